@@ -1,0 +1,73 @@
+"""Every bound of Jejak, each with its reason. Nothing grows without one of these.
+
+Names end in their unit. Bounds on amounts and days are judged by `events/check.py`; bounds on
+bytes by whoever reads the bytes first.
+"""
+
+from typing import Final
+
+KIB: Final = 1024
+MIB: Final = 1024 * KIB
+DAY_MS: Final = 24 * 60 * 60 * 1000
+
+# --- one event -----------------------------------------------------------------------------------
+# A line is one statement of one person; the longest of the catalogue (a household's readiness
+# copied into a proposal) is about 6 KiB.
+LINE_BYTES_MAX: Final = 16 * KIB
+# Longer lines are kept as quarantined up to here; above, the batch carries only their hash.
+LINE_BYTES_KEPT_MAX: Final = 256 * KIB
+PERSONAL_BYTES_MAX: Final = 32 * KIB
+
+# --- one request ---------------------------------------------------------------------------------
+BATCH_EVENTS_MAX: Final = 1_000
+BATCH_BYTES_MAX: Final = 512 * KIB
+BODY_BYTES_MAX: Final = 4 * MIB
+"""Of a request or reply, inflated."""
+BODY_COMPRESSED_BYTES_MAX: Final = 2 * MIB
+BATCH_KEYS_MAX: Final = 1_000
+KEYS_WANTED_MAX: Final = 1_000
+SMALL_BODY_BYTES_MAX: Final = 64 * KIB
+"""Of every request that is not a sync."""
+
+# --- one page ------------------------------------------------------------------------------------
+PAGE_EVENTS_MAX: Final = 2_000
+PAGE_BYTES_MAX: Final = 1 * MIB
+"""Of lines and personal parts; a page always holds at least one event."""
+
+# --- time ----------------------------------------------------------------------------------------
+CHALLENGE_VALID_MS: Final = 14 * DAY_MS
+INVITE_VALID_MS: Final = 15 * 60 * 1000
+TOKEN_VALID_MS: Final = 90 * DAY_MS
+CLOCK_SKEW_FLAGGED_MS: Final = 10 * 60 * 1000
+LATE_AFTER_DAYS: Final = 30
+LATE_AT_VISIT_AFTER_DAYS: Final = 100
+SAME_ENTRY_WITHIN_MS: Final = 10 * 60 * 1000
+BACKOFF_FIRST_S: Final = 1.0
+BACKOFF_MAX_S: Final = 300.0
+REQUEST_TIMEOUT_S: Final = 60.0
+"""Long enough for 512 KiB on a village's 2G link."""
+SYNC_ROUNDS_MAX: Final = 10_000
+"""Requests of one sync before it gives up; each is useful alone, so the next sync goes on."""
+
+# --- the office ----------------------------------------------------------------------------------
+COMMIT_BATCHES_MAX: Final = 64
+"""Batches merged into one transaction."""
+COMMIT_WAITING_MAX: Final = 1_024
+"""Batches that may wait for the committer before devices are asked to come back."""
+PROJECT_EVENTS_MAX: Final = 5_000
+"""Positions the projector takes in one transaction."""
+REBUILD_HOUSEHOLDS_MAX: Final = 500
+"""Households written in one transaction of a rebuild."""
+STATES_KEPT_MAX: Final = 2_000
+"""Folded households the projector keeps in memory."""
+API_PAGE_MAX: Final = 200
+HISTORY_ENTRIES_MAX: Final = 10_000
+EVIDENCE_PER_DEVICE_MAX: Final = 100
+"""Forked batches kept per device; beyond it only the newest hash is counted."""
+
+# --- amounts and people (judged, never a reason to lose an event) --------------------------------
+RUPIAH_MAX: Final = 10_000_000_000
+QUANTITY_MAX: Final = 1_000_000
+WORKERS_MAX: Final = 1_000
+YEAR_MIN: Final = 1900
+MEMBERS_MAX: Final = 50

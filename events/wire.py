@@ -1,0 +1,189 @@
+"""The sync protocol's messages: one request carries push and pull, one reply answers both.
+
+    device                                            office
+    SyncRequest  --zstd(MessagePack), Jejak-Signed-Head-->  inflate, check, commit, page
+    SyncReply   <--zstd(MessagePack), Jejak-Signature-----  signed with the request's challenge
+
+Messages have one canonical form, as lines do: what decodes but does not encode back to the same
+bytes is malformed. A new field is a new wire version. Format: events/README.md, "Sync".
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Final, Literal, TypeVar
+
+import msgspec
+
+from events import compression, crypto, limits
+from events.batch import Batch
+from events.entry import Item, KeyGrant, Verdict
+from events.errors import BadSignature, MalformedRequest
+from events.ids import HouseholdId, KeyId
+
+WIRE_VERSION: Final = 1
+MEDIA_TYPE: Final = "application/vnd.jejak.sync"
+SIGNED_HEAD_HEADER: Final = "Jejak-Signed-Head"
+SIGNATURE_HEADER: Final = "Jejak-Signature"
+
+
+class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What a device sends: its next events, and from where it reads on.
+
+    Own events up to the batch's last one are not echoed in the page.
+    """
+
+    wire: int
+    client: str
+    """Program and version, e.g. `jejak/0.1.0`; for statistics, never for a decision."""
+    clock: int
+    challenge: bytes
+    cursor: tuple[int, int]
+    """(incarnation, size): the device holds the first `size` positions of its scope."""
+    scope_version: int
+    digest: bytes
+    """16 bytes: the sum of the short digests of the households held; zeros when none is."""
+    batch: Batch
+    pull: bool = True
+    """False while more batches wait: push before pull."""
+    keys_held: tuple[KeyId, ...] = ()
+    """Data keys received since the last request, so the office stops sending them."""
+    keys_wanted: tuple[KeyId, ...] = ()
+
+
+class ResultRun(msgspec.Struct, frozen=True, array_like=True):
+    """Consecutive events of a batch with consecutive positions and one verdict."""
+
+    sequence: int
+    position: int
+    count: int
+    received: int
+    verdict: Verdict
+
+
+class Fork(msgspec.Struct, frozen=True):
+    """The device's history and the office's part after a common place (sequence 0: none).
+
+    `epoch` is the epoch granted to re-issue the later lines in; 0 while an officer must decide.
+    """
+
+    sequence: int
+    head: bytes
+    epoch: int
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Positions `start` to `end` (exclusive) of the streams in scope, ascending."""
+
+    start: int
+    end: int
+    items: tuple[Item, ...]
+    more: bool
+
+
+class HouseholdDigest(msgspec.Struct, frozen=True, array_like=True):
+    """What a device should hold of a household once it has read up to the page's end."""
+
+    household: HouseholdId
+    events: int
+    digest: bytes
+    keys: int
+
+
+class Scope(msgspec.Struct, frozen=True):
+    """What a device may see from now on; `left` households are forgotten at once."""
+
+    version: int
+    region: str
+    left: tuple[HouseholdId, ...] = ()
+
+
+class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What the office answers; nothing of it counts unless its signature verifies."""
+
+    wire: int
+    incarnation: int
+    clock: int
+    size: int
+    """Positions in the log when the reply was made."""
+    committed: tuple[int, int]
+    """(epoch, sequence): the office holds this device's events up to here, durably."""
+    safe: tuple[int, int]
+    """(epoch, sequence): a verified back-up holds them too."""
+    challenge: bytes
+    results: tuple[ResultRun, ...] = ()
+    expected: int | None = None
+    """The office misses events: send from this sequence."""
+    fork: Fork | None = None
+    scope: Scope | None = None
+    page: Page | None = None
+    pull_refused: Literal["challenge_expired", "revoked", "busy"] | None = None
+    keys: tuple[KeyGrant, ...] = ()
+    keys_held: tuple[KeyId, ...] = ()
+    """Data keys of this device's batches that the office now holds."""
+    keys_unknown: tuple[KeyId, ...] = ()
+    """Wanted keys the office does not have, or this device may not have."""
+    digests: tuple[HouseholdDigest, ...] = ()
+    wait_s: float = 0.0
+
+
+_Message = TypeVar("_Message", SyncRequest, SyncReply)
+
+_ENCODER: Final = msgspec.msgpack.Encoder()
+_REQUEST: Final = msgspec.msgpack.Decoder(SyncRequest)
+_REPLY: Final = msgspec.msgpack.Decoder(SyncReply)
+
+
+def encode(message: SyncRequest | SyncReply) -> bytes:
+    """The body of a request or reply: zstd of its MessagePack."""
+    return compression.compress(_ENCODER.encode(message))
+
+
+def decode_request(body: bytes) -> SyncRequest:
+    """Errors: MalformedRequest, its code one of those in `_decode`."""
+    return _decode(_REQUEST, body)
+
+
+def decode_reply(body: bytes) -> SyncReply:
+    """Errors: MalformedRequest, as for requests; a device then keeps its state and asks again."""
+    return _decode(_REPLY, body)
+
+
+def _decode(decoder: "msgspec.msgpack.Decoder[_Message]", body: bytes) -> _Message:
+    if len(body) > limits.BODY_COMPRESSED_BYTES_MAX:
+        raise MalformedRequest("too_large", "the body is too large: send fewer events at once")
+    data = compression.inflate(body)
+    try:
+        message = decoder.decode(data)
+    except msgspec.ValidationError as error:
+        raise MalformedRequest("bad_form", f"the message has the wrong form: {error}") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise MalformedRequest("not_msgpack", "the body holds no MessagePack message") from error
+    if message.wire != WIRE_VERSION:
+        raise MalformedRequest("wire_version", f"this side speaks wire version {WIRE_VERSION}")
+    if _ENCODER.encode(message) != data:
+        raise MalformedRequest("not_canonical", "the message is not in its one canonical form")
+    return message
+
+
+# --- signatures of replies -----------------------------------------------------------------------
+
+
+def sign_reply(seed: bytes, body: bytes, challenge: bytes) -> str:
+    """The value of `Jejak-Signature`: the office's over this body for this challenge."""
+    return urlsafe_b64encode(crypto.sign(seed, _reply_bytes(body, challenge))).decode()
+
+
+def check_reply(public_key: bytes, body: bytes, challenge: bytes, header: str) -> None:
+    """Errors: BadSignature unless the pinned office signed this body for this challenge."""
+    try:
+        signature = urlsafe_b64decode(header.encode("ascii"))
+    except ValueError:
+        signature = b""
+    if not crypto.verifies(public_key, _reply_bytes(body, challenge), signature):
+        raise BadSignature(
+            "bad_reply_signature",
+            "the reply is not signed by the office of this device; nothing was changed",
+        )
+
+
+def _reply_bytes(body: bytes, challenge: bytes) -> bytes:
+    return b"jejak.reply.v1\0" + crypto.digest(challenge) + crypto.digest(body)
