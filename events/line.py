@@ -17,10 +17,9 @@ import msgspec
 from events import dates, limits
 from events.errors import MalformedLine
 from events.ids import is_stream
-from events.types import EVENTS_DECODER, REGISTRY, Event
+from events.types import EVENTS_DECODER, REGISTRY, Basis, Event
 from events.upcast import upcast
 
-Basis = Literal["document", "observed", "book", "stated", "estimated", "paper", "imported"]
 
 FORMAT_VERSION: Final = 1
 
@@ -78,6 +77,7 @@ def read_envelope(data: bytes) -> Line:
     if len(data) > limits.LINE_BYTES_MAX:
         raise MalformedLine("too_large", f"a line holds at most {limits.LINE_BYTES_MAX} bytes")
     try:
+        data.decode()  # the decoder looks into the body for its end only, not at its text
         line = _ENVELOPE.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         is_form = isinstance(error, msgspec.ValidationError)
@@ -167,6 +167,7 @@ def _refuse_duplicate_keys(data: bytes) -> None:
         return dict(pairs)
 
     try:
+        msgspec.json.decode(data)
         json.loads(data, object_pairs_hook=once)
     except (ValueError, RecursionError) as error:
         raise MalformedLine("not_json", "the body is no JSON object this side can read") from error

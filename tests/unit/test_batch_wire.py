@@ -112,7 +112,9 @@ def test_a_signed_head_is_refused_for_another_body_key_or_batch() -> None:
 
     for refuse in (
         lambda: batches.check_signature(signed, public, sha256(body + b"\0").digest()),
-        lambda: batches.check_signature(signed, crypto.signing_public(bytes(32)), sha256(body).digest()),
+        lambda: batches.check_signature(
+            signed, crypto.signing_public(bytes(32)), sha256(body).digest()
+        ),
         lambda: batches.check_carries(signed, a_batch((LINES[0],))),
     ):
         with pytest.raises(BadSignature):
