@@ -14,6 +14,7 @@ from events.types.fields import (
     CapitalSource,
     Count,
     Entity,
+    Kbli,
     Name,
     NotSaid,
     Number,
@@ -39,7 +40,7 @@ class EnterpriseStarted(Body, frozen=True, kw_only=True, gc=False):
     enterprise: Entity
     owner: Entity
     kind: Slug
-    kbli: Annotated[str, Meta(min_length=5, max_length=5)] | None = None
+    kbli: Kbli | None = None
     origin: Literal["training", "own_skill", "group", "inherited", "other"]
     origin_session: Entity | None = None
     capital: Rupiah | Unknown | None = None

@@ -5,7 +5,6 @@ pass; what is plausible is judged by `events/check.py`. Anything that could name
 free text is no field of a body but of the personal part.
 """
 
-from datetime import date
 from typing import Annotated, Literal, NewType
 
 from msgspec import Meta
@@ -19,62 +18,82 @@ Sha256Hex = NewType("Sha256Hex", str)
 INT_MAX = 2**53 - 1
 """What a browser's number holds exactly."""
 
-# --- ids: only their length is checked here, since decoding every line has a budget --------------
-_UUID = Meta(min_length=36, max_length=36)
-_HEX_16 = Meta(min_length=32, max_length=32)
+# Each `kind` names what a field is, for the command line, the JSON Schema and the checks.
+
+
+def _text(kind: str, shortest: int, longest: int, **schema: str) -> Meta:
+    return Meta(
+        min_length=shortest,
+        max_length=longest,
+        extra={"kind": kind},
+        extra_json_schema=dict(schema) or None,
+    )
+
+
+def _number(kind: str, lowest: int, highest: int) -> Meta:
+    return Meta(ge=lowest, le=highest, extra={"kind": kind})
+
+
+# --- ids: only their length is checked here, since decoding every line has a budget ---------------
+_UUID = _text("uuid", 36, 36, format="uuid")
 
 Entity = Annotated[EntityId, _UUID]
 """A member, enterprise, session, order, product, buyer, proposal, referral …"""
 Household = Annotated[HouseholdId, _UUID]
 Actor = Annotated[ActorId, _UUID]
-EventRef = Annotated[EventId, _HEX_16]
-Device = Annotated[DeviceId, _HEX_16]
-About = Annotated[str, Meta(min_length=32, max_length=36)]
+EventRef = Annotated[EventId, _text("event", 32, 32, pattern="^[0-9a-f]{32}$")]
+Device = Annotated[DeviceId, _text("device", 32, 32, pattern="^[0-9a-f]{32}$")]
+About = Annotated[str, _text("about", 32, 36)]
 """An event's id, or the id of an entity (a proposal, a member, an enterprise)."""
-Digest = Annotated[Sha256Hex, Meta(min_length=64, max_length=64)]
-PublicKey = Annotated[str, Meta(min_length=43, max_length=43)]
+Digest = Annotated[Sha256Hex, _text("digest", 64, 64, pattern="^[0-9a-f]{64}$")]
+PublicKey = Annotated[str, _text("key", 43, 43, pattern="^[A-Za-z0-9_-]{43}$")]
 """32 bytes in base64url without padding."""
 
-# --- numbers and dates ---------------------------------------------------------------------------
-Count = Annotated[int, Meta(ge=0, le=INT_MAX)]
-Rupiah = Annotated[int, Meta(ge=0, le=INT_MAX)]
-Percent = Annotated[int, Meta(ge=0, le=100)]
-Year = Annotated[int, Meta(ge=1000, le=9999)]
-Tranche = Annotated[int, Meta(ge=1, le=4)]
-Grade = Annotated[int, Meta(ge=1, le=12)]
-Day = date
-Period = Annotated[str, Meta(min_length=4, max_length=10)]
+# --- numbers and dates ----------------------------------------------------------------------------
+Count = Annotated[int, _number("count", 0, INT_MAX)]
+Rupiah = Annotated[int, _number("rupiah", 0, INT_MAX)]
+Percent = Annotated[int, _number("percent", 0, 100)]
+Year = Annotated[int, _number("year", 1000, 9999)]
+Tranche = Annotated[int, _number("count", 1, 4)]
+Grade = Annotated[int, _number("count", 1, 12)]
+Whole = Annotated[int, _number("number", -INT_MAX, INT_MAX)]
+Period = Annotated[str, _text("period", 4, 10)]
 """A day, month or year in the form of `on`."""
-Month = Annotated[str, Meta(min_length=7, max_length=7)]
+Month = Annotated[str, _text("month", 7, 7, pattern="^[0-9]{4}-[0-9]{2}$")]
 
-# --- codes and words -----------------------------------------------------------------------------
-Region = Annotated[RegionCode, Meta(min_length=2, max_length=13)]
-Slug = Annotated[str, Meta(min_length=1, max_length=40)]
+# --- codes ----------------------------------------------------------------------------------------
+Region = Annotated[RegionCode, _text("region", 2, 13)]
+Slug = Annotated[str, _text("slug", 1, 40, pattern="^[a-z][a-z0-9_]*$")]
 """A lower_snake_case word of an open list: a kind of enterprise, a training."""
-Reference = Annotated[str, Meta(min_length=1, max_length=80)]
+Code = Annotated[str, _text("code", 1, 40)]
+"""A name such as `R1` or `BANTEN-GRAD/1`, made by the programme."""
+Reference = Annotated[str, _text("reference", 1, 80)]
 """The number of a document or decree: letters, digits and `./- `, never a sentence."""
-Citation = Annotated[str, Meta(min_length=1, max_length=300)]
+Citation = Annotated[str, _text("words", 1, 300)]
 """Public words of the programme itself, about no person: a label, a source."""
-ConflictKey = Annotated[str, Meta(min_length=1, max_length=240)]
-FieldPath = Annotated[str, Meta(min_length=1, max_length=80)]
+ConflictKey = Annotated[str, _text("conflict", 1, 240)]
+FieldPath = Annotated[str, _text("path", 1, 80)]
 """A field of a body, `sales.0.quantity` inside a list, or `on`."""
-Block = Annotated[str, Meta(min_length=3, max_length=3)]
+Block = Annotated[str, _text("block", 3, 3, pattern="^[0-9]{3}$")]
 """Three digits of an RT or RW."""
+Kbli = Annotated[str, _text("kbli", 5, 5, pattern="^[0-9]{5}$")]
 
-# --- personal words ------------------------------------------------------------------------------
-Name = Annotated[str, Meta(min_length=1, max_length=200)]
-Number = Annotated[str, Meta(min_length=1, max_length=40)]
-Text = Annotated[str, Meta(min_length=1, max_length=4000)]
+# --- personal words -------------------------------------------------------------------------------
+Name = Annotated[str, _text("words", 1, 200)]
+Number = Annotated[str, _text("words", 1, 40)]
+Text = Annotated[str, _text("words", 1, 4000)]
+BirthDate = Annotated[str, _text("period", 10, 10, format="date")]
+Nik = Annotated[str, _text("nik", 1, 40)]
 
 # --- values that are not known -------------------------------------------------------------------
 Unknown = Literal["unknown"]
 NotSaid = Literal["unknown", "declined"]
 """`declined`: the family would rather not say; never counts against it."""
 
-Item = int | str | dict[str, bool | int | str | None]
-Value = bool | int | str | tuple[Item, ...] | None
+Item = Whole | str | dict[str, bool | Whole | str | None]
+Value = bool | Whole | str | tuple[Item, ...] | None
 """Any value a field can have, for a correction; None where the field was, or becomes, absent."""
-Answer = bool | int | Annotated[str, Meta(max_length=80)] | tuple[Slug, ...]
+Answer = bool | Whole | Annotated[str, Meta(max_length=80)] | tuple[Slug, ...]
 
 # --- choices shared by several types -------------------------------------------------------------
 Role = Literal[

@@ -8,10 +8,11 @@ from typing import Literal
 
 from events.types.base import Body, Personal, event, exclusive, natural, register
 from events.types.fields import (
+    BirthDate,
     Block,
     Entity,
     Name,
-    Number,
+    Nik,
     Reference,
     Region,
     Text,
@@ -43,8 +44,8 @@ class MemberAddedPersonal(Personal, frozen=True, kw_only=True):
 
     name: Name
     known_as: Name | None = None
-    nik: Number | None = None
-    birth_date: Number | None = None
+    nik: Nik | None = None
+    birth_date: BirthDate | None = None
 
 
 @event("member_added", "H2", merge=natural("member"), personal=MemberAddedPersonal)
@@ -83,7 +84,7 @@ class MemberDied(Body, frozen=True, kw_only=True, gc=False):
 
 
 class HeadChangedPersonal(Personal, frozen=True, kw_only=True):
-    new_no_kk: Number | None = None
+    new_no_kk: Nik | None = None
 
 
 @event("head_changed", "H5", merge=exclusive("old_head"), personal=HeadChangedPersonal)
@@ -94,7 +95,7 @@ class HeadChanged(Body, frozen=True, kw_only=True, gc=False):
 
 
 class IdentityVerifiedPersonal(Personal, frozen=True, kw_only=True):
-    number: Number
+    number: Nik
 
 
 @event(

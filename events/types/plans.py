@@ -14,12 +14,14 @@ from events.types.base import COORDINATORS, Body, Part, Personal, decision, even
 from events.types.fields import (
     About,
     Actor,
+    Code,
     Count,
     Entity,
     EventRef,
     IndicatorVerdict,
     Reference,
     Text,
+    Whole,
 )
 
 
@@ -51,10 +53,10 @@ class GraduationRequested(Body, frozen=True, kw_only=True, gc=False):
 class IndicatorCopy(Part, frozen=True, kw_only=True, gc=False):
     """What the fold said of one indicator when the proposal was written."""
 
-    id: Annotated[str, Meta(min_length=2, max_length=8)]
+    id: Code
     verdict: IndicatorVerdict
-    value: int | Annotated[str, Meta(max_length=40)] | None = None
-    threshold: int | Annotated[str, Meta(max_length=40)] | None = None
+    value: Whole | Annotated[str, Meta(max_length=40)] | None = None
+    threshold: Whole | Annotated[str, Meta(max_length=40)] | None = None
     evidence: Annotated[tuple[EventRef, ...], Meta(max_length=100)] = ()
 
 
@@ -62,7 +64,7 @@ class IndicatorCopy(Part, frozen=True, kw_only=True, gc=False):
 class GraduationProposed(Body, frozen=True, kw_only=True, gc=False):
     proposal: Entity
     route: Literal["mandiri", "alamiah"]
-    rule_set: Annotated[str, Meta(min_length=1, max_length=40)]
+    rule_set: Code
     as_of: date
     indicators: Annotated[tuple[IndicatorCopy, ...], Meta(max_length=40)]
 

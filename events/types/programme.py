@@ -10,16 +10,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, field
 
 from events.types.base import Body, Part, Personal, StreamKind, event, natural, register
-from events.types.fields import (
-    INT_MAX,
-    Actor,
-    Citation,
-    Count,
-    Name,
-    Region,
-    Role,
-    Slug,
-)
+from events.types.fields import Actor, Citation, Code, Count, Name, Region, Role, Slug, Whole
 
 _STREAM: tuple[StreamKind, ...] = ("programme",)
 _KEEPERS: tuple[Role, ...] = ("admin", "province")
@@ -59,14 +50,14 @@ class ParameterSet(Body, frozen=True, kw_only=True, gc=False):
     region: Region
     valid_from: date
     valid_to: date | None = None
-    value: Annotated[int, Meta(ge=-INT_MAX, le=INT_MAX)]
+    value: Whole
     source: Citation
 
 
 class Rule(Part, frozen=True, kw_only=True, gc=False):
     """One indicator: `check` names the test the fold knows, `settings` are its numbers."""
 
-    id: Annotated[str, Meta(min_length=2, max_length=8)]
+    id: Code
     weight: Literal["must", "support", "option"]
     route: Literal["mandiri", "alamiah"] | None = None
     check: Slug
@@ -84,7 +75,7 @@ class Rule(Part, frozen=True, kw_only=True, gc=False):
 class RuleSetPublished(Body, frozen=True, kw_only=True, gc=False):
     """Valid from `on`. A rule without `route` holds for both."""
 
-    rule_set: Annotated[str, Meta(min_length=1, max_length=40)]
+    rule_set: Code
     rules: Annotated[tuple[Rule, ...], Meta(min_length=1, max_length=40)]
     supports_needed: Count | None = None
     supports_failed_max: Count | None = None
