@@ -27,6 +27,6 @@ def postgres_url(postgres_server: postgres.Postgres) -> Iterator[str]:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database of each kind: whoever asks for it runs on both."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'office.sqlite'}"
+        return f"sqlite://{tmp_path / 'office.sqlite'}"
     dsn: str = request.getfixturevalue("postgres_url")
     return dsn

@@ -24,12 +24,6 @@ import asyncpg
 DSN_VARIABLE: Final = "JEJAK_TEST_DSN"
 """Its user must be allowed to create databases."""
 
-# What a test writes need not survive the machine, only a crash of the server.
-_SETTINGS: Final = (
-    "ALTER SYSTEM SET fsync = off",
-    "ALTER SYSTEM SET full_page_writes = off",
-    "SELECT pg_reload_conf()",
-)
 _STOP_WAIT_S: Final = 30
 _CHECKOUT: Final = Path(__file__).parent.parent
 
@@ -47,32 +41,26 @@ class Postgres:
     def close(self) -> None:
         self._loop.close()
 
-    def execute(self, *statements: str) -> None:
-        self._loop.run_until_complete(self._execute(statements))
-
     def create_database(self, template: str = "template1") -> str:
         """The DSN of a new database, a copy of `template`, to which nothing is connected."""
         name = f"jejak_test_{uuid4().hex}"
-        # Copying files beats replaying them through the log for a schema of a hundred tables.
-        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
+        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return urlunsplit(urlsplit(self._dsn)._replace(path=f"/{name}"))
 
     def drop_database(self, dsn: str) -> None:
         """Gone, with whatever still holds a connection: the test may have killed it."""
-        self.execute(f'DROP DATABASE IF EXISTS "{database_name(dsn)}" WITH (FORCE)')
+        name = urlsplit(dsn).path.removeprefix("/")
+        self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
-    async def _execute(self, statements: tuple[str, ...]) -> None:
-        connection = await asyncpg.connect(self._dsn)
-        try:
-            for statement in statements:
+    def _execute(self, statement: str) -> None:
+        async def execute() -> None:
+            connection = await asyncpg.connect(self._dsn)
+            try:
                 await connection.execute(statement)
-        finally:
-            await connection.close()
+            finally:
+                await connection.close()
 
-
-def database_name(dsn: str) -> str:
-    """The database a DSN names."""
-    return urlsplit(dsn).path.removeprefix("/")
+        self._loop.run_until_complete(execute())
 
 
 @contextlib.contextmanager
@@ -82,8 +70,6 @@ def running() -> Iterator[Postgres]:
     with contextlib.nullcontext(given) if given else _kept() as dsn:
         server = Postgres(dsn)
         try:
-            if not given:
-                server.execute(*_SETTINGS)
             yield server
         finally:
             server.close()
