@@ -1,0 +1,74 @@
+"""What the office asks of a database: named queries in transactions, bulk insert, a hint to others.
+
+Values are positional, `$1` first. A list is an array: `= ANY($2)` on PostgreSQL, on SQLite
+`IN (SELECT value FROM json_each($2))`, so such a query is given twice. Bytes are BLOB or bytea,
+ids text, times integer milliseconds.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Literal, Protocol
+
+Dialect = Literal["sqlite", "postgresql"]
+
+Value = str | int | bytes | bool | None | list[str] | list[int]
+"""What goes into a query. SQLite gives a bool back as 0 or 1."""
+
+
+class Row(Protocol):
+    """One row of an answer, by index or by column's name."""
+
+    def __getitem__(self, key: int | str, /) -> Any: ...
+    def __iter__(self) -> Iterator[Any]: ...
+    def __len__(self) -> int: ...
+
+
+class Transaction(Protocol):
+    """Queries that happen together. A query is named `module.name`, in `server/sql/module.sql`."""
+
+    async def fetch(self, query: str, *values: Value) -> list[Row]: ...
+
+    async def fetch_one(self, query: str, *values: Value) -> Row | None:
+        """The first row, None when there is none."""
+
+    async def execute(self, query: str, *values: Value) -> None: ...
+
+    async def execute_many(self, query: str, rows: Sequence[Sequence[Value]]) -> None:
+        """The same query for each row of values; nothing for none."""
+
+    async def insert(
+        self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Value]]
+    ) -> None:
+        """Many rows at once: COPY on PostgreSQL. A row that is already there is an error."""
+
+    async def run_script(self, script: str) -> None:
+        """Several statements without values; only migrations need it."""
+
+
+class Database(Protocol):
+    """A place to keep logs in, for any number of processes."""
+
+    @property
+    def dialect(self) -> Dialect: ...
+
+    def write(self) -> AbstractAsyncContextManager[Transaction]:
+        """All of it or none, durable when the block ends. SQLite: one writer at a time.
+
+        PostgreSQL: READ COMMITTED; who needs an order takes a row's lock.
+        """
+
+    def read(self) -> AbstractAsyncContextManager[Transaction]:
+        """One snapshot for the whole block; never waits for a writer."""
+
+    async def notify(self, channel: str, payload: str) -> None:
+        """A hint to other processes; may be lost, so nobody may depend on it."""
+
+    async def listen(self, channel: str, heard: Callable[[str], None]) -> None:
+        """Call `heard` with the hints of other processes, as long as the database is open."""
+
+    async def close(self) -> None: ...
+
+
+def placeholders(columns: Iterable[str]) -> str:
+    """`?1,?2,?3` for three columns."""
+    return ",".join(f"?{number}" for number, _ in enumerate(columns, start=1))

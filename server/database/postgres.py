@@ -1,0 +1,123 @@
+"""The port on PostgreSQL: a pool of connections, COPY for inserts, LISTEN and NOTIFY for hints.
+
+An acknowledgement promises durability, so a server that commits without waiting for its disk is
+refused at the start.
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Final, TypeAlias, cast
+
+import asyncpg
+
+from server.database.port import Dialect, Row, Transaction, Value
+from server.database.queries import Queries
+
+CONNECTIONS_MAX: Final = 8
+"""Per process. PostgreSQL's usual limit of 100 then serves a dozen processes."""
+_DURABLE: Final = ("on", "remote_apply")
+_STATEMENTS_CACHED: Final = 256
+
+_Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+
+
+class NotDurable(Exception):
+    """The PostgreSQL server may lose what it has acknowledged; nothing was written."""
+
+
+class PostgresTransaction:
+    """Queries inside one transaction of one connection."""
+
+    def __init__(self, connection: _Connection, queries: Queries) -> None:
+        self._connection = connection
+        self._queries = queries
+
+    async def fetch(self, query: str, *values: Value) -> list[Row]:
+        return cast(list[Row], await self._connection.fetch(self._queries[query], *values))
+
+    async def fetch_one(self, query: str, *values: Value) -> Row | None:
+        return cast(Row | None, await self._connection.fetchrow(self._queries[query], *values))
+
+    async def execute(self, query: str, *values: Value) -> None:
+        await self._connection.execute(self._queries[query], *values)
+
+    async def execute_many(self, query: str, rows: Sequence[Sequence[Value]]) -> None:
+        if rows:
+            await self._connection.executemany(self._queries[query], rows)
+
+    async def insert(
+        self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Value]]
+    ) -> None:
+        if rows:
+            await self._connection.copy_records_to_table(
+                table, columns=list(columns), records=cast(Any, rows)
+            )
+
+    async def run_script(self, script: str) -> None:
+        await self._connection.execute(script)
+
+
+class PostgresDatabase:
+    """A pool on one database."""
+
+    dialect: Dialect = "postgresql"
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", queries: Queries) -> None:
+        self._pool = pool
+        self._queries = queries
+        self._listeners: list[_Connection] = []
+
+    @classmethod
+    async def open(cls, url: str) -> "PostgresDatabase":
+        """Errors: NotDurable when the server would acknowledge before its disk does."""
+        pool = await asyncpg.create_pool(
+            url,
+            min_size=1,
+            max_size=CONNECTIONS_MAX,
+            statement_cache_size=_STATEMENTS_CACHED,
+            server_settings={"application_name": "jejak"},
+        )
+        try:
+            await _refuse_unsafe(pool)
+        except BaseException:
+            await pool.close()
+            raise
+        return cls(pool, Queries("postgresql"))
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Transaction]:
+        async with self._pool.acquire() as connection, connection.transaction():
+            yield PostgresTransaction(connection, self._queries)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Transaction]:
+        async with (
+            self._pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            yield PostgresTransaction(connection, self._queries)
+
+    async def notify(self, channel: str, payload: str) -> None:
+        # Outside the transaction it tells of: NOTIFY makes all commits of a database queue up.
+        await self._pool.execute("SELECT pg_notify($1, $2)", channel, payload)
+
+    async def listen(self, channel: str, heard: Callable[[str], None]) -> None:
+        connection = await self._pool.acquire()
+        self._listeners.append(connection)
+        await connection.add_listener(channel, lambda *said: heard(str(said[3])))
+
+    async def close(self) -> None:
+        for connection in self._listeners:
+            await self._pool.release(connection)
+        self._listeners.clear()
+        await self._pool.close()
+
+
+async def _refuse_unsafe(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    for setting, safe in (("synchronous_commit", _DURABLE), ("fsync", ("on",))):
+        value = await pool.fetchval("SELECT current_setting($1)", setting)
+        if value not in safe:
+            raise NotDurable(
+                f"PostgreSQL runs with {setting}={value} and may lose what it has acknowledged: "
+                f"set {setting}=on for this database or role, then start again"
+            )

@@ -1,0 +1,175 @@
+"""The port on SQLite: one writer at a time, any number of readers, also over several processes.
+
+Every call is a hop to the connection's own thread, so callers ask in bulk. Writing begins with
+BEGIN IMMEDIATE: the lock is taken before anything is read, so two processes never both read a
+head and then both write after it.
+"""
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final, cast
+
+import aiosqlite
+
+from server.database.port import Dialect, Row, Transaction, Value, placeholders
+from server.database.queries import Queries
+
+READERS_MAX: Final = 4
+"""More would only wait for each other: a read of ours is work for the processor, not the disk."""
+BUSY_TIMEOUT_MS: Final = 30_000
+"""How long a writer waits for another process's transaction before it gives up."""
+_WAL_ATTEMPTS: Final = 100
+_WRITER_CACHE_KIB: Final = 65_536
+_STATEMENTS_CACHED: Final = 256
+
+
+class SqliteTransaction:
+    """Queries inside BEGIN … COMMIT of one connection."""
+
+    def __init__(self, connection: aiosqlite.Connection, queries: Queries) -> None:
+        self._connection = connection
+        self._queries = queries
+
+    async def fetch(self, query: str, *values: Value) -> list[Row]:
+        rows = await self._connection.execute_fetchall(
+            self._queries[query], [_bound(value) for value in values]
+        )
+        return cast(list[Row], rows)
+
+    async def fetch_one(self, query: str, *values: Value) -> Row | None:
+        rows = await self.fetch(query, *values)
+        return rows[0] if rows else None
+
+    async def execute(self, query: str, *values: Value) -> None:
+        await self.fetch(query, *values)
+
+    async def execute_many(self, query: str, rows: Sequence[Sequence[Value]]) -> None:
+        if rows:
+            await self._connection.executemany(self._queries[query], rows)
+
+    async def insert(
+        self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Value]]
+    ) -> None:
+        if not rows:
+            return
+        names = ",".join(f'"{column}"' for column in columns)
+        await self._connection.executemany(
+            f'INSERT INTO "{table}" ({names}) VALUES ({placeholders(columns)})', rows
+        )
+
+    async def run_script(self, script: str) -> None:
+        # sqlite3's own executescript would commit what is open.
+        statement = ""
+        for line in script.splitlines(keepends=True):
+            statement += line
+            if sqlite3.complete_statement(statement):
+                await self._connection.execute_fetchall(statement)
+                statement = ""
+        assert not statement.strip(), "the script's last statement has no end"
+
+
+class SqliteDatabase:
+    """A file, its writing connection and its few reading ones."""
+
+    dialect: Dialect = "sqlite"
+
+    def __init__(self, path: Path, queries: Queries, writer: aiosqlite.Connection) -> None:
+        self._path = path
+        self._queries = queries
+        self._writer = writer
+        self._writing = asyncio.Lock()
+        self._readers_idle: list[aiosqlite.Connection] = []
+        self._reading = asyncio.Semaphore(READERS_MAX)
+
+    @classmethod
+    async def open(cls, path: Path) -> "SqliteDatabase":
+        """The database in this file, made when it is not there."""
+        writer = await _connect(path)
+        try:
+            await _use_wal(writer)
+            await writer.execute_fetchall("PRAGMA synchronous=FULL")
+            await writer.execute_fetchall("PRAGMA foreign_keys=ON")
+            await writer.execute_fetchall(f"PRAGMA cache_size=-{_WRITER_CACHE_KIB}")
+        except BaseException:
+            await writer.close()
+            raise
+        return cls(path, Queries("sqlite"), writer)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Transaction]:
+        async with self._writing, _transaction(self._writer, "BEGIN IMMEDIATE"):
+            yield SqliteTransaction(self._writer, self._queries)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Transaction]:
+        async with self._reading:
+            connection = await self._reader()
+            try:
+                async with _transaction(connection, "BEGIN"):
+                    yield SqliteTransaction(connection, self._queries)
+            finally:
+                self._readers_idle.append(connection)
+
+    async def notify(self, channel: str, payload: str) -> None:
+        """SQLite tells other processes nothing; they look for themselves every second."""
+
+    async def listen(self, channel: str, heard: Callable[[str], None]) -> None:
+        """As `notify`: nothing to hear."""
+
+    async def close(self) -> None:
+        for connection in (*self._readers_idle, self._writer):
+            await connection.close()
+        self._readers_idle.clear()
+
+    async def _reader(self) -> aiosqlite.Connection:
+        if self._readers_idle:
+            return self._readers_idle.pop()
+        connection = await _connect(self._path)
+        await connection.execute_fetchall("PRAGMA query_only=ON")
+        return connection
+
+
+@asynccontextmanager
+async def _transaction(connection: aiosqlite.Connection, begin: str) -> AsyncIterator[None]:
+    # Calls queue up in the connection's thread: a rollback that is asked for while a cancelled
+    # statement still runs comes after it, and before the next BEGIN.
+    try:
+        await connection.execute_fetchall(begin)
+        yield
+        await connection.execute_fetchall("COMMIT")
+    except BaseException:
+        await connection.rollback()
+        raise
+
+
+async def _connect(path: Path) -> aiosqlite.Connection:
+    connection = await aiosqlite.connect(
+        path,
+        timeout=BUSY_TIMEOUT_MS / 1000,
+        isolation_level=None,
+        cached_statements=_STATEMENTS_CACHED,
+    )
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+async def _use_wal(connection: aiosqlite.Connection) -> None:
+    # Two processes that open a new file at once: SQLite refuses the second without its usual
+    # waiting, since the change of mode may not deadlock.
+    for attempt in range(_WAL_ATTEMPTS):
+        try:
+            await connection.execute_fetchall("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if attempt == _WAL_ATTEMPTS - 1:
+                raise
+            await asyncio.sleep(0.05)
+        else:
+            return
+
+
+def _bound(value: Value) -> str | int | bytes | None:
+    return json.dumps(value) if isinstance(value, list) else value
