@@ -1,6 +1,7 @@
 """Properties of the bytes: what is written is read, and what is altered anywhere is noticed."""
 
 from hashlib import sha256
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -106,7 +107,7 @@ def test_a_chain_cut_into_batches_anywhere_leads_to_the_same_head(
     whole = a_batch(of)
     head, sequence = whole.prev, 1
     cuts = sorted({0, min(one, len(of)), min(other, len(of)), len(of)})
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         part = batches.make_batch(
             LOG, DEVICE, 0, chain.NO_PARENT, bytes(16), sequence, head, of[start:end],
             [None] * (end - start),

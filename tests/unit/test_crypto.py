@@ -1,8 +1,7 @@
 """Cryptography: what verifies, opens and is refused."""
 
-from nacl.public import PrivateKey, SealedBox
-
 import pytest
+from nacl.public import PrivateKey, SealedBox
 
 from events import crypto
 
