@@ -1,0 +1,143 @@
+-- Read models: what people and apps ask of a log, kept by the projector from the events.
+--
+-- A generation is one built version of all of them. Its rows stand beside those of the others in the
+-- same tables, keyed by (log, generation), and readers name the live one: so a generation is built,
+-- made live and dropped without a lock that a reader would feel, and no statement leaves its log.
+-- Nothing here is the only copy of anything: every row can be built again from `event`.
+
+-- One built version of a log's read models. `position`: the first so many positions are in it.
+-- `version`: of the folds and tables it was built by. `programme`: of those positions, how many the
+-- answers know of the programme stream.
+CREATE TABLE projection (
+    log text COLLATE "C" NOT NULL,
+    generation bigint NOT NULL CHECK (generation > 0),
+    state text COLLATE "C" NOT NULL CHECK (state IN ('building', 'live', 'dropped')),
+    version text COLLATE "C" NOT NULL,
+    position bigint NOT NULL CHECK (position >= 0),
+    as_of text COLLATE "C" NOT NULL,
+    made bigint NOT NULL,
+    PRIMARY KEY (log, generation)
+);
+-- Readers must never have to choose.
+CREATE UNIQUE INDEX projection_live ON projection (log) WHERE state = 'live';
+
+-- The folded entries of a household with its first `position` positions of the log: where a fold
+-- goes on from instead of reading the household's whole history.
+CREATE TABLE fold_state (
+    log text COLLATE "C" NOT NULL,
+    generation bigint NOT NULL,
+    household text COLLATE "C" NOT NULL,
+    position bigint NOT NULL,
+    state bytea NOT NULL,
+    PRIMARY KEY (log, generation, household)
+);
+
+-- Where a household stands. `position`: of its newest event; `as_of`, `programme`: the day, and how
+-- many positions of the log, the answer speaks for. Lists are JSON.
+CREATE TABLE household_card (
+    log text COLLATE "C" NOT NULL,
+    generation bigint NOT NULL,
+    household text COLLATE "C" NOT NULL,
+    status text COLLATE "C" NOT NULL,
+    flags text COLLATE "C" NOT NULL,
+    region text COLLATE "C",
+    companion text COLLATE "C",
+    head text COLLATE "C",
+    members bigint NOT NULL,
+    readiness text COLLATE "C" NOT NULL,
+    unmet text COLLATE "C" NOT NULL,
+    enterprises bigint NOT NULL,
+    conflicts bigint NOT NULL,
+    last_met text COLLATE "C",
+    next_visit text COLLATE "C",
+    events bigint NOT NULL,
+    position bigint NOT NULL,
+    as_of text COLLATE "C" NOT NULL,
+    programme bigint NOT NULL,
+    PRIMARY KEY (log, generation, household)
+);
+CREATE INDEX household_card_region ON household_card (log, generation, region, household);
+CREATE INDEX household_card_companion ON household_card (log, generation, companion, household);
+CREATE INDEX household_card_status ON household_card (log, generation, status, household);
+
+-- Whom a companion should see, the greatest need first, and why.
+CREATE TABLE caseload (
+    log text COLLATE "C" NOT NULL,
+    generation bigint NOT NULL,
+    companion text COLLATE "C" NOT NULL,
+    household text COLLATE "C" NOT NULL,
+    need bigint NOT NULL,
+    why text COLLATE "C" NOT NULL,
+    last_met text COLLATE "C",
+    next_visit text COLLATE "C",
+    PRIMARY KEY (log, generation, household)
+);
+CREATE INDEX caseload_need ON caseload (log, generation, companion, need DESC, household);
+
+-- An enterprise as it stands.
+CREATE TABLE enterprise (
+    log text COLLATE "C" NOT NULL,
+    generation bigint NOT NULL,
+    household text COLLATE "C" NOT NULL,
+    enterprise text COLLATE "C" NOT NULL,
+    kind text COLLATE "C",
+    stage text COLLATE "C" NOT NULL,
+    flags text COLLATE "C" NOT NULL,
+    workers_paid bigint,
+    PRIMARY KEY (log, generation, household, enterprise)
+);
+CREATE INDEX enterprise_alone ON enterprise (log, generation, enterprise);
+
+-- Its months. NULL is unknown, never zero: a net needs all costs.
+CREATE TABLE enterprise_month (
+    log text COLLATE "C" NOT NULL,
+    generation bigint NOT NULL,
+    household text COLLATE "C" NOT NULL,
+    enterprise text COLLATE "C" NOT NULL,
+    period text COLLATE "C" NOT NULL,
+    quantity bigint,
+    unit_price bigint,
+    revenue bigint,
+    costs bigint,
+    net bigint,
+    PRIMARY KEY (log, generation, household, enterprise, period)
+);
+
+-- One indicator of a household's readiness with what it rests on. `value`, `threshold`, `evidence`
+-- and `would_change` are JSON.
+CREATE TABLE readiness (
+    log text COLLATE "C" NOT NULL,
+    generation bigint NOT NULL,
+    household text COLLATE "C" NOT NULL,
+    indicator text COLLATE "C" NOT NULL,
+    verdict text COLLATE "C" NOT NULL,
+    value text COLLATE "C" NOT NULL,
+    threshold text COLLATE "C" NOT NULL,
+    evidence text COLLATE "C" NOT NULL,
+    would_change text COLLATE "C" NOT NULL,
+    PRIMARY KEY (log, generation, household, indicator)
+);
+
+-- Claims that contradict each other until a person resolves them; `claims` is JSON.
+CREATE TABLE conflict (
+    log text COLLATE "C" NOT NULL,
+    generation bigint NOT NULL,
+    household text COLLATE "C" NOT NULL,
+    key text COLLATE "C" NOT NULL,
+    field text COLLATE "C" NOT NULL,
+    claims text COLLATE "C" NOT NULL,
+    PRIMARY KEY (log, generation, household, key, field)
+);
+
+-- Households the fold failed on. What their card shows ends before `position`, the first event that
+-- is not in it; others go on. `version` tells which program failed, so that a newer one tries again.
+CREATE TABLE parked (
+    log text COLLATE "C" NOT NULL,
+    generation bigint NOT NULL,
+    household text COLLATE "C" NOT NULL,
+    position bigint NOT NULL,
+    error text COLLATE "C" NOT NULL,
+    version text COLLATE "C" NOT NULL,
+    since bigint NOT NULL,
+    PRIMARY KEY (log, generation, household)
+);

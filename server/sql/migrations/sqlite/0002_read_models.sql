@@ -1,0 +1,143 @@
+-- Read models: what people and apps ask of a log, kept by the projector from the events.
+--
+-- A generation is one built version of all of them. Its rows stand beside those of the others in the
+-- same tables, keyed by (log, generation), and readers name the live one: so a generation is built,
+-- made live and dropped without a lock that a reader would feel, and no statement leaves its log.
+-- Nothing here is the only copy of anything: every row can be built again from `event`.
+
+-- One built version of a log's read models. `position`: the first so many positions are in it.
+-- `version`: of the folds and tables it was built by. `programme`: of those positions, how many the
+-- answers know of the programme stream.
+CREATE TABLE projection (
+    log text NOT NULL,
+    generation integer NOT NULL CHECK (generation > 0),
+    state text NOT NULL CHECK (state IN ('building', 'live', 'dropped')),
+    version text NOT NULL,
+    position integer NOT NULL CHECK (position >= 0),
+    as_of text NOT NULL,
+    made integer NOT NULL,
+    PRIMARY KEY (log, generation)
+) STRICT;
+-- Readers must never have to choose.
+CREATE UNIQUE INDEX projection_live ON projection (log) WHERE state = 'live';
+
+-- The folded entries of a household with its first `position` positions of the log: where a fold
+-- goes on from instead of reading the household's whole history.
+CREATE TABLE fold_state (
+    log text NOT NULL,
+    generation integer NOT NULL,
+    household text NOT NULL,
+    position integer NOT NULL,
+    state blob NOT NULL,
+    PRIMARY KEY (log, generation, household)
+) STRICT;
+
+-- Where a household stands. `position`: of its newest event; `as_of`, `programme`: the day, and how
+-- many positions of the log, the answer speaks for. Lists are JSON.
+CREATE TABLE household_card (
+    log text NOT NULL,
+    generation integer NOT NULL,
+    household text NOT NULL,
+    status text NOT NULL,
+    flags text NOT NULL,
+    region text,
+    companion text,
+    head text,
+    members integer NOT NULL,
+    readiness text NOT NULL,
+    unmet text NOT NULL,
+    enterprises integer NOT NULL,
+    conflicts integer NOT NULL,
+    last_met text,
+    next_visit text,
+    events integer NOT NULL,
+    position integer NOT NULL,
+    as_of text NOT NULL,
+    programme integer NOT NULL,
+    PRIMARY KEY (log, generation, household)
+) STRICT;
+CREATE INDEX household_card_region ON household_card (log, generation, region, household);
+CREATE INDEX household_card_companion ON household_card (log, generation, companion, household);
+CREATE INDEX household_card_status ON household_card (log, generation, status, household);
+
+-- Whom a companion should see, the greatest need first, and why.
+CREATE TABLE caseload (
+    log text NOT NULL,
+    generation integer NOT NULL,
+    companion text NOT NULL,
+    household text NOT NULL,
+    need integer NOT NULL,
+    why text NOT NULL,
+    last_met text,
+    next_visit text,
+    PRIMARY KEY (log, generation, household)
+) STRICT;
+CREATE INDEX caseload_need ON caseload (log, generation, companion, need DESC, household);
+
+-- An enterprise as it stands.
+CREATE TABLE enterprise (
+    log text NOT NULL,
+    generation integer NOT NULL,
+    household text NOT NULL,
+    enterprise text NOT NULL,
+    kind text,
+    stage text NOT NULL,
+    flags text NOT NULL,
+    workers_paid integer,
+    PRIMARY KEY (log, generation, household, enterprise)
+) STRICT;
+CREATE INDEX enterprise_alone ON enterprise (log, generation, enterprise);
+
+-- Its months. NULL is unknown, never zero: a net needs all costs.
+CREATE TABLE enterprise_month (
+    log text NOT NULL,
+    generation integer NOT NULL,
+    household text NOT NULL,
+    enterprise text NOT NULL,
+    period text NOT NULL,
+    quantity integer,
+    unit_price integer,
+    revenue integer,
+    costs integer,
+    net integer,
+    PRIMARY KEY (log, generation, household, enterprise, period)
+) STRICT;
+
+-- One indicator of a household's readiness with what it rests on. `value`, `threshold`, `evidence`
+-- and `would_change` are JSON.
+CREATE TABLE readiness (
+    log text NOT NULL,
+    generation integer NOT NULL,
+    household text NOT NULL,
+    indicator text NOT NULL,
+    verdict text NOT NULL,
+    value text NOT NULL,
+    threshold text NOT NULL,
+    evidence text NOT NULL,
+    would_change text NOT NULL,
+    PRIMARY KEY (log, generation, household, indicator)
+) STRICT;
+
+-- Claims that contradict each other until a person resolves them; `claims` is JSON.
+CREATE TABLE conflict (
+    log text NOT NULL,
+    generation integer NOT NULL,
+    household text NOT NULL,
+    key text NOT NULL,
+    field text NOT NULL,
+    claims text NOT NULL,
+    PRIMARY KEY (log, generation, household, key, field)
+) STRICT;
+
+-- Households the fold failed on. What their card shows ends before `position`, the first event that
+-- is not in it; others go on. `version` tells which program failed, so that a newer one tries again.
+CREATE TABLE parked (
+    log text NOT NULL,
+    generation integer NOT NULL,
+    household text NOT NULL,
+    position integer NOT NULL,
+    error text NOT NULL,
+    version text NOT NULL,
+    since integer NOT NULL,
+    PRIMARY KEY (log, generation, household)
+) STRICT;
