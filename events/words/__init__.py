@@ -1,0 +1,101 @@
+"""Every word a person reads, in Indonesian and English; codes and bytes never depend on them.
+
+`say("id", "problem.future_on", given="2030")`: a key is its table and its code. Before: folds,
+checks and verdicts, which speak in codes. After: command line, pages, messages of the API.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from events.words.choices import CHOICES
+from events.words.fields import FIELDS
+from events.words.formats import (
+    Lang,
+    day,
+    month,
+    number,
+    parse_rupiah,
+    percent,
+    rupiah,
+    when,
+)
+from events.words.problems import KINDS, PROBLEMS
+from events.words.refusals import REFUSALS
+from events.words.states import STATES
+from events.words.types import TYPES
+
+Words = tuple[str, str]
+"""Indonesian, English."""
+
+TABLES: Final[Mapping[str, Mapping[str, Words]]] = {
+    "type": TYPES,
+    "field": FIELDS,
+    "choice": CHOICES,
+    "problem": PROBLEMS,
+    "kind": KINDS,
+    "refusal": REFUSALS,
+    **{
+        name: {
+            key.partition(".")[2]: words
+            for key, words in STATES.items()
+            if key.partition(".")[0] == name
+        }
+        for name in dict.fromkeys(key.partition(".")[0] for key in STATES)
+    },
+}
+
+
+def say(lang: Lang, key: str, **values: object) -> str:
+    """The words of a key, its blanks filled. Errors: KeyError for a key without words."""
+    table, _, code = key.partition(".")
+    words = pick(lang, TABLES[table][code])
+    return words.format(**values) if values else words
+
+
+def pick(lang: Lang, words: Words) -> str:
+    """One language of a pair."""
+    return words[0] if lang == "id" else words[1]
+
+
+def type_label(lang: Lang, name: str) -> str:
+    """What a type is called; a type this program does not know is called by its name."""
+    words = TYPES.get(name)
+    return pick(lang, words) if words else name
+
+
+def field_label(lang: Lang, name: str, type_name: str = "") -> str:
+    """What a field is called, in that type if it means something of its own there."""
+    words = FIELDS.get(f"{type_name}.{name}") or FIELDS.get(name)
+    return pick(lang, words) if words else name
+
+
+def choice_label(lang: Lang, choice: str | int, field: str = "") -> str:
+    """What a choice of a field is called; one without words is shown as it is written."""
+    words = CHOICES.get(f"{field}.{choice}") or CHOICES.get(str(choice))
+    return pick(lang, words) if words else str(choice)
+
+
+def refusal(lang: Lang, code: str) -> str:
+    """Why the office set something aside; a code without words is shown as it is."""
+    words = REFUSALS.get(code)
+    return pick(lang, words) if words else code
+
+
+__all__ = [
+    "TABLES",
+    "Lang",
+    "Words",
+    "choice_label",
+    "day",
+    "field_label",
+    "month",
+    "number",
+    "parse_rupiah",
+    "percent",
+    "pick",
+    "refusal",
+    "rupiah",
+    "say",
+    "type_label",
+    "when",
+]

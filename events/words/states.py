@@ -1,0 +1,73 @@
+"""What the folds say, in words: status, flags, enterprise stages, indicators, verdicts."""
+
+from collections.abc import Mapping
+from typing import Final
+
+STATES: Final[Mapping[str, tuple[str, str]]] = {
+    # --- household status ---
+    "status.candidate": ("calon", "candidate"),
+    "status.active": ("aktif", "active"),
+    "status.proposed": ("diusulkan graduasi", "proposed"),
+    "status.graduated": ("sudah graduasi", "graduated"),
+    "status.closed": ("selesai didampingi", "closed"),
+    "status.exited": ("keluar dari program", "exited"),
+    "status.merged": ("digabungkan", "merged"),
+    # --- flags ---
+    "flag.at_risk": ("komitmen terancam", "commitments at risk"),
+    "flag.unvisited": ("lama tidak dikunjungi", "not visited for long"),
+    "flag.disputed": ("ada bentrok", "disputed"),
+    "flag.alamiah_due": ("komponen terakhir segera habis", "last component ends soon"),
+    "flag.relapse": ("jatuh kembali", "relapse"),
+    "flag.decision_basis_changed": (
+        "dasar keputusan berubah",
+        "the basis of the decision changed",
+    ),
+    "flag.outside_assignment": ("di luar penugasan", "outside the assignment"),
+    "flag.clock_suspect": ("jam perangkat meragukan", "device clock is doubtful"),
+    "flag.future_date": ("tanggal di masa depan", "date in the future"),
+    "flag.to_confirm": ("menunggu konfirmasi", "to be confirmed"),
+    "flag.role_not_allowed": ("peran tidak berwenang", "role not entitled"),
+    "flag.implausible": ("angka tidak wajar", "implausible figure"),
+    "flag.one_buyer": ("hanya satu pembeli", "one buyer only"),
+    "flag.no_book": ("tanpa pembukuan", "no book"),
+    "flag.debt": ("angsuran berat", "heavy instalments"),
+    # --- enterprise stage ---
+    "stage.idea": ("gagasan", "idea"),
+    "stage.started": ("dimulai", "started"),
+    "stage.operating": ("berjalan", "operating"),
+    "stage.stable": ("stabil", "stable"),
+    "stage.growing": ("berkembang", "growing"),
+    "stage.dormant": ("tidak ada kabar", "dormant"),
+    "stage.paused": ("berhenti sementara", "paused"),
+    "stage.closed": ("tutup", "closed"),
+    # --- readiness ---
+    "readiness.ready": ("siap graduasi", "ready"),
+    "readiness.near": ("hampir siap", "near"),
+    "readiness.not_ready": ("belum siap", "not ready"),
+    "indicator.R1": ("Penghasilan", "Income"),
+    "indicator.R1b": ("Penghasilan di atas UMK", "Income above the minimum wage"),
+    "indicator.R2": ("Sumber penghasilan", "Income sources"),
+    "indicator.R3": ("Pangan", "Food"),
+    "indicator.R4": ("Sekolah", "School"),
+    "indicator.R5": ("Kesehatan ibu dan anak", "Health of mother and child"),
+    "indicator.R6": ("Tabungan", "Savings"),
+    "indicator.R7": ("Utang", "Debt"),
+    "indicator.R8": ("Air dan jamban", "Water and toilet"),
+    "indicator.R9": ("Rumah", "House"),
+    "indicator.R10": ("Izin usaha", "Business licence"),
+    "indicator.R11": ("Kehendak keluarga", "Will of the family"),
+    "indicator.R12": ("Perawatan lansia dan disabilitas", "Care of elderly and disabled"),
+    "verdict.met": ("terpenuhi", "met"),
+    "verdict.not_met": ("belum terpenuhi", "not met"),
+    "verdict.unknown": ("belum diketahui", "unknown"),
+    "verdict.disputed": ("bentrok", "disputed"),
+    "verdict.stale": ("perlu diperbarui", "stale"),
+    "verdict.not_applicable": ("tidak berlaku", "not applicable"),
+    # --- where an entry stands ---
+    "delivery.unsent": ("belum terkirim", "not yet sent"),
+    "delivery.committed": ("sudah di kantor", "at the office"),
+    "delivery.safe": ("aman", "safe"),
+    "standing.accepted": ("diterima", "accepted"),
+    "standing.review": ("menunggu tinjauan", "in review"),
+    "standing.quarantined": ("disisihkan", "quarantined"),
+}
