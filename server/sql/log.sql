@@ -6,3 +6,12 @@ FROM log WHERE log = $1
 -- The log in order, for whoever follows it: positions from $2, at most $3 of them.
 SELECT position, device, epoch, sequence, stream, type, received, verdict, line
 FROM event WHERE log = $1 AND position >= $2 ORDER BY position LIMIT $3
+
+-- name: stream
+SELECT position, device, epoch, sequence, received, verdict, line
+FROM event WHERE log = $1 AND stream = $2 AND position < $3 ORDER BY position
+
+-- name: find_event
+-- 'g' follows every hex digit, so the range holds exactly the ids with this prefix.
+SELECT position, device, epoch, sequence, id, stream, type, "on", at, "by", received, verdict, line
+FROM event WHERE log = $1 AND id >= $2 AND id < $3 ORDER BY position LIMIT 10

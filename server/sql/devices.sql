@@ -1,0 +1,13 @@
+-- name: find
+SELECT device, actor, role, region, public_key, box_key, install, enrolled_position,
+    revoked_position
+FROM device WHERE log = $1 AND device = $2
+
+-- name: all
+SELECT device, actor, role, region, public_key, box_key, install, enrolled_position,
+    revoked_position
+FROM device WHERE log = $1 ORDER BY enrolled_position
+
+-- name: epochs
+SELECT epoch, parent, sequence, head
+FROM device_epoch WHERE log = $1 AND device = $2 ORDER BY epoch
