@@ -1,0 +1,60 @@
+"""The clock of a device: the machine's, or that of a story, read at every reading.
+
+A story plays years in seconds, so its time stands in a file another process rewrites. A directory
+of real work must never be written with such a clock: it is refused unless the directory was made
+for a story, which `enrol` marks.
+"""
+
+import time
+from pathlib import Path
+from typing import Final
+
+from client_sync.ports import Clock
+from events.errors import InputRefused
+
+STORY_MARKER: Final = "story"
+"""A file of this name in a data directory says that its time is a story's."""
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    async def now_ms(self) -> int:
+        return time.time_ns() // 1_000_000
+
+
+class StoryClock:
+    """Reads milliseconds since 1970 UTC, as decimal digits, from a file."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    async def now_ms(self) -> int:
+        try:
+            text = self._file.read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise self._refused() from error
+        if not (text.isdecimal() and len(text) <= 15):
+            raise self._refused()
+        return int(text)
+
+    def _refused(self) -> InputRefused:
+        return InputRefused(
+            "bad_story_clock",
+            f"the story clock {self._file} must hold milliseconds since 1970 in digits",
+        )
+
+
+def open_clock(data: Path, story_file: str | None) -> Clock:
+    """The clock for a data directory; `story_file` is what the environment names, if it does.
+
+    Errors: InputRefused when a story's clock is asked for in a directory of real work.
+    """
+    if not story_file:
+        return SystemClock()
+    if not (data / STORY_MARKER).exists():
+        raise InputRefused(
+            "not_a_story",
+            f"{data} holds real work: unset JEJAK_CLOCK, or enrol a new directory for the story",
+        )
+    return StoryClock(Path(story_file))

@@ -1,0 +1,291 @@
+"""The journal: all that a device holds, behind a port.
+
+One place where work is safe. Before: `record.py` and `page.py` decide what is written. After: one
+adapter makes it durable (`sqlite_journal.py`; in a browser another). Reading gives one consistent
+snapshot. Writing is one transaction: all of it is durable when the block ends, or none of it; two
+writers, also in two processes, take turns.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Literal, Protocol
+
+import msgspec
+
+from events.digest import Digest
+from events.entry import Verdict
+from events.ids import ActorId, Cursor, DeviceId, EventId, KeyId, LogId, StreamId
+from events.types import RegionCode, Role
+from events.wire import Fork
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True):
+    """Who this device is for its office, as agreed at enrolment."""
+
+    office: str
+    log: LogId
+    deployment: str
+    device: DeviceId
+    actor: ActorId
+    role: Role
+    region: RegionCode
+    office_key: bytes
+    office_box: bytes
+    box_key: bytes
+    enrolled_at: int
+
+
+class Chain(msgspec.Struct, frozen=True):
+    """The newest epoch of this device and its head; `at` is the clock of its last event."""
+
+    epoch: int
+    parent: bytes
+    sequence: int
+    head: bytes
+    at: int
+
+
+class Row(msgspec.Struct, frozen=True, gc=False):
+    """One event as it rests. `head` is the chain's hash after it when this device wrote it."""
+
+    id: EventId
+    device: DeviceId
+    epoch: int
+    sequence: int
+    stream: StreamId
+    type: str
+    on: str
+    at: int
+    key: KeyId | None
+    line: bytes
+    personal: bytes | None
+    head: bytes | None = None
+    position: int | None = None
+    received: int | None = None
+    verdict: Verdict | None = None
+
+
+class HeldKey(msgspec.Struct, frozen=True):
+    """A data key sealed to this device; `grant_box` is it sealed to the office, if made here."""
+
+    id: KeyId
+    stream: StreamId
+    sealed: bytes
+    grant_box: bytes | None = None
+    acknowledged: bool = False
+
+
+class Tip(msgspec.Struct, frozen=True):
+    """What the next entry of a stream rests on."""
+
+    chain: Chain
+    cursor: Cursor
+    changes: int
+    """How often the stream changed; 0 when nothing of it is held."""
+    key: HeldKey | None
+
+
+class Card(msgspec.Struct, frozen=True):
+    """What a household's entries said when `bytes` was made, and of which state it speaks."""
+
+    bytes: bytes
+    changes: int
+    programme: int
+    day: str
+
+
+class Stream(msgspec.Struct, frozen=True):
+    """A household (or the programme) as held; `digest` counts what lies before the cursor."""
+
+    id: StreamId
+    changes: int
+    held: bool
+    digest: Digest
+    card: Card | None
+
+
+class SyncState(msgspec.Struct, frozen=True, kw_only=True):
+    """What is remembered between two requests."""
+
+    turn: int = 0
+    """How many answers were taken in."""
+    cursor: Cursor
+    log_size: int = 0
+    challenge: bytes
+    committed: tuple[int, int] = (0, 0)
+    safe: tuple[int, int] = (0, 0)
+    scope_version: int = 0
+    scope_region: str
+    send_from: int | None = None
+    """The office misses events from this sequence on, whatever it said before."""
+    fork: Fork | None = None
+    refused: str | None = None
+    """Why the office does not send to this device any more, e.g. `revoked`."""
+    synced_at: int | None = None
+    office_ahead_ms: int | None = None
+    """How far the office's clock was ahead of this one; for people only."""
+
+
+class Committed(msgspec.Struct, frozen=True):
+    """What the office said of one event of this device."""
+
+    epoch: int
+    sequence: int
+    position: int
+    received: int
+    verdict: Verdict
+
+
+IncidentCode = Literal[
+    "digest_differs",
+    "fork",
+    "incarnation_changed",
+    "item_unreadable",
+    "office_behind",
+    "verdict_differs",
+]
+
+
+class Incident(msgspec.Struct, frozen=True):
+    """Something that went wrong and was noticed; `detail` is JSON for whoever repairs it."""
+
+    at: int
+    code: IncidentCode
+    stream: StreamId | None
+    detail: str
+
+
+class OutboxCount(msgspec.Struct, frozen=True):
+    """How many own entries wait for the office, and since when (ms since 1970 UTC)."""
+
+    unsent: int
+    unsent_bytes: int
+    oldest_at: int | None
+
+
+class Reading(Protocol):
+    """One snapshot of the journal."""
+
+    async def profile(self) -> Profile | None: ...
+
+    async def chain(self) -> Chain: ...
+
+    async def sync_state(self) -> SyncState: ...
+
+    async def own_rows(self, epoch: int, first: int, count: int) -> list[Row]:
+        """Ascending by sequence, committed or not."""
+        ...
+
+    async def first_unsent(self, epoch: int) -> int | None:
+        """The lowest own sequence of an epoch that the office has said nothing of."""
+        ...
+
+    async def outbox(self, count: int) -> list[Row]:
+        """Own events without a position, or whose verdict is not plain `accepted`, oldest first."""
+        ...
+
+    async def outbox_count(self) -> OutboxCount: ...
+
+    async def rows(self, stream: StreamId) -> list[Row]:
+        """Every event of a stream, in the order it arrived here."""
+        ...
+
+    async def recent_own(self, stream: StreamId, kind: str, on: str, since_ms: int) -> list[Row]:
+        """At most ten own entries of a type and date written since, newest first."""
+        ...
+
+    async def stream(self, stream: StreamId) -> Stream | None: ...
+
+    async def streams(self) -> list[Stream]:
+        """Ascending by id; the programme is one of them."""
+        ...
+
+    async def streams_like(self, prefix: str) -> list[StreamId]:
+        """At most ten ids that begin so."""
+        ...
+
+    async def events_like(self, prefix: str) -> list[Row]:
+        """At most ten events whose id begins so."""
+        ...
+
+    async def keys(self, stream: StreamId) -> list[HeldKey]: ...
+
+    async def keys_open(self) -> list[HeldKey]:
+        """Those not acknowledged yet, at most as many as a batch may carry."""
+        ...
+
+    async def keys_wanted(self) -> list[KeyId]:
+        """Ids that events name and that are not held, at most as many as a request may ask."""
+        ...
+
+    async def key_count(self, stream: StreamId) -> int: ...
+
+    async def incidents(self, count: int) -> list[Incident]:
+        """Newest first."""
+        ...
+
+    async def tip(self, stream: StreamId) -> Tip: ...
+
+
+class Writing(Reading, Protocol):
+    """One transaction. A broken promise of the journal raises LogCorrupt, and nothing is kept."""
+
+    async def enrolled(self, profile: Profile, chain: Chain, state: SyncState) -> None: ...
+
+    async def insert(self, rows: Sequence[Row]) -> None:
+        """New events; an event already held at the same place is left as it is."""
+        ...
+
+    async def committed(self, results: Sequence[Committed]) -> None:
+        """Say of own events what the office said; saying it again changes nothing."""
+        ...
+
+    async def items_between(self, start: int, end: int) -> list[Row]:
+        """Every event held with a position in [start, end), ascending."""
+        ...
+
+    async def add_keys(self, keys: Sequence[HeldKey]) -> None: ...
+
+    async def acknowledge_keys(self, ids: Sequence[KeyId]) -> None: ...
+
+    async def want_keys(self, named: Sequence[tuple[KeyId, StreamId]]) -> None:
+        """Remember those of them that are not held."""
+        ...
+
+    async def give_up_keys(self, ids: Sequence[KeyId]) -> None: ...
+
+    async def save_digests(self, digests: Sequence[tuple[StreamId, Digest]]) -> None: ...
+
+    async def save_card(self, stream: StreamId, card: Card) -> None: ...
+
+    async def save_sync_state(self, state: SyncState) -> None: ...
+
+    async def add_incident(self, incident: Incident) -> None: ...
+
+    async def forget(self, stream: StreamId) -> None:
+        """It left the scope: others' events, card and keys go at once, own events stay."""
+        ...
+
+
+class Journal(Protocol):
+    """What a device holds."""
+
+    def reading(self) -> AbstractAsyncContextManager[Reading]: ...
+
+    def writing(self) -> AbstractAsyncContextManager[Writing]:
+        """Errors: JournalFull when the disk is; JournalBusy when another process writes on."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class JournalFull(Exception):
+    """The disk is full or failing: nothing of this entry was written; free some space, repeat."""
+
+
+class JournalBusy(Exception):
+    """Another process is writing in this directory for too long; try again."""
+
+
+class JournalUnsafe(Exception):
+    """This file cannot promise that what is written survives a power cut; nothing was opened."""

@@ -1,0 +1,330 @@
+"""The device's side of sync as a pure machine: what to ask next, and what an answer changes.
+
+    state = read(journal)
+    next_step(state)  ->  Ask(request)   send it; then receive(state, request, reply)
+                          Wait(seconds)  the office or our own back-off asks for patience
+                          Rest(why)      nothing more to do now
+
+No clock, chance, disk or socket: they are parameters. Before: `read` (`sync.py`) took the state
+from the journal. After: `page.py` makes the effects durable in one transaction.
+
+Rules that must hold here: a push never waits for a pull, and a pull never runs while batches wait;
+sending anything twice is harmless; every answer either moves something on or ends the run, so a run
+ends; an answer that contradicts the request changes nothing.
+"""
+
+from typing import Final, Literal, TypeAlias
+
+import msgspec
+
+from client_sync import outbox
+from client_sync.journal import (
+    Chain,
+    Committed,
+    HeldKey,
+    Incident,
+    IncidentCode,
+    Profile,
+    Row,
+    SyncState,
+)
+from events import limits, wire
+from events.entry import Item, KeyGrant
+from events.errors import MalformedRequest
+from events.ids import Cursor, HouseholdId, KeyId
+from events.wire import HouseholdDigest, SyncReply, SyncRequest
+
+CLIENT: Final = "jejak/0.1.0"
+
+Why = Literal["done", "forked", "revoked", "busy", "incarnation_changed"]
+
+
+class State(msgspec.Struct, frozen=True, kw_only=True):
+    """What the next step rests on: the journal's part, and how this run went so far."""
+
+    profile: Profile
+    install: bytes
+    chain: Chain
+    sync: SyncState
+    first: int
+    """The sequence of `rows[0]`, or of the next event to be written."""
+    prev: bytes
+    """The chain's head before `first`."""
+    rows: tuple[Row, ...]
+    """What waits, in sequence; at most one more than a batch carries."""
+    keys: tuple[HeldKey, ...]
+    keys_wanted: tuple[KeyId, ...]
+    digest: bytes
+    run: "Run"
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """How one sync went so far; forgotten when it ends."""
+
+    asked: int = 0
+    caught_up: bool = False
+    """A page reached the head of the log, or the office will not send one now."""
+    no_page: Why | None = None
+    """Why it will not."""
+    renewed: bool = False
+    """An expired challenge was replaced, which is worth one more request."""
+    failures: int = 0
+    wait_s: float = 0.0
+    keys_refused: frozenset[KeyId] = frozenset()
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """Send this request."""
+
+    request: SyncRequest
+
+
+class Wait(msgspec.Struct, frozen=True):
+    """Do nothing for so long, then take the next step."""
+
+    seconds: float
+
+
+class Rest(msgspec.Struct, frozen=True):
+    """This run is over."""
+
+    why: Why
+
+
+Step: TypeAlias = Ask | Wait | Rest
+
+
+class Effects(msgspec.Struct, frozen=True, kw_only=True):
+    """What one reply changes in the journal: all of it in one transaction, or nothing."""
+
+    asked_at_turn: int
+    sync: SyncState
+    committed: tuple[Committed, ...] = ()
+    read_from: int
+    items: tuple[Item, ...] = ()
+    keys: tuple[KeyGrant, ...] = ()
+    keys_acknowledged: tuple[KeyId, ...] = ()
+    keys_refused: tuple[KeyId, ...] = ()
+    left: tuple[HouseholdId, ...] = ()
+    digests: tuple[HouseholdDigest, ...] = ()
+    """To compare with, when the page reached the head."""
+    incidents: tuple[Incident, ...] = ()
+
+
+def next_step(state: State, now_ms: int) -> Step:
+    """What to do now."""
+    run = state.run
+    forked = state.sync.fork is not None
+    if run.no_page == "incarnation_changed" or run.asked >= limits.SYNC_ROUNDS_MAX:
+        return Rest(run.no_page or "busy")
+    if run.caught_up and (forked or not state.rows):
+        return Rest("forked" if forked else run.no_page or "done")
+    if run.wait_s > 0:
+        return Wait(run.wait_s)
+    return Ask(_request(state, now_ms))
+
+
+def waited(state: State) -> State:
+    """The state after the wait of the last step."""
+    return _with_run(state, wait_s=0.0)
+
+
+def failed(state: State, chance: float, wait_s: float | None = None) -> State:
+    """The state after a request that brought no believable answer.
+
+    `chance` in [0, 1) spreads the devices of an office that comes back (full jitter); a wait the
+    office asked for is obeyed, and spread beyond it.
+    """
+    ceiling = min(limits.BACKOFF_MAX_S, limits.BACKOFF_FIRST_S * 2 ** min(state.run.failures, 30))
+    return _with_run(
+        state,
+        failures=state.run.failures + 1,
+        wait_s=max(wait_s or 0.0, 0.0) + chance * ceiling,
+    )
+
+
+def receive(
+    state: State, request: SyncRequest, reply: SyncReply, now_ms: int
+) -> tuple[State, Effects]:
+    """The state and the effects after a reply whose signature was checked.
+
+    Errors: MalformedRequest when the reply does not fit the request; nothing may change then.
+    """
+    sync = msgspec.structs.replace(
+        state.sync,
+        turn=state.sync.turn + 1,
+        challenge=reply.challenge,
+        synced_at=now_ms,
+        office_ahead_ms=reply.clock - now_ms,
+    )
+    incidents = _incidents(state, reply, now_ms)
+    if reply.incarnation != state.sync.cursor.incarnation:
+        # Positions of another incarnation mean other events: take in nothing of it.
+        effects = Effects(
+            asked_at_turn=state.sync.turn,
+            sync=sync,
+            read_from=state.sync.cursor.size,
+            incidents=incidents,
+        )
+        return _after(state, sync, no_page="incarnation_changed"), effects
+    _check_fits(request, reply)
+    sync = _moved_on(state, sync, request, reply)
+    page = reply.page
+    effects = Effects(
+        asked_at_turn=state.sync.turn,
+        sync=sync,
+        committed=_committed(request, reply),
+        read_from=state.sync.cursor.size,
+        items=() if page is None else page.items,
+        keys=reply.keys,
+        keys_acknowledged=(*reply.keys_held, *request.keys_held),
+        keys_refused=reply.keys_unknown,
+        left=() if reply.scope is None else reply.scope.left,
+        digests=() if page is None or page.more else reply.digests,
+        incidents=incidents,
+    )
+    return _after(state, sync, **_run_after(state, request, reply)), effects
+
+
+# --- the request ---------------------------------------------------------------------------------
+
+
+def _request(state: State, now_ms: int) -> SyncRequest:
+    fork = state.sync.fork
+    if fork is None:
+        first, prev, rows = state.first, state.prev, outbox.fitting(state.rows)
+    else:
+        # The office holds another history from here on. One event is enough to ask again what it
+        # grants; pulling goes on meanwhile.
+        first, prev, rows = fork.sequence + 1, fork.head, state.rows[:1]
+    batch = outbox.batch_of(
+        state.profile.log,
+        state.profile.device,
+        state.chain.epoch,
+        state.chain.parent,
+        state.install,
+        first,
+        prev,
+        rows,
+        state.keys,
+    )
+    held = tuple(key.id for key in state.keys if key.grant_box is None)
+    return SyncRequest(
+        wire=wire.WIRE_VERSION,
+        client=CLIENT,
+        clock=now_ms,
+        challenge=state.sync.challenge,
+        cursor=state.sync.cursor,
+        scope_version=state.sync.scope_version,
+        digest=state.digest,
+        batch=batch,
+        pull=fork is not None or len(rows) == len(state.rows),
+        keys_held=held,
+        keys_wanted=tuple(key for key in state.keys_wanted if key not in state.run.keys_refused),
+    )
+
+
+# --- the reply -----------------------------------------------------------------------------------
+
+
+def _check_fits(request: SyncRequest, reply: SyncReply) -> None:
+    """Refuse what contradicts the request, and what would let a run go in circles."""
+    batch, page = request.batch, reply.page
+    for run in reply.results:
+        if run.sequence < batch.first or run.sequence + run.count - 1 > batch.last:
+            raise MalformedRequest("bad_reply", "the reply speaks of events that were not sent")
+    if reply.expected is not None and not 1 <= reply.expected < batch.first:
+        raise MalformedRequest("bad_reply", "the office asks for events that were just sent")
+    answered = reply.results or reply.fork is not None or reply.expected is not None
+    if batch.lines and not answered:
+        raise MalformedRequest("bad_reply", "the reply says nothing of the events that were sent")
+    if page is not None and page.start != request.cursor[1]:
+        raise MalformedRequest("bad_reply", "the page does not begin where this device stands")
+    if page is not None and page.end - page.start < (1 if page.more else 0):
+        raise MalformedRequest("bad_reply", "the page leads nowhere")
+
+
+def _moved_on(state: State, sync: SyncState, request: SyncRequest, reply: SyncReply) -> SyncState:
+    cursor, scope = sync.cursor, reply.scope
+    return msgspec.structs.replace(
+        sync,
+        cursor=cursor if reply.page is None else Cursor(cursor.incarnation, reply.page.end),
+        log_size=reply.size,
+        committed=reply.committed,
+        safe=reply.safe,
+        scope_version=sync.scope_version if scope is None else scope.version,
+        scope_region=sync.scope_region if scope is None else scope.region,
+        send_from=_send_from(state, request, reply),
+        fork=reply.fork,
+        refused="revoked" if reply.pull_refused == "revoked" else None,
+    )
+
+
+def _committed(request: SyncRequest, reply: SyncReply) -> tuple[Committed, ...]:
+    """The results one by one."""
+    return tuple(
+        Committed(
+            request.batch.epoch, run.sequence + k, run.position + k, run.received, run.verdict
+        )
+        for run in reply.results
+        for k in range(run.count)
+    )
+
+
+def _send_from(state: State, request: SyncRequest, reply: SyncReply) -> int | None:
+    """From where to send next, when it is not the first event without a position."""
+    if reply.expected is not None:
+        return reply.expected
+    resending = state.sync.send_from is not None and reply.fork is None
+    is_over = request.batch.last >= state.chain.sequence
+    return request.batch.last + 1 if resending and not is_over else None
+
+
+def _run_after(state: State, request: SyncRequest, reply: SyncReply) -> dict[str, object]:
+    """How the run stands after a reply: will another request bring a page?"""
+    expired = reply.pull_refused == "challenge_expired"
+    no_page: Why | None = None
+    if reply.pull_refused == "busy" or (expired and state.run.renewed):
+        no_page = "busy"
+    elif reply.pull_refused == "revoked":
+        no_page = "revoked"
+    if reply.page is not None:
+        caught_up = not reply.page.more
+    else:
+        caught_up = request.pull and (not expired or state.run.renewed)
+    return {
+        "caught_up": caught_up,
+        "no_page": no_page,
+        "renewed": state.run.renewed or expired,
+        "wait_s": reply.wait_s,
+        "keys_refused": state.run.keys_refused.union(reply.keys_unknown),
+    }
+
+
+def _incidents(state: State, reply: SyncReply, now_ms: int) -> tuple[Incident, ...]:
+    """What a person should know of this reply."""
+    cursor = state.sync.cursor
+    found: list[Incident] = []
+    if reply.incarnation != cursor.incarnation:
+        detail: dict[str, object] = {"ours": cursor.incarnation, "theirs": reply.incarnation}
+        found.append(_incident(now_ms, "incarnation_changed", detail))
+    elif reply.size < cursor.size:
+        detail = {"ours": cursor.size, "theirs": reply.size}
+        found.append(_incident(now_ms, "office_behind", detail))
+    if reply.fork is not None and reply.fork != state.sync.fork:
+        detail = {"sequence": reply.fork.sequence, "head": reply.fork.head.hex()}
+        found.append(_incident(now_ms, "fork", detail))
+    return tuple(found)
+
+
+def _incident(now_ms: int, code: IncidentCode, detail: dict[str, object]) -> Incident:
+    return Incident(now_ms, code, None, msgspec.json.encode(detail).decode())
+
+
+def _after(state: State, sync: SyncState, **changes: object) -> State:
+    run = msgspec.structs.replace(state.run, asked=state.run.asked + 1, failures=0, **changes)
+    return msgspec.structs.replace(state, sync=sync, run=run)
+
+
+def _with_run(state: State, **changes: object) -> State:
+    return msgspec.structs.replace(state, run=msgspec.structs.replace(state.run, **changes))

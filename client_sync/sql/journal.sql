@@ -1,0 +1,175 @@
+-- The journal's queries. Values are positional; lists come as JSON.
+
+-- name: profile
+SELECT office, log, deployment, device, actor, role, region, office_key, office_box, box_key,
+       enrolled_at
+FROM profile;
+
+-- name: add_profile
+INSERT INTO profile VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: chain
+SELECT epoch, parent, sequence, head, at FROM chain ORDER BY epoch DESC LIMIT 1;
+
+-- name: add_chain
+INSERT INTO chain (epoch, parent, sequence, head, at) VALUES (?, ?, ?, ?, ?);
+
+-- name: sync_state
+SELECT turn, incarnation, size, log_size, challenge, committed_epoch, committed_sequence,
+       safe_epoch, safe_sequence, scope_version, scope_region, send_from, fork_sequence, fork_head,
+       fork_granted, refused, synced_at, office_ahead_ms
+FROM sync_state;
+
+-- name: save_sync_state
+INSERT OR REPLACE INTO sync_state (
+    only_one, turn, incarnation, size, log_size, challenge, committed_epoch, committed_sequence,
+    safe_epoch, safe_sequence, scope_version, scope_region, send_from, fork_sequence, fork_head,
+    fork_granted, refused, synced_at, office_ahead_ms
+) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: tip
+-- What the next entry of a stream rests on, in one row.
+SELECT chain.epoch, chain.parent, chain.sequence, chain.head, chain.at,
+       sync_state.incarnation, sync_state.size,
+       coalesce((SELECT changes FROM stream WHERE id = ?1), 0),
+       data_key.id, data_key.stream, data_key.sealed, data_key.grant_box, data_key.acknowledged
+FROM sync_state
+JOIN chain ON chain.epoch = (SELECT max(epoch) FROM chain)
+LEFT JOIN data_key ON data_key.id = (SELECT min(id) FROM data_key WHERE stream = ?1);
+
+-- name: insert_event
+INSERT INTO event (
+    id, device, epoch, sequence, stream, type, "on", at, key, line, personal, head, position,
+    received, verdict
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (device, epoch, sequence, id) DO NOTHING;
+
+-- name: commit_own
+-- Said again, it changes nothing; said otherwise, the trigger refuses.
+UPDATE event SET position = ?3, received = ?4, verdict = ?5
+WHERE epoch = ?1 AND sequence = ?2 AND head IS NOT NULL;
+
+-- name: own_rows
+SELECT id, device, epoch, sequence, stream, type, "on", at, key, line, personal, head, position,
+       received, verdict
+FROM event WHERE head IS NOT NULL AND epoch = ? AND sequence >= ?
+ORDER BY sequence LIMIT ?;
+
+-- name: first_unsent
+SELECT min(sequence) FROM event WHERE position IS NULL AND epoch = ?;
+
+-- name: outbox
+SELECT id, device, epoch, sequence, stream, type, "on", at, key, line, personal, head, position,
+       received, verdict
+FROM event WHERE head IS NOT NULL AND (position IS NULL OR verdict <> 'accepted')
+ORDER BY entry LIMIT ?;
+
+-- name: outbox_count
+SELECT count(*), coalesce(sum(length(line) + coalesce(length(personal), 0)), 0), min(at)
+FROM event WHERE position IS NULL;
+
+-- name: rows
+SELECT id, device, epoch, sequence, stream, type, "on", at, key, line, personal, head, position,
+       received, verdict
+FROM event WHERE stream = ? ORDER BY entry;
+
+-- name: recent_own
+SELECT id, device, epoch, sequence, stream, type, "on", at, key, line, personal, head, position,
+       received, verdict
+FROM event
+WHERE stream = ? AND type = ? AND at >= ?3 AND "on" = ?4 AND head IS NOT NULL
+ORDER BY at DESC LIMIT 10;
+
+-- name: items_between
+SELECT id, device, epoch, sequence, stream, type, "on", at, key, line, personal, head, position,
+       received, verdict
+FROM event WHERE position >= ? AND position < ? ORDER BY position;
+
+-- name: streams
+SELECT id, changes, held, events, sum, card, card_changes, card_programme, card_day,
+       (SELECT count(*) FROM data_key WHERE data_key.stream = stream.id)
+FROM stream ORDER BY id;
+
+-- name: stream
+SELECT id, changes, held, events, sum, card, card_changes, card_programme, card_day,
+       (SELECT count(*) FROM data_key WHERE data_key.stream = stream.id)
+FROM stream WHERE id = ?;
+
+-- name: streams_like
+SELECT id FROM stream WHERE id >= ?1 AND id < ?1 || '~' ORDER BY id LIMIT 10;
+
+-- name: events_like
+SELECT id, device, epoch, sequence, stream, type, "on", at, key, line, personal, head, position,
+       received, verdict
+FROM event WHERE id >= ?1 AND id < ?1 || '~' ORDER BY id LIMIT 10;
+
+-- name: save_digest
+UPDATE stream SET events = ?2, sum = ?3 WHERE id = ?1;
+
+-- name: save_card
+UPDATE stream SET card = ?2, card_changes = ?3, card_programme = ?4, card_day = ?5 WHERE id = ?1;
+
+-- name: keys
+SELECT id, stream, sealed, grant_box, acknowledged FROM data_key WHERE stream = ? ORDER BY id;
+
+-- name: keys_open
+SELECT id, stream, sealed, grant_box, acknowledged FROM data_key WHERE acknowledged = 0
+ORDER BY id LIMIT ?;
+
+-- name: key_count
+SELECT count(*) FROM data_key WHERE stream = ?;
+
+-- name: add_key
+INSERT INTO data_key (id, stream, sealed, grant_box, acknowledged) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (id) DO NOTHING;
+
+-- name: acknowledge_key
+UPDATE data_key SET acknowledged = 1 WHERE id = ?;
+
+-- name: want_key
+INSERT INTO key_wanted (id, stream)
+SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM data_key WHERE id = ?1)
+ON CONFLICT (id) DO NOTHING;
+
+-- name: unwant_key
+DELETE FROM key_wanted WHERE id = ?;
+
+-- name: keys_wanted
+SELECT id FROM key_wanted ORDER BY id LIMIT ?;
+
+-- name: add_incident
+INSERT INTO incident (at, code, stream, detail) VALUES (?, ?, ?, ?);
+
+-- name: incidents
+SELECT at, code, stream, detail FROM incident ORDER BY number DESC LIMIT ?;
+
+-- name: forget_events
+DELETE FROM event WHERE stream = ? AND head IS NULL;
+
+-- name: forget_keys
+-- A key made here that the office does not have yet stays: events of this device need it there.
+DELETE FROM data_key WHERE stream = ? AND (grant_box IS NULL OR acknowledged = 1);
+
+-- name: forget_wanted_keys
+DELETE FROM key_wanted WHERE stream = ?;
+
+-- name: forget_stream
+UPDATE stream
+SET held = 0, changes = changes + 1, events = 0, sum = zeroblob(32), card = NULL,
+    card_changes = NULL, card_programme = NULL, card_day = NULL
+WHERE id = ?;
+
+-- name: hold_stream
+UPDATE stream SET held = 1 WHERE id = ? AND held = 0;
+
+-- name: migration_table
+SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migration';
+
+-- name: make_migration_table
+CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+
+-- name: migrations
+SELECT number FROM migration ORDER BY number;
+
+-- name: add_migration
+INSERT INTO migration (number, name) VALUES (?, ?);

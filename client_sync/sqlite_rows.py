@@ -1,0 +1,229 @@
+"""The journal's rows and what they mean, over named queries.
+
+Before: `sqlite_journal.py` opened a transaction. After: values of `client_sync/journal.py`. Every
+column list in `sql/journal.sql` stands in the order of the value's fields.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Protocol, TypeAlias
+
+from client_sync.journal import (
+    Card,
+    Chain,
+    Committed,
+    HeldKey,
+    Incident,
+    OutboxCount,
+    Profile,
+    Row,
+    Stream,
+    SyncState,
+    Tip,
+)
+from events import limits
+from events.digest import Digest
+from events.ids import Cursor, KeyId, StreamId
+from events.wire import Fork
+
+Value: TypeAlias = Any
+"""What SQLite gives and takes: int, str, bytes or None. Parsed here and nowhere else."""
+
+
+class Statements(Protocol):
+    """Runs named queries inside the open transaction."""
+
+    async def fetch(self, name: str, *values: Value) -> list[tuple[Value, ...]]: ...
+
+    async def execute(self, name: str, *values: Value) -> None: ...
+
+    async def execute_many(self, name: str, rows: Sequence[Sequence[Value]]) -> None: ...
+
+
+class SqliteReading:
+    """One snapshot."""
+
+    def __init__(self, statements: Statements) -> None:
+        self._sql = statements
+
+    async def profile(self) -> Profile | None:
+        for row in await self._sql.fetch("profile"):
+            return Profile(
+                **dict(zip(Profile.__struct_fields__, row, strict=True)),
+            )
+        return None
+
+    async def chain(self) -> Chain:
+        ((row),) = await self._sql.fetch("chain")
+        return Chain(*row)
+
+    async def sync_state(self) -> SyncState:
+        (row,) = await self._sql.fetch("sync_state")
+        fork_sequence, fork_head, fork_granted = row[12:15]
+        return SyncState(
+            turn=row[0],
+            cursor=Cursor(row[1], row[2]),
+            log_size=row[3],
+            challenge=row[4],
+            committed=(row[5], row[6]),
+            safe=(row[7], row[8]),
+            scope_version=row[9],
+            scope_region=row[10],
+            send_from=row[11],
+            fork=None if fork_head is None else Fork(fork_sequence, fork_head, fork_granted),
+            refused=row[15],
+            synced_at=row[16],
+            office_ahead_ms=row[17],
+        )
+
+    async def own_rows(self, epoch: int, first: int, count: int) -> list[Row]:
+        return _rows(await self._sql.fetch("own_rows", epoch, first, count))
+
+    async def first_unsent(self, epoch: int) -> int | None:
+        ((first,),) = await self._sql.fetch("first_unsent", epoch)
+        return None if first is None else int(first)
+
+    async def outbox(self, count: int) -> list[Row]:
+        return _rows(await self._sql.fetch("outbox", count))
+
+    async def outbox_count(self) -> OutboxCount:
+        (row,) = await self._sql.fetch("outbox_count")
+        return OutboxCount(*row)
+
+    async def rows(self, stream: StreamId) -> list[Row]:
+        return _rows(await self._sql.fetch("rows", stream))
+
+    async def recent_own(self, stream: StreamId, kind: str, on: str, since_ms: int) -> list[Row]:
+        return _rows(await self._sql.fetch("recent_own", stream, kind, since_ms, on))
+
+    async def items_between(self, start: int, end: int) -> list[Row]:
+        return _rows(await self._sql.fetch("items_between", start, end))
+
+    async def stream(self, stream: StreamId) -> Stream | None:
+        found = await self._sql.fetch("stream", stream)
+        return _stream(found[0]) if found else None
+
+    async def streams(self) -> list[Stream]:
+        return [_stream(row) for row in await self._sql.fetch("streams")]
+
+    async def streams_like(self, prefix: str) -> list[StreamId]:
+        return [StreamId(row[0]) for row in await self._sql.fetch("streams_like", prefix)]
+
+    async def events_like(self, prefix: str) -> list[Row]:
+        return _rows(await self._sql.fetch("events_like", prefix))
+
+    async def keys(self, stream: StreamId) -> list[HeldKey]:
+        return [_key(row) for row in await self._sql.fetch("keys", stream)]
+
+    async def keys_open(self) -> list[HeldKey]:
+        return [_key(row) for row in await self._sql.fetch("keys_open", limits.BATCH_KEYS_MAX)]
+
+    async def keys_wanted(self) -> list[KeyId]:
+        return [row[0] for row in await self._sql.fetch("keys_wanted", limits.KEYS_WANTED_MAX)]
+
+    async def key_count(self, stream: StreamId) -> int:
+        ((count,),) = await self._sql.fetch("key_count", stream)
+        return int(count)
+
+    async def incidents(self, count: int) -> list[Incident]:
+        return [Incident(*row) for row in await self._sql.fetch("incidents", count)]
+
+    async def tip(self, stream: StreamId) -> Tip:
+        (row,) = await self._sql.fetch("tip", stream)
+        key = None if row[8] is None else _key(row[8:])
+        return Tip(Chain(*row[:5]), Cursor(row[5], row[6]), row[7], key)
+
+
+class SqliteWriting(SqliteReading):
+    """One transaction."""
+
+    async def enrolled(self, profile: Profile, chain: Chain, state: SyncState) -> None:
+        values = [getattr(profile, name) for name in profile.__struct_fields__]
+        await self._sql.execute("add_profile", *values)
+        await self._sql.execute(
+            "add_chain", chain.epoch, chain.parent, chain.sequence, chain.head, chain.at
+        )
+        await self.save_sync_state(state)
+
+    async def insert(self, rows: Sequence[Row]) -> None:
+        await self._sql.execute_many("insert_event", [_values(row) for row in rows])
+
+    async def committed(self, results: Sequence[Committed]) -> None:
+        await self._sql.execute_many(
+            "commit_own",
+            [(r.epoch, r.sequence, r.position, r.received, r.verdict) for r in results],
+        )
+
+    async def add_keys(self, keys: Sequence[HeldKey]) -> None:
+        await self._sql.execute_many(
+            "add_key", [(k.id, k.stream, k.sealed, k.grant_box, k.acknowledged) for k in keys]
+        )
+        await self._sql.execute_many("unwant_key", [(key.id,) for key in keys])
+
+    async def acknowledge_keys(self, ids: Sequence[KeyId]) -> None:
+        await self._sql.execute_many("acknowledge_key", [(key,) for key in ids])
+
+    async def want_keys(self, named: Sequence[tuple[KeyId, StreamId]]) -> None:
+        await self._sql.execute_many("want_key", named)
+
+    async def give_up_keys(self, ids: Sequence[KeyId]) -> None:
+        await self._sql.execute_many("unwant_key", [(key,) for key in ids])
+
+    async def save_digests(self, digests: Sequence[tuple[StreamId, Digest]]) -> None:
+        await self._sql.execute_many(
+            "save_digest", [(stream, digest.events, digest.sum) for stream, digest in digests]
+        )
+
+    async def save_card(self, stream: StreamId, card: Card) -> None:
+        await self._sql.execute(
+            "save_card", stream, card.bytes, card.changes, card.programme, card.day
+        )
+
+    async def save_sync_state(self, state: SyncState) -> None:
+        fork = state.fork
+        await self._sql.execute(
+            "save_sync_state",
+            state.turn,
+            *state.cursor,
+            state.log_size,
+            state.challenge,
+            *state.committed,
+            *state.safe,
+            state.scope_version,
+            state.scope_region,
+            state.send_from,
+            *((None, None, None) if fork is None else (fork.sequence, fork.head, fork.epoch)),
+            state.refused,
+            state.synced_at,
+            state.office_ahead_ms,
+        )
+
+    async def add_incident(self, incident: Incident) -> None:
+        await self._sql.execute(
+            "add_incident", incident.at, incident.code, incident.stream, incident.detail
+        )
+
+    async def forget(self, stream: StreamId) -> None:
+        for step in ("forget_events", "forget_keys", "forget_wanted_keys", "forget_stream"):
+            await self._sql.execute(step, stream)
+
+
+def _rows(found: Sequence[tuple[Value, ...]]) -> list[Row]:
+    return [Row(*row) for row in found]
+
+
+def _values(row: Row) -> tuple[Value, ...]:
+    return (
+        row.id, row.device, row.epoch, row.sequence, row.stream, row.type, row.on, row.at, row.key,
+        row.line, row.personal, row.head, row.position, row.received, row.verdict,
+    )  # fmt: skip
+
+
+def _key(row: Sequence[Value]) -> HeldKey:
+    key, stream, sealed, grant_box, acknowledged = row
+    return HeldKey(key, stream, sealed, grant_box, bool(acknowledged))
+
+
+def _stream(row: Sequence[Value]) -> Stream:
+    stream, changes, held, events, total, card, of_changes, of_programme, day, keys = row
+    saved = None if card is None else Card(card, of_changes, of_programme, day)
+    return Stream(stream, changes, bool(held), Digest(events, total, keys), saved)
