@@ -1,0 +1,103 @@
+"""What is asked of H1-H7: numbers of identity, births, addresses."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final, cast
+
+from events import limits
+from events.check.draft import Draft, Rules, Setting
+from events.dates import first_day
+from events.errors import InputRefused
+from events.nik import nik_warnings, parse_nik
+from events.problems import Problem
+from events.regions import level_of
+from events.types import AddressChanged, HouseholdRegistered, IdentityVerified, MemberAdded
+from events.words import choice_label
+
+_AGE_MAX: Final = 110
+
+
+def _household_registered(draft: Draft, _setting: Setting) -> Iterator[Problem]:
+    body = cast(HouseholdRegistered, draft.body)
+    if level_of(body.region) not in ("desa", "kelurahan"):
+        yield Problem("region_wide", "region", "warn", {"given": body.region})
+
+
+def _address_changed(draft: Draft, _setting: Setting) -> Iterator[Problem]:
+    body = cast(AddressChanged, draft.body)
+    within = body.kind != "out_of_province"
+    if within and level_of(body.region) not in ("desa", "kelurahan"):
+        yield Problem("region_wide", "region", "warn", {"given": body.region})
+
+
+def _member_added(draft: Draft, setting: Setting) -> Iterator[Problem]:
+    body = cast(MemberAdded, draft.body)
+    born = _birth_date(draft)
+    year = body.birth_year if isinstance(body.birth_year, int) else None
+    if year is not None:
+        yield from _birth_year(year, setting.today)
+    if born is not None and born > setting.today:
+        yield Problem("in_future", "birth_date", values={"given": born.isoformat()})
+    if born is not None and year is not None and born.year != year:
+        yield Problem("birth_date_year", "birth_date", values={"given": year})
+    nik = draft.personal.get("nik")
+    if nik is None:
+        return
+    if body.nik_status in ("none", "in_process"):
+        label = (
+            choice_label("id", body.nik_status, "nik_status"),
+            choice_label("en", body.nik_status, "nik_status"),
+        )
+        yield Problem("nik_status", "nik", "warn", {"given": label})
+    yield from _nik(draft, setting, nik, year=year, born=born, sex=body.sex)
+
+
+def _identity_verified(draft: Draft, setting: Setting) -> Iterator[Problem]:
+    body = cast(IdentityVerified, draft.body)
+    if body.kind == "nik":
+        yield from _nik(draft, setting, draft.personal["number"], field="number")
+
+
+def _nik(
+    draft: Draft,
+    setting: Setting,
+    number: str,
+    *,
+    year: int | None = None,
+    born: date | None = None,
+    sex: str | None = None,
+    field: str = "nik",
+) -> Iterator[Problem]:
+    try:
+        nik = parse_nik(number)
+    except InputRefused:
+        yield Problem("bad_nik", field)
+        return
+    yield from nik_warnings(
+        nik,
+        as_of=setting.today,
+        sex="p" if sex == "p" else "l" if sex == "l" else None,
+        birth_year=year,
+        birth_date=born,
+        regions=setting.regions,
+    )
+
+
+def _birth_year(year: int, today: date) -> Iterator[Problem]:
+    if year > today.year:
+        yield Problem("in_future", "birth_year", values={"given": year})
+    elif year < limits.YEAR_MIN or today.year - year > _AGE_MAX:
+        yield Problem("very_old", "birth_year", "warn", {"given": year})
+
+
+def _birth_date(draft: Draft) -> date | None:
+    text = draft.personal.get("birth_date")
+    return first_day(text) if text is not None else None
+
+
+RULES: Final[Rules] = {
+    "household_registered": _household_registered,
+    "address_changed": _address_changed,
+    "member_added": _member_added,
+    "identity_verified": _identity_verified,
+}
