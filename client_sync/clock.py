@@ -5,6 +5,7 @@ of real work must never be written with such a clock: it is refused unless the d
 for a story, which `enrol` marks.
 """
 
+import asyncio
 import time
 from pathlib import Path
 from typing import Final
@@ -22,9 +23,12 @@ class SystemClock:
     async def now_ms(self) -> int:
         return time.time_ns() // 1_000_000
 
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
 
-class StoryClock:
-    """Reads milliseconds since 1970 UTC, as decimal digits, from a file."""
+
+class StoryClock(SystemClock):
+    """Reads milliseconds since 1970 UTC, as decimal digits, from a file; sleeps for real."""
 
     def __init__(self, file: Path) -> None:
         self._file = file

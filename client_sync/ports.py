@@ -16,6 +16,8 @@ class Clock(Protocol):
         """Milliseconds since 1970 UTC."""
         ...
 
+    async def sleep(self, seconds: float) -> None: ...
+
 
 class Chance(Protocol):
     """Draws random bytes fit for keys."""
@@ -73,7 +75,7 @@ class Transport(Protocol):
 
 
 class OfficeUnreachable(Exception):
-    """No whole answer came back from the office; the work is safe, try again later."""
+    """No believable answer came back from the office; the work is safe, try again later."""
 
 
 class OfficeBusy(Exception):
@@ -82,3 +84,16 @@ class OfficeBusy(Exception):
     def __init__(self, wait_s: float) -> None:
         super().__init__(f"the office asks to come back in {wait_s:.0f} seconds")
         self.wait_s = wait_s
+
+
+class OfficeRefused(Exception):
+    """The office will not have this request; the work is safe, a person must see to it.
+
+    `code` and `detail` are the office's own words (`application/problem+json`), not signed.
+    """
+
+    def __init__(self, status: int, code: str, detail: str) -> None:
+        super().__init__(f"the office refused ({status} {code}): {detail}")
+        self.status = status
+        self.code = code
+        self.detail = detail

@@ -35,8 +35,9 @@ from events.ids import Cursor, HouseholdId, KeyId
 from events.wire import HouseholdDigest, SyncReply, SyncRequest
 
 CLIENT: Final = "jejak/0.1.0"
+_STOPS: Final = ("incarnation_changed", "office_behind")
 
-Why = Literal["done", "forked", "revoked", "busy", "incarnation_changed"]
+Why = Literal["done", "forked", "revoked", "busy", "incarnation_changed", "office_behind"]
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,7 +116,7 @@ def next_step(state: State, now_ms: int) -> Step:
     """What to do now."""
     run = state.run
     forked = state.sync.fork is not None
-    if run.no_page == "incarnation_changed" or run.asked >= limits.SYNC_ROUNDS_MAX:
+    if run.no_page in _STOPS or run.asked >= limits.SYNC_ROUNDS_MAX:
         return Rest(run.no_page or "busy")
     if run.caught_up and (forked or not state.rows):
         return Rest("forked" if forked else run.no_page or "done")
@@ -158,15 +159,15 @@ def receive(
         office_ahead_ms=reply.clock - now_ms,
     )
     incidents = _incidents(state, reply, now_ms)
-    if reply.incarnation != state.sync.cursor.incarnation:
-        # Positions of another incarnation mean other events: take in nothing of it.
+    if stop := _restored(state, reply):
+        # Its positions may mean other events than those held here: take in nothing of it.
         effects = Effects(
             asked_at_turn=state.sync.turn,
             sync=sync,
             read_from=state.sync.cursor.size,
             incidents=incidents,
         )
-        return _after(state, sync, no_page="incarnation_changed"), effects
+        return _after(state, sync, no_page=stop), effects
     _check_fits(request, reply)
     sync = _moved_on(state, sync, request, reply)
     page = reply.page
@@ -299,6 +300,13 @@ def _run_after(state: State, request: SyncRequest, reply: SyncReply) -> dict[str
         "wait_s": reply.wait_s,
         "keys_refused": state.run.keys_refused.union(reply.keys_unknown),
     }
+
+
+def _restored(state: State, reply: SyncReply) -> Why | None:
+    """Why the office's log is not the one this device read, if it is not."""
+    if reply.incarnation != state.sync.cursor.incarnation:
+        return "incarnation_changed"
+    return "office_behind" if reply.size < state.sync.cursor.size else None
 
 
 def _incidents(state: State, reply: SyncReply, now_ms: int) -> tuple[Incident, ...]:

@@ -105,6 +105,9 @@ class SqliteReading:
     async def streams(self) -> list[Stream]:
         return [_stream(row) for row in await self._sql.fetch("streams")]
 
+    async def digest_sums(self) -> list[bytes]:
+        return [row[0] for row in await self._sql.fetch("digest_sums")]
+
     async def streams_like(self, prefix: str) -> list[StreamId]:
         return [StreamId(row[0]) for row in await self._sql.fetch("streams_like", prefix)]
 
@@ -165,9 +168,6 @@ class SqliteWriting(SqliteReading):
     async def want_keys(self, named: Sequence[tuple[KeyId, StreamId]]) -> None:
         await self._sql.execute_many("want_key", named)
 
-    async def give_up_keys(self, ids: Sequence[KeyId]) -> None:
-        await self._sql.execute_many("unwant_key", [(key,) for key in ids])
-
     async def save_digests(self, digests: Sequence[tuple[StreamId, Digest]]) -> None:
         await self._sql.execute_many(
             "save_digest", [(stream, digest.events, digest.sum) for stream, digest in digests]
@@ -201,6 +201,9 @@ class SqliteWriting(SqliteReading):
         await self._sql.execute(
             "add_incident", incident.at, incident.code, incident.stream, incident.detail
         )
+
+    async def hold(self, streams: Sequence[StreamId]) -> None:
+        await self._sql.execute_many("hold_stream", [(stream,) for stream in streams])
 
     async def forget(self, stream: StreamId) -> None:
         for step in ("forget_events", "forget_keys", "forget_wanted_keys", "forget_stream"):

@@ -95,6 +95,9 @@ SELECT id, changes, held, events, sum, card, card_changes, card_programme, card_
        (SELECT count(*) FROM data_key WHERE data_key.stream = stream.id)
 FROM stream WHERE id = ?;
 
+-- name: digest_sums
+SELECT sum FROM stream WHERE held = 1 AND id NOT IN ('programme', 'office');
+
 -- name: streams_like
 SELECT id FROM stream WHERE id >= ?1 AND id < ?1 || '~' ORDER BY id LIMIT 10;
 

@@ -1,0 +1,101 @@
+"""Enrolment: from an address and a code to a device with keys, a profile and an empty journal.
+
+Before: an officer made the code (`jejak-server invite`). After: entries can be written, with or
+without a network. The keys are durable before the office learns of them, so an answer lost on the
+way is asked for again with the same keys and the same code.
+"""
+
+from typing import Final, TypeVar
+
+import msgspec
+
+from client_sync.journal import Chain, Journal, Profile, SyncState
+from client_sync.ports import Chance, Clock, DeviceKeys, KeyStore, OfficeUnreachable, Transport
+from client_sync.sync import refuse_failure
+from events import chain, crypto, enrolment, wire
+from events.enrolment import ChallengeReply, EnrolReply
+from events.errors import InputRefused, MalformedRequest
+from events.ids import Cursor, DeviceId, device_id
+from events.types import RegionCode, Role
+
+_JSON: Final = "application/json"
+_Reply = TypeVar("_Reply", ChallengeReply, EnrolReply)
+
+
+class _Roles(msgspec.Struct, frozen=True):
+    role: Role
+
+
+async def enrol(
+    office: str,
+    code: str,
+    journal: Journal,
+    key_store: KeyStore,
+    transport: Transport,
+    clock: Clock,
+    chance: Chance,
+) -> Profile:
+    """Make this directory a device of the office.
+
+    Errors: InputRefused for a mistyped code, a directory that is enrolled already, or an answer
+    that the office named in the code did not sign; OfficeRefused when the code is spent.
+    """
+    secret, fingerprint = enrolment.read_code(code)
+    keys = await key_store.load() or await _make_keys(key_store, chance)
+    device = device_id(crypto.signing_public(keys.seed))
+    box_key = crypto.box_public(keys.box_secret)
+    challenge = await _challenge(transport, device)
+    request = enrolment.sign_enrolment(keys.seed, box_key, secret, keys.install, challenge)
+    answer = await transport.post("/v1/enrol", msgspec.json.encode(request), _JSON, {})
+    refuse_failure(answer)
+    reply = _decoded(answer.body, EnrolReply)
+    if enrolment.fingerprint(reply.office_key) != fingerprint:
+        raise InputRefused(
+            "wrong_office",
+            "another office answered than the one that made this code: check the address",
+        )
+    wire.check_reply(reply.office_key, answer.body, challenge, answer.signature)
+    if reply.device != device:
+        raise MalformedRequest("bad_reply", "the office enrolled another device than this one")
+    profile = Profile(
+        office=office,
+        log=reply.log,
+        deployment=reply.deployment,
+        device=device,
+        actor=reply.actor,
+        role=msgspec.convert({"role": reply.role}, _Roles).role,
+        region=RegionCode(reply.region),
+        office_key=reply.office_key,
+        office_box=reply.office_box,
+        box_key=box_key,
+        enrolled_at=await clock.now_ms(),
+    )
+    first = chain.first_head(profile.log, device, 0)
+    state = SyncState(
+        cursor=Cursor(reply.incarnation, 0),
+        challenge=reply.challenge,
+        scope_region=profile.region,
+        office_ahead_ms=reply.clock - profile.enrolled_at,
+    )
+    async with journal.writing() as writing:
+        await writing.enrolled(profile, Chain(0, chain.NO_PARENT, 0, first, 0), state)
+    return profile
+
+
+async def _make_keys(key_store: KeyStore, chance: Chance) -> DeviceKeys:
+    return await key_store.keep(
+        await chance.draw(crypto.KEY_BYTES), await chance.draw(crypto.KEY_BYTES)
+    )
+
+
+async def _challenge(transport: Transport, device: DeviceId) -> bytes:
+    answer = await transport.get(f"/v1/challenge?device={device}")
+    refuse_failure(answer)
+    return _decoded(answer.body, ChallengeReply).challenge
+
+
+def _decoded(body: bytes, kind: type[_Reply]) -> _Reply:
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise OfficeUnreachable("what answered at this address is no office of Jejak") from error

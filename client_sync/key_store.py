@@ -1,0 +1,89 @@
+"""A device's secrets in files that only their owner can read.
+
+    DATA/keys/signing, DATA/keys/box           made at enrolment
+    STATE/<name of DATA>/install               outside DATA: not copied or restored with it
+
+A data directory copied to another machine, or brought back from a back-up, meets another `install`
+there, which tells the office that it is a copy. Later an operating system's key store takes this
+module's place.
+"""
+
+import os
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from client_sync.ports import Chance, DeviceKeys
+from events import crypto
+from events.enrolment import INSTALL_BYTES
+from events.errors import InputRefused
+
+_OWNER_ONLY: Final = 0o600
+_OTHERS: Final = 0o077
+
+
+def state_directory(data: Path, override: str | None, xdg_state: str | None) -> Path:
+    """Where `install` of this data directory lies; both overrides come from the environment."""
+    base = Path(override or xdg_state or Path.home() / ".local" / "state")
+    name = sha256(os.fsencode(data.resolve())).hexdigest()[:16]
+    return (base if override else base / "jejak") / name
+
+
+class FileKeyStore:
+    """Secrets as files of 32 and 16 bytes."""
+
+    def __init__(self, data: Path, state: Path, chance: Chance) -> None:
+        self._signing = data / "keys" / "signing"
+        self._box = data / "keys" / "box"
+        self._install = state / "install"
+        self._chance = chance
+
+    async def load(self) -> DeviceKeys | None:
+        if not (self._signing.exists() and self._box.exists()):
+            return None
+        seed = _read(self._signing, crypto.KEY_BYTES)
+        box_secret = _read(self._box, crypto.KEY_BYTES)
+        return DeviceKeys(seed, box_secret, await self._installation())
+
+    async def keep(self, seed: bytes, box_secret: bytes) -> DeviceKeys:
+        _write(self._box, box_secret)
+        _write(self._signing, seed)
+        return DeviceKeys(seed, box_secret, await self._installation())
+
+    async def _installation(self) -> bytes:
+        if not self._install.exists():
+            _write(self._install, await self._chance.draw(INSTALL_BYTES))
+        return _read(self._install, INSTALL_BYTES)
+
+
+def _read(file: Path, size: int) -> bytes:
+    if file.stat().st_mode & _OTHERS:
+        raise InputRefused(
+            "key_readable_by_others",
+            f"others can read {file}, which holds a secret: run `chmod 600 {file}`, and tell the "
+            "office if somebody else used this computer",
+        )
+    secret = file.read_bytes()
+    if len(secret) != size:
+        raise InputRefused(
+            "key_damaged", f"{file} is damaged: bring it back from a copy, or enrol again"
+        )
+    return secret
+
+
+def _write(file: Path, secret: bytes) -> None:
+    """Whole and on the disk before it has its name."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = file.with_name(file.name + ".new")
+    handle = os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, _OWNER_ONLY)
+    try:
+        os.write(handle, secret)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    unfinished.replace(file)
+    directory = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)

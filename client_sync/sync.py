@@ -1,0 +1,209 @@
+"""One sync: ask the protocol, do what it says, feed it the answer. The only place that waits.
+
+    read state ─> next_step ─> send ─> check signature ─> receive ─> take_in ─┐
+        └────────────────────────────────────────────────────────────────────┘
+
+An answer is believed only when the pinned office signed it for this request's challenge; any other
+leaves everything as it was. The state is read anew for every request, so entries written meanwhile
+go along, and a second process syncing the same journal does no harm.
+"""
+
+from collections.abc import Callable
+
+import msgspec
+
+from client_sync import protocol
+from client_sync.journal import Incident, Journal
+from client_sync.page import TakenIn, take_in
+from client_sync.ports import (
+    Answer,
+    Chance,
+    Clock,
+    DeviceKeys,
+    OfficeBusy,
+    OfficeRefused,
+    OfficeUnreachable,
+    Transport,
+)
+from client_sync.protocol import Ask, Rest, Run, State, Wait, Why
+from events import chain, crypto, limits, wire
+from events.batch import sign_head, to_header
+from events.entry import KeyGrant
+from events.errors import InputRefused, MalformedRequest
+from events.personal import DataKey, key_id
+from events.wire import SyncReply, SyncRequest
+
+_MODULUS = 1 << 128
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """What a sync is done with."""
+
+    journal: Journal
+    transport: Transport
+    clock: Clock
+    chance: Chance
+    keys: DeviceKeys
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far a sync is: entries the office took, entries received, positions read and in all."""
+
+    requests: int
+    committed: int
+    items: int
+    position: int
+    log_size: int
+    waiting_s: float = 0.0
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """How a sync ended; `wait_s` is when the office would like to be asked next."""
+
+    why: Why
+    requests: int
+    committed: int
+    items: int
+    incidents: tuple[Incident, ...]
+    wait_s: float
+
+
+async def sync(
+    parts: Parts, tell: Callable[[Progress], None] | None = None, *, patient: bool = False
+) -> Outcome:
+    """Send what waits and read what is new, until nothing is left or a person is needed.
+
+    Errors: unless `patient`, the first failure ends it: OfficeUnreachable, OfficeBusy. A patient
+    sync backs off and tries again. OfficeRefused always ends it.
+    """
+    state = await read_state(parts.journal, parts.keys, Run())
+    committed = items = 0
+    incidents: tuple[Incident, ...] = ()
+
+    def said(waiting_s: float) -> Progress:
+        sync_state = state.sync
+        return Progress(
+            state.run.asked,
+            committed,
+            items,
+            sync_state.cursor.size,
+            sync_state.log_size,
+            waiting_s,
+        )
+
+    while True:
+        step = protocol.next_step(state, await parts.clock.now_ms())
+        if isinstance(step, Rest):
+            return Outcome(step.why, state.run.asked, committed, items, incidents, state.run.wait_s)
+        if isinstance(step, Wait):
+            if tell is not None:
+                tell(said(step.seconds))
+            await parts.clock.sleep(step.seconds)
+            state = protocol.waited(state)
+            continue
+        try:
+            state, taken = await _exchange(parts, state, step)
+        except (OfficeUnreachable, OfficeBusy) as error:
+            if not patient:
+                raise
+            wait_s = error.wait_s if isinstance(error, OfficeBusy) else None
+            state = protocol.failed(state, await _fraction(parts.chance), wait_s)
+            continue
+        if taken is not None:
+            committed += taken.committed
+            items += taken.items
+            incidents += taken.incidents
+        if tell is not None:
+            tell(said(0.0))
+        state = await read_state(parts.journal, parts.keys, state.run)
+
+
+async def read_state(journal: Journal, keys: DeviceKeys, run: Run) -> State:
+    """What the next request rests on."""
+    async with journal.reading() as reading:
+        profile = await reading.profile()
+        assert profile is not None, "an enrolled device has a profile"
+        head = await reading.chain()
+        sync_state = await reading.sync_state()
+        first = sync_state.send_from or await reading.first_unsent(head.epoch)
+        if sync_state.fork is not None:
+            first = sync_state.fork.sequence + 1
+        first = first or head.sequence + 1
+        before = await reading.own_rows(head.epoch, first - 1, 1) if first > 1 else []
+        prev = before[0].head if before else None
+        return State(
+            profile=profile,
+            install=keys.install,
+            chain=head,
+            sync=sync_state,
+            first=first,
+            prev=prev or chain.first_head(profile.log, profile.device, head.epoch, head.parent),
+            rows=tuple(await reading.own_rows(head.epoch, first, limits.BATCH_EVENTS_MAX + 1)),
+            keys=tuple(await reading.keys_open()),
+            keys_wanted=tuple(await reading.keys_wanted()),
+            digest=_digest(await reading.digest_sums()),
+            run=run,
+        )
+
+
+async def _exchange(parts: Parts, state: State, step: Ask) -> tuple[State, TakenIn | None]:
+    """One request, its answer checked and taken in."""
+    request = step.request
+    body = wire.encode(request)
+    header = to_header(sign_head(parts.keys.seed, request.batch, body))
+    answer = await parts.transport.post(
+        "/v1/sync", body, wire.MEDIA_TYPE, {wire.SIGNED_HEAD_HEADER: header}
+    )
+    now_ms = await parts.clock.now_ms()
+    try:
+        reply = _believed(answer, state, request)
+        state, effects = protocol.receive(state, request, reply, now_ms)
+    except InputRefused as error:
+        # Nothing is said about who answered: a hotel's log-in page, or a broken office.
+        raise OfficeUnreachable(f"what answered is not this device's office: {error}") from error
+
+    def opens(grant: KeyGrant) -> bool:
+        plain = crypto.unseal(parts.keys.box_secret, grant.sealed)
+        return plain is not None and key_id(DataKey(plain)) == grant.id
+
+    return state, await take_in(parts.journal, effects, opens, state.profile.device)
+
+
+def _believed(answer: Answer, state: State, request: SyncRequest) -> SyncReply:
+    """The reply in an answer. Errors: InputRefused when it is not signed by the pinned office."""
+    refuse_failure(answer)
+    wire.check_reply(state.profile.office_key, answer.body, request.challenge, answer.signature)
+    return wire.decode_reply(answer.body)
+
+
+class _Problem(msgspec.Struct, frozen=True):
+    """RFC 9457, as far as it is read here."""
+
+    code: str = "unknown"
+    detail: str = ""
+
+
+def refuse_failure(answer: Answer) -> None:
+    """Errors: OfficeBusy, OfficeRefused or OfficeUnreachable for a status that is no success."""
+    if answer.status == 200 or answer.status == 201:
+        return
+    if answer.status in (429, 503):
+        raise OfficeBusy(min(answer.retry_after_s or 0.0, limits.BACKOFF_MAX_S))
+    if answer.status >= 500 or answer.status < 400:
+        raise OfficeUnreachable(f"the office answered with status {answer.status}")
+    try:
+        problem = msgspec.json.decode(answer.body, type=_Problem)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise MalformedRequest("not_an_office", f"status {answer.status}") from error
+    raise OfficeRefused(answer.status, problem.code, problem.detail)
+
+
+def _digest(sums: list[bytes]) -> bytes:
+    """16 bytes over all households held: the sum of their short digests."""
+    total = sum(int.from_bytes(one[:16], "big") for one in sums)
+    return (total % _MODULUS).to_bytes(16, "big")
+
+
+async def _fraction(chance: Chance) -> float:
+    """A number in [0, 1)."""
+    return int.from_bytes(await chance.draw(6), "big") / (1 << 48)
