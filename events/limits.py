@@ -54,6 +54,8 @@ COMMIT_BATCHES_MAX: Final = 64
 """Batches merged into one transaction."""
 COMMIT_WAITING_MAX: Final = 1_024
 """Batches that may wait for the committer before devices are asked to come back."""
+COMMIT_WAITING_BYTES_MAX: Final = 256 * MIB
+"""Of their lines; a thousand batches of the largest kind would be four times the memory."""
 PROJECT_EVENTS_MAX: Final = 5_000
 """Positions the projector takes in one transaction."""
 REBUILD_HOUSEHOLDS_MAX: Final = 500

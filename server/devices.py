@@ -1,7 +1,7 @@
 """The devices of a log: who they are, how far the office holds their histories, who is revoked.
 
-Rows are written by the committer in the transaction of the office's act that enrols or revokes
-(`server/committer.py`); here they are read.
+A row is added or marked revoked in the transaction of the office's act that says so
+(`server/enrolling.py`, `server/office_device.py`).
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ import msgspec
 from events.batch import SignedHead, check_signature
 from events.errors import BadSignature
 from events.ids import ActorId, DeviceId, LogId
+from events.types.fields import Role
 from server.database import Row, Transaction
 
 
@@ -19,7 +20,7 @@ class Device(msgspec.Struct, frozen=True):
 
     id: DeviceId
     actor: ActorId
-    role: str
+    role: Role
     region: str
     public_key: bytes
     box_key: bytes
@@ -67,6 +68,14 @@ async def authenticate(transaction: Transaction, signed: SignedHead, body_hash: 
         )
     check_signature(signed, device.public_key, body_hash)
     return device
+
+
+async def add_device(transaction: Transaction, log: LogId, device: Device) -> None:
+    """Add a device's row; its event is written in the same transaction."""
+    await transaction.execute(
+        "devices.add", log, device.id, device.actor, device.role, device.region,
+        device.public_key, device.box_key, device.install, device.enrolled_position,
+    )  # fmt: skip
 
 
 def _device(row: Row) -> Device:

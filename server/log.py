@@ -28,7 +28,15 @@ class Head(msgspec.Struct, frozen=True):
 
 async def head(transaction: Transaction, log: LogId) -> Head:
     """Errors: InputRefused when this office does not keep the log."""
-    row = await transaction.fetch_one("log.head", log)
+    return _head(log, await transaction.fetch_one("log.head", log))
+
+
+async def take_head(transaction: Transaction, log: LogId) -> Head:
+    """As `head`, and nobody else takes it before this transaction ends."""
+    return _head(log, await transaction.fetch_one("log.take_head", log))
+
+
+def _head(log: LogId, row: Row | None) -> Head:
     if row is None:
         raise InputRefused(
             "unknown_log", f"this office keeps no log {log}: `jejak-server init --log {log}`"

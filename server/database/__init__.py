@@ -6,11 +6,12 @@ module. Only this package imports aiosqlite and asyncpg.
 
 from server.database.migrate import DatabaseTooNew, MigrationChanged, migrate
 from server.database.opening import open_database
-from server.database.port import Database, Dialect, Row, Transaction, Value
+from server.database.port import Database, DatabaseUnavailable, Dialect, Row, Transaction, Value
 
 __all__ = [
     "Database",
     "DatabaseTooNew",
+    "DatabaseUnavailable",
     "Dialect",
     "MigrationChanged",
     "Row",

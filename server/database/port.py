@@ -9,10 +9,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Literal, Protocol
 
+from events.errors import JejakError
+
 Dialect = Literal["sqlite", "postgresql"]
 
 Value = str | int | bytes | bool | None | list[str] | list[int]
 """What goes into a query. SQLite gives a bool back as 0 or 1."""
+
+
+class DatabaseUnavailable(JejakError):
+    """The database cannot do it now (locked, full, gone); nothing was written, try again later."""
 
 
 class Row(Protocol):

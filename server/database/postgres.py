@@ -4,19 +4,31 @@ An acknowledgement promises durability, so a server that commits without waiting
 refused at the start.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Final, TypeAlias, cast
 
 import asyncpg
 
-from server.database.port import Dialect, Row, Transaction, Value
+from server.database.port import DatabaseUnavailable, Dialect, Row, Transaction, Value
 from server.database.queries import Queries
 
 CONNECTIONS_MAX: Final = 8
 """Per process. PostgreSQL's usual limit of 100 then serves a dozen processes."""
 _DURABLE: Final = ("on", "remote_apply")
 _STATEMENTS_CACHED: Final = 256
+
+_TROUBLE: Final = (
+    asyncpg.exceptions.PostgresConnectionError,
+    asyncpg.exceptions.OperatorInterventionError,
+    asyncpg.exceptions.InsufficientResourcesError,
+    asyncpg.exceptions.TransactionRollbackError,
+    asyncpg.exceptions.LockNotAvailableError,
+    asyncpg.exceptions.ReadOnlySQLTransactionError,
+    asyncpg.exceptions.ConnectionDoesNotExistError,
+    ConnectionError,
+)
+"""Not our mistake: the server, its disk, the way to it, or another transaction."""
 
 _Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 
@@ -86,20 +98,23 @@ class PostgresDatabase:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Transaction]:
-        async with self._pool.acquire() as connection, connection.transaction():
-            yield PostgresTransaction(connection, self._queries)
+        with _translated():
+            async with self._pool.acquire() as connection, connection.transaction():
+                yield PostgresTransaction(connection, self._queries)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
-        async with (
-            self._pool.acquire() as connection,
-            connection.transaction(isolation="repeatable_read", readonly=True),
-        ):
-            yield PostgresTransaction(connection, self._queries)
+        with _translated():
+            async with (
+                self._pool.acquire() as connection,
+                connection.transaction(isolation="repeatable_read", readonly=True),
+            ):
+                yield PostgresTransaction(connection, self._queries)
 
     async def notify(self, channel: str, payload: str) -> None:
         # Outside the transaction it tells of: NOTIFY makes all commits of a database queue up.
-        await self._pool.execute("SELECT pg_notify($1, $2)", channel, payload)
+        with _translated():
+            await self._pool.execute("SELECT pg_notify($1, $2)", channel, payload)
 
     async def listen(self, channel: str, heard: Callable[[str], None]) -> None:
         connection = await self._pool.acquire()
@@ -111,6 +126,14 @@ class PostgresDatabase:
             await self._pool.release(connection)
         self._listeners.clear()
         await self._pool.close()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except _TROUBLE as error:
+        raise DatabaseUnavailable(f"PostgreSQL cannot do it now: {error}") from error
 
 
 async def _refuse_unsafe(pool: "asyncpg.Pool[asyncpg.Record]") -> None:

@@ -15,7 +15,14 @@ from typing import Final, cast
 
 import aiosqlite
 
-from server.database.port import Dialect, Row, Transaction, Value, placeholders
+from server.database.port import (
+    DatabaseUnavailable,
+    Dialect,
+    Row,
+    Transaction,
+    Value,
+    placeholders,
+)
 from server.database.queries import Queries
 
 READERS_MAX: Final = 4
@@ -25,6 +32,14 @@ BUSY_TIMEOUT_MS: Final = 30_000
 _WAL_ATTEMPTS: Final = 100
 _WRITER_CACHE_KIB: Final = 65_536
 _STATEMENTS_CACHED: Final = 256
+_TROUBLE: Final = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+)
+"""Not our mistake: the disk or another process."""
 
 
 class SqliteTransaction:
@@ -141,9 +156,18 @@ async def _transaction(connection: aiosqlite.Connection, begin: str) -> AsyncIte
         await connection.execute_fetchall(begin)
         yield
         await connection.execute_fetchall("COMMIT")
+    except sqlite3.OperationalError as error:
+        await connection.rollback()
+        if _primary_code(error) in _TROUBLE:
+            raise DatabaseUnavailable(f"the database file cannot be used now: {error}") from error
+        raise
     except BaseException:
         await connection.rollback()
         raise
+
+
+def _primary_code(error: sqlite3.OperationalError) -> int:
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
 
 
 async def _connect(path: Path) -> aiosqlite.Connection:

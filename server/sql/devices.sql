@@ -11,3 +11,8 @@ FROM device WHERE log = $1 ORDER BY enrolled_position
 -- name: epochs
 SELECT epoch, parent, sequence, head
 FROM device_epoch WHERE log = $1 AND device = $2 ORDER BY epoch
+
+-- name: add
+INSERT INTO device (log, device, actor, role, region, public_key, box_key, install,
+    enrolled_position)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)

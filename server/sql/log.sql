@@ -2,6 +2,15 @@
 SELECT deployment, office_device, incarnation, size, received_last, frontier
 FROM log WHERE log = $1
 
+-- name: take_head [postgresql]
+SELECT deployment, office_device, incarnation, size, received_last, frontier
+FROM log WHERE log = $1 FOR UPDATE
+
+-- name: take_head [sqlite]
+-- BEGIN IMMEDIATE has taken the whole file.
+SELECT deployment, office_device, incarnation, size, received_last, frontier
+FROM log WHERE log = $1
+
 -- name: events_from
 -- The log in order, for whoever follows it: positions from $2, at most $3 of them.
 SELECT position, device, epoch, sequence, stream, type, received, verdict, line

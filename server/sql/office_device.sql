@@ -1,0 +1,19 @@
+-- name: chain
+-- The newest epoch of the office's own device, and when it last wrote.
+SELECT e.epoch, e.parent, e.sequence, e.head, v.at
+FROM device_epoch e
+JOIN event v ON v.log = e.log AND v.device = e.device AND v.epoch = e.epoch
+    AND v.sequence = e.sequence
+WHERE e.log = $1 AND e.device = $2
+ORDER BY e.epoch DESC LIMIT 1
+
+-- name: key
+-- The newest data key of a stream.
+SELECT key, wrapped FROM data_key WHERE log = $1 AND stream = $2
+ORDER BY received DESC, key LIMIT 1
+
+-- name: revoke
+-- A second revocation changes nothing: what counts is the first position.
+UPDATE device SET revoked_position = $3
+WHERE log = $1 AND device = $2 AND revoked_position IS NULL
+RETURNING device

@@ -1,0 +1,25 @@
+-- name: move_head
+UPDATE log SET size = $2, received_last = $3 WHERE log = $1
+
+-- name: acknowledge_key
+INSERT INTO key_ack (log, device, key) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+
+-- name: move_epoch
+INSERT INTO device_epoch (log, device, epoch, parent, sequence, head)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (log, device, epoch) DO UPDATE SET sequence = excluded.sequence, head = excluded.head
+
+-- name: households [postgresql]
+SELECT household, region, region_position, events, digest, keys
+FROM household WHERE log = $1 AND household = ANY($2)
+
+-- name: households [sqlite]
+SELECT household, region, region_position, events, digest, keys
+FROM household WHERE log = $1 AND household IN (SELECT value FROM json_each($2))
+
+-- name: move_household
+INSERT INTO household (log, household, region, region_position, events, digest, keys)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (log, household) DO UPDATE SET region = excluded.region,
+    region_position = excluded.region_position, events = excluded.events,
+    digest = excluded.digest, keys = excluded.keys

@@ -1,0 +1,184 @@
+"""One transaction on one log: positions are given here, and everything is written at once.
+
+Before: `server/committing.py` and `server/office_device.py`, which decide what is new. After:
+the log holds it, dense and in the order of commit.
+"""
+
+from typing import Final
+
+from events import digest
+from events.batch import LineHash, SignedHead
+from events.entry import Verdict, standing
+from events.ids import DeviceId, KeyId, LogId, StreamId
+from server.database import Transaction, Value
+from server.log import Head, take_head
+from server.receiving import NewKey
+from server.verdicts import Judged, stream_kind
+
+_EVENT: Final = (
+    "log", "position", "device", "epoch", "sequence", "id", "stream", "type", "on", "at", "by",
+    "received", "verdict", "head", "line",
+)  # fmt: skip
+_BATCH: Final = (
+    "log", "device", "epoch", "last", "first_new", "first_position", "received", "head",
+    "body_hash", "signature",
+)  # fmt: skip
+_KEY: Final = ("log", "key", "stream", "wrapped", "device", "received")
+_MODULUS: Final = 1 << 256
+
+
+class _Change:
+    """What one transaction adds to a household's row."""
+
+    __slots__ = ("events", "keys", "region", "region_position", "sum")
+
+    def __init__(self) -> None:
+        self.events = 0
+        self.sum = 0
+        self.keys = 0
+        self.region: str | None = None
+        self.region_position: int | None = None
+
+
+class Writing:
+    """The open transaction of the process whose turn it is. Call `flush` last."""
+
+    def __init__(self, transaction: Transaction, log: LogId, head: Head, now_ms: int) -> None:
+        self.transaction = transaction
+        self.log = log
+        self.incarnation = head.incarnation
+        self.size = head.size
+        # The office's clock may be set back; along positions `received` never is.
+        self.received = max(now_ms, head.received_last)
+        self._size_before = head.size
+        self._events: list[tuple[Value, ...]] = []
+        self._left_out: list[tuple[Value, ...]] = []
+        self._parts: list[tuple[Value, ...]] = []
+        self._batches: list[tuple[Value, ...]] = []
+        self._keys: dict[KeyId, tuple[NewKey, DeviceId]] = {}
+        self._acks: list[tuple[Value, ...]] = []
+        self._epochs: list[tuple[Value, ...]] = []
+        self._households: dict[str, _Change] = {}
+
+    @classmethod
+    async def begin(cls, transaction: Transaction, log: LogId, now_ms: int) -> "Writing":
+        """Take the log's head row: until this transaction ends, no other gives positions.
+
+        Without the lock two processes read one head and both write after it; a sequence instead
+        of the row gives out numbers before they are committed, and a reader that has seen 8 never
+        looks for 7 again. On SQLite BEGIN IMMEDIATE has locked already.
+
+        Errors: InputRefused when this office does not keep the log.
+        """
+        return cls(transaction, log, await take_head(transaction, log), now_ms)
+
+    def add_event(
+        self, device: DeviceId, epoch: int, sequence: int, head: bytes, judged: Judged,
+        verdict: Verdict,
+    ) -> None:  # fmt: skip
+        """Give the next position to a line that continues its device's history."""
+        position = self.size
+        self.size += 1
+        line: bytes | None
+        if isinstance(judged.line, LineHash):
+            line = None
+            self._left_out.append((self.log, position, judged.line.sha256, judged.line.size))
+        else:
+            line = judged.line
+        self._events.append(
+            (self.log, position, device, epoch, sequence, *judged.columns, self.received, verdict,
+             head, line)
+        )  # fmt: skip
+        if judged.part is not None:
+            self.add_part(position, judged.key or "", judged.part)
+        stream = judged.columns[1]
+        if stream is not None and standing(verdict) != "quarantined":
+            self._count(stream, position, device, epoch, sequence, judged, verdict)
+
+    def add_part(self, position: int, key: str, part: bytes) -> None:
+        """Keep the personal part of the event at a position."""
+        self._parts.append((self.log, position, key, part))
+
+    def add_batch(self, signed: SignedHead, body_hash: bytes, first: int, position: int) -> None:
+        """Keep the signature over the new events, which begin with `first` at `position`."""
+        self._batches.append(
+            (self.log, signed.device, signed.epoch, signed.sequence, first, position,
+             self.received, signed.head, body_hash, signed.signature)
+        )  # fmt: skip
+
+    def add_key(self, key: NewKey, device: DeviceId) -> None:
+        """Keep a data key that the log does not have."""
+        self._keys[key.id] = (key, device)
+        if stream_kind(key.stream) == "household":
+            self._household(key.stream).keys += 1
+
+    def added_key(self, stream: StreamId) -> NewKey | None:
+        """A data key of this stream that this transaction adds."""
+        return next((key for key, _ in self._keys.values() if key.stream == stream), None)
+
+    def add_ack(self, device: DeviceId, key: KeyId) -> None:
+        """Remember that a device holds a data key."""
+        self._acks.append((self.log, device, key))
+
+    def move_epoch(
+        self, device: DeviceId, epoch: int, parent: bytes, sequence: int, head: bytes
+    ) -> None:
+        """Set how far the log holds an epoch of a device."""
+        self._epochs.append((self.log, device, epoch, parent, sequence, head))
+
+    async def flush(self) -> None:
+        """Write what was added; nothing is durable before the transaction has ended."""
+        insert, many = self.transaction.insert, self.transaction.execute_many
+        await insert("event", _EVENT, self._events)
+        await insert("left_out", ("log", "position", "sha256", "size"), self._left_out)
+        await insert("personal", ("log", "position", "key", "part"), self._parts)
+        await insert("batch", _BATCH, self._batches)
+        await insert("data_key", _KEY, [
+            (self.log, key.id, key.stream, key.wrapped, device, self.received)
+            for key, device in self._keys.values()
+        ])  # fmt: skip
+        await many("writing.acknowledge_key", self._acks)
+        await many("writing.move_epoch", self._epochs)
+        await self._flush_households()
+        if self.size > self._size_before:
+            await self.transaction.execute("writing.move_head", self.log, self.size, self.received)
+
+    def _count(
+        self, stream: str, position: int, device: DeviceId, epoch: int, sequence: int,
+        judged: Judged, verdict: Verdict,
+    ) -> None:  # fmt: skip
+        if stream_kind(stream) != "household":
+            return
+        item = digest.item_hash(position, device, epoch, sequence, judged.hash, verdict)
+        change = self._household(stream)
+        change.events += 1
+        change.sum += int.from_bytes(item, "big")
+        is_first = judged.region is not None and change.region is None
+        if is_first and standing(verdict) == "accepted":
+            change.region, change.region_position = judged.region, position
+
+    def _household(self, stream: str) -> _Change:
+        change = self._households.get(stream)
+        if change is None:
+            change = self._households[stream] = _Change()
+        return change
+
+    async def _flush_households(self) -> None:
+        if not self._households:
+            return
+        rows = await self.transaction.fetch(
+            "writing.households", self.log, sorted(self._households)
+        )
+        stored = {row["household"]: row for row in rows}
+        changed: list[tuple[Value, ...]] = []
+        for household, change in self._households.items():
+            events, keys, total = change.events, change.keys, change.sum
+            region, position = change.region, change.region_position
+            if (row := stored.get(household)) is not None:
+                events, keys = events + row["events"], keys + row["keys"]
+                total += int.from_bytes(row["digest"], "big")
+                if row["region"] is not None:
+                    region, position = row["region"], row["region_position"]
+            sum_ = (total % _MODULUS).to_bytes(32, "big")
+            changed.append((self.log, household, region, position, events, sum_, keys))
+        await self.transaction.execute_many("writing.move_household", changed)
