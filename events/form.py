@@ -7,6 +7,7 @@ what cannot be read comes back as a problem that says how to write it.
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from functools import cache
 from typing import Final, cast
 
 import msgspec
@@ -153,10 +154,28 @@ def _unfit(message: str, fields: Mapping[str, object], specs: dict[str, FieldSpe
 
 
 def _corrects_personal(given: Mapping[str, object], corrected_type: str | None) -> bool:
-    if corrected_type is None or "field" not in given or corrected_type not in REGISTRY:
+    if "field" not in given:
         return False
-    personal = {spec.name for spec in fields_of(corrected_type) if spec.personal}
-    return str(given["field"]).partition(".")[0] in personal
+    head = str(given["field"]).partition(".")[0]
+    if corrected_type in REGISTRY:
+        return any(spec.name == head and spec.personal for spec in fields_of(corrected_type))
+    return head in _only_personal()
+
+
+@cache
+def _only_personal() -> frozenset[str]:
+    """Fields that are personal wherever a household's types have them.
+
+    A correction may be written while its target is not here: a name must not get into the line.
+    """
+    specs = [
+        spec
+        for name, known in REGISTRY.items()
+        if "household" in known.streams
+        for spec in fields_of(name)
+    ]
+    open_names = {spec.name for spec in specs if not spec.personal}
+    return frozenset(spec.name for spec in specs if spec.personal) - open_names
 
 
 def _absent(spec: FieldSpec, given: Mapping[str, object]) -> bool:
