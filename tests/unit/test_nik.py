@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +25,7 @@ def codes(number: str, **known: object) -> list[str]:
 
 def test_a_nik_says_region_of_registration_birth_and_sex() -> None:
     assert parse_nik(NIK) == NANA
-    assert parse_nik("3603990507780001") == Nik(RegionCode("36.03.99"), 5, 7, 78, "l", 1)
+    assert parse_nik("3603990507780000") == Nik(RegionCode("36.03.99"), 5, 7, 78, "l", 0)
 
 
 @pytest.mark.parametrize(
@@ -79,10 +80,16 @@ def test_a_mismatch_with_what_was_said_is_a_warning() -> None:
 
 
 def test_an_unknown_region_is_a_warning_since_old_ones_are_valid() -> None:
-    regions = Regions.of([("36.03.06", "Kresek")])
+    regions = Regions.of([("36.03.99", "Nowhere")])
 
-    assert codes("3203064507780001", regions=regions) == ["nik_region"]
-    assert codes("3603064507780001", regions=regions) == []
+    assert codes("3203994507780000", regions=regions) == ["nik_region", "nik_serial"]
+    assert codes(NIK, regions=regions) == ["nik_serial"]
+
+
+def test_a_number_as_they_are_issued_is_not_odd() -> None:
+    issued = msgspec.structs.replace(NANA, serial=1)
+
+    assert nik_warnings(issued, as_of=AS_OF, sex="p", birth_year=1978) == []
 
 
 def test_only_the_last_four_digits_are_shown() -> None:
