@@ -4,6 +4,7 @@
 checks and verdicts, which speak in codes. After: command line, pages, messages of the API.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -19,6 +20,7 @@ from events.words.formats import (
     rupiah,
     when,
 )
+from events.words.needs import NEEDS
 from events.words.problems import KINDS, PROBLEMS
 from events.words.refusals import REFUSALS
 from events.words.states import STATES
@@ -33,6 +35,7 @@ TABLES: Final[Mapping[str, Mapping[str, Words]]] = {
     "choice": CHOICES,
     "problem": PROBLEMS,
     "kind": KINDS,
+    "need": NEEDS,
     "refusal": REFUSALS,
     **{
         name: {
@@ -43,6 +46,9 @@ TABLES: Final[Mapping[str, Mapping[str, Words]]] = {
         for name in dict.fromkeys(key.partition(".")[0] for key in STATES)
     },
 }
+
+
+_MOMENT: Final = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 
 def say(lang: Lang, key: str, **values: object) -> str:
@@ -75,6 +81,19 @@ def choice_label(lang: Lang, choice: str | int, field: str = "") -> str:
     return pick(lang, words) if words else str(choice)
 
 
+def need(lang: Lang, code: str, about: str | None = None, amount: int | None = None) -> str:
+    """What would change a verdict: `record the sales (November 2018)`.
+
+    `about` is shown when it is a month or day; an id is for the reader's program. `amount` is
+    percent for `school_days`, else rupiah.
+    """
+    moment = f" ({when(about, lang)})" if about and _MOMENT.fullmatch(about) else ""
+    lacks = "…" if amount is None else rupiah(amount, lang)
+    if code == "school_days" and amount is not None:
+        lacks = number(amount, lang)
+    return say(lang, f"need.{code}", when=moment, amount=lacks)
+
+
 def refusal(lang: Lang, code: str) -> str:
     """Why the office set something aside; a code without words is shown as it is."""
     words = REFUSALS.get(code)
@@ -82,6 +101,7 @@ def refusal(lang: Lang, code: str) -> str:
 
 
 __all__ = [
+    "KINDS",
     "TABLES",
     "Lang",
     "Words",
@@ -89,6 +109,7 @@ __all__ = [
     "day",
     "field_label",
     "month",
+    "need",
     "number",
     "parse_rupiah",
     "percent",

@@ -20,7 +20,23 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
         "Bagian pribadinya sudah dihapus atas persetujuan; catatannya tetap berlaku.",
         "Its personal part was erased with approval; the entry stands.",
     ),
-    "revoked_device": (
+    "actor_mismatch": (
+        "Bukan pemilik perangkat ini yang menulisnya; koordinator meninjaunya.",
+        "It is not said by the one who holds this device; the coordinator reviews it.",
+    ),
+    "key_unknown": (
+        "Kunci bagian pribadinya tidak dikenal; sinkronkan lagi dari perangkat yang menulisnya.",
+        "The key of its personal part is not known; sync again from the device that wrote it.",
+    ),
+    "personal_too_large": (
+        "Bagian pribadinya terlalu besar; pendekkan keterangannya dan catat sekali lagi.",
+        "Its personal part is too large; shorten the note and record it again.",
+    ),
+    "wrong_stream": (
+        "Jenis ini tidak ditulis di alur itu; catat sekali lagi di tempat yang benar.",
+        "This type is not written in that stream; record it again where it belongs.",
+    ),
+    "revoked": (
         "Perangkat ini sudah dicabut; hubungi koordinator supaya catatan ini ditinjau.",
         "This device was revoked; ask the coordinator to review the entry.",
     ),
@@ -56,7 +72,25 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
         "Terlalu besar; pecah menjadi beberapa catatan.",
         "It is too large; split it into several entries.",
     ),
+    "not_allowed": (
+        "Peran ini tidak berwenang menulisnya; koordinator meninjaunya.",
+        "This role is not entitled to write it; the coordinator reviews it.",
+    ),
     # --- requests ---
+    **dict.fromkeys(
+        ("bad_batch", "bad_form", "bad_signed_head", "bad_media_type", "not_msgpack", "not_zstd"),
+        (
+            "Kiriman rusak di jalan; pekerjaan aman di perangkat, sinkronkan lagi.",
+            "The request was damaged on its way; your work is safe, sync again.",
+        ),
+    ),
+    **dict.fromkeys(
+        ("too_many", "too_slow"),
+        (
+            "Kiriman terlalu banyak untuk sinyal ini; coba lagi, sisanya menyusul.",
+            "Too much for this signal at once; try again, the rest follows.",
+        ),
+    ),
     "bad_signature": (
         "Tanda tangannya tidak cocok; daftarkan perangkat ini lagi.",
         "The signature does not verify; enrol this device again.",
@@ -65,21 +99,66 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
         "Rantai catatannya terputus; jalankan `jejak status` dan hubungi kantor.",
         "The chain of entries is broken; run `jejak status` and call the office.",
     ),
+    "unknown_parent": (
+        "Kantor belum punya catatan sebelumnya; sinkronkan dari perangkat yang lama dulu.",
+        "The office lacks the entries before these; sync the earlier device first.",
+    ),
+    "wire_version": (
+        "Versi aplikasi tidak cocok dengan kantor; perbarui aplikasi, catatan tetap aman.",
+        "The program's version does not fit the office; upgrade it, the entries stay safe.",
+    ),
     "unknown_device": (
         "Kantor tidak mengenal perangkat ini; minta kode undangan baru.",
         "The office does not know this device; ask for a new invitation.",
     ),
-    "bad_code": (
-        "Kode undangan salah atau sudah habis masanya; minta kode baru.",
-        "The invitation is wrong or has expired; ask for a new one.",
+    "unknown_log": (
+        "Kantor ini tidak melayani kabupaten/kota itu; tanyakan kode yang benar.",
+        "This office does not serve that kabupaten/kota; ask which code is right.",
     ),
-    "not_allowed": (
-        "Peran ini tidak berwenang; minta kepada koordinator.",
-        "This role is not entitled to it; ask the coordinator.",
+    **dict.fromkeys(
+        ("unknown_code", "code_used"),
+        (
+            "Kode undangan salah, sudah dipakai, atau habis masanya; minta kode baru.",
+            "The invitation is wrong, used or expired; ask for a new one.",
+        ),
     ),
-    "busy": (
-        "Kantor sedang ramai; pekerjaan aman, coba lagi sebentar lagi.",
-        "The office is busy; your work is safe, try again shortly.",
+    "already_enrolled": (
+        "Perangkat ini sudah terdaftar; pakai saja.",
+        "This device is enrolled already; use it as it is.",
+    ),
+    "bad_key": (
+        "Kunci perangkat ini tidak sah; daftarkan lagi dengan kunci baru.",
+        "This device's key is not valid; enrol again with a new one.",
+    ),
+    "bad_challenge": (
+        "Tantangan dari kantor sudah kedaluwarsa; coba lagi.",
+        "The office's challenge has expired; try again.",
+    ),
+    **dict.fromkeys(
+        ("no_token", "bad_token"),
+        (
+            "Perlu token yang berlaku; minta kepada kantor.",
+            "A valid token is needed; ask the office for one.",
+        ),
+    ),
+    "not_entitled": (
+        "Peran ini tidak boleh melihatnya; minta kepada yang berwenang.",
+        "This role may not see it; ask somebody who is entitled.",
+    ),
+    "not_found": (
+        "Tidak ada di wilayah ini; periksa kodenya.",
+        "It is not in this region; check the id.",
+    ),
+    "bad_query": (
+        "Permintaannya tidak terbaca; perbaiki bagian yang disebut.",
+        "The query cannot be read; mend the part that is named.",
+    ),
+    **dict.fromkeys(
+        ("busy", "store_unavailable", "our_bug"),
+        (
+            "Kantor sedang tidak bisa melayani; pekerjaan aman, coba lagi sebentar lagi.",
+            "The office cannot serve just now; your work is safe, try again shortly.",
+        ),
     ),
     "unreachable": (
         "Kantor tidak terjangkau; pekerjaan aman di perangkat ini, coba lagi bila ada sinyal.",

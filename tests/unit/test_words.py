@@ -3,11 +3,14 @@
 import re
 import string
 from datetime import date
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events.entry import UNKNOWN_TYPE, verdict_code
+from events.folds.checks.finding import NeedCode
 from events.schema import FieldSpec, fields_of
 from events.types import REGISTRY
 from events.words import (
@@ -16,6 +19,7 @@ from events.words import (
     day,
     field_label,
     month,
+    need,
     number,
     parse_rupiah,
     percent,
@@ -27,6 +31,9 @@ from events.words import (
 )
 from events.words.choices import CHOICES
 from events.words.fields import FIELDS
+from server.problems import ANSWERS
+from server.verdicts import KEY_UNKNOWN, PERSONAL_MISSING
+from tests.builders import an_id
 
 LANGUAGES = ("id", "en")
 
@@ -104,6 +111,35 @@ def test_every_kind_of_field_says_what_it_takes() -> None:
 )
 def test_every_answer_of_the_fold_has_words(table: str, codes: str) -> None:
     assert set(TABLES[table]) == set(codes.split())
+
+
+def test_every_need_of_a_check_has_words_and_no_others_do() -> None:
+    assert set(TABLES["need"]) == set(get_args(NeedCode))
+
+
+@pytest.mark.parametrize(
+    ("code", "about", "amount", "said"),
+    [
+        ("costs", "2018-11", None, "catat semua biaya usaha (November 2018)"),
+        ("costs", None, None, "catat semua biaya usaha"),
+        ("care", an_id("mother"), None, "sepakati perawatan atau buat rujukan"),
+        ("more_savings", None, 1_113_630, "tabungan bertambah Rp1.113.630"),
+        ("school_days", an_id("first child"), 7, "kehadiran sekolah naik 7%"),
+        ("until", "2018-04-05", None, "perbarui, sudah lewat (5 April 2018)"),
+    ],
+)
+def test_a_need_says_what_to_do(
+    code: str, about: str | None, amount: int | None, said: str
+) -> None:
+    assert need("id", code, about, amount) == said
+    assert "{" not in need("en", code, about, amount)
+
+
+def test_every_problem_reply_and_verdict_has_words() -> None:
+    codes = {*ANSWERS, "busy", "our_bug", "store_unavailable"}
+    verdicts = {verdict_code(verdict) for verdict in (UNKNOWN_TYPE, PERSONAL_MISSING, KEY_UNKNOWN)}
+
+    assert codes | verdicts <= set(TABLES["refusal"])
 
 
 def test_a_word_may_mean_something_of_its_own_in_one_field() -> None:
