@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from client_sync.ports import Clock
-from events.errors import InputRefused
+from client_sync.refusals import DeviceRefused
 
 STORY_MARKER: Final = "story"
 """A file of this name in a data directory says that its time is a story's."""
@@ -42,23 +42,17 @@ class StoryClock(SystemClock):
             raise self._refused()
         return int(text)
 
-    def _refused(self) -> InputRefused:
-        return InputRefused(
-            "bad_story_clock",
-            f"the story clock {self._file} must hold milliseconds since 1970 in digits",
-        )
+    def _refused(self) -> DeviceRefused:
+        return DeviceRefused("bad_story_clock", given=self._file)
 
 
 def open_clock(data: Path, story_file: str | None) -> Clock:
     """The clock for a data directory; `story_file` is what the environment names, if it does.
 
-    Errors: InputRefused when a story's clock is asked for in a directory of real work.
+    Errors: DeviceRefused when a story's clock is asked for in a directory of real work.
     """
     if not story_file:
         return SystemClock()
     if not (data / STORY_MARKER).exists():
-        raise InputRefused(
-            "not_a_story",
-            f"{data} holds real work: unset JEJAK_CLOCK, or enrol a new directory for the story",
-        )
+        raise DeviceRefused("not_a_story", given=data)
     return StoryClock(Path(story_file))

@@ -11,10 +11,11 @@ import msgspec
 
 from client_sync.journal import Chain, Journal, Profile, SyncState
 from client_sync.ports import Chance, Clock, DeviceKeys, KeyStore, OfficeUnreachable, Transport
+from client_sync.refusals import DeviceRefused
 from client_sync.sync import refuse_failure
 from events import chain, crypto, enrolment, wire
 from events.enrolment import ChallengeReply, EnrolReply
-from events.errors import InputRefused, MalformedRequest
+from events.errors import MalformedRequest
 from events.ids import Cursor, DeviceId, device_id
 from events.types import RegionCode, Role
 
@@ -37,8 +38,8 @@ async def enrol(
 ) -> Profile:
     """Make this directory a device of the office.
 
-    Errors: InputRefused for a mistyped code, a directory that is enrolled already, or an answer
-    that the office named in the code did not sign; OfficeRefused when the code is spent.
+    Errors: InputRefused for a mistyped code or an answer that the office named in the code did not
+    sign; OfficeRefused when the code is spent.
     """
     secret, fingerprint = enrolment.read_code(code)
     keys = await key_store.load() or await _make_keys(key_store, chance)
@@ -50,10 +51,7 @@ async def enrol(
     refuse_failure(answer)
     reply = _decoded(answer.body, EnrolReply)
     if enrolment.fingerprint(reply.office_key) != fingerprint:
-        raise InputRefused(
-            "wrong_office",
-            "another office answered than the one that made this code: check the address",
-        )
+        raise DeviceRefused("wrong_office")
     wire.check_reply(reply.office_key, answer.body, challenge, answer.signature)
     if reply.device != device:
         raise MalformedRequest("bad_reply", "the office enrolled another device than this one")

@@ -82,6 +82,8 @@ class Tip(msgspec.Struct, frozen=True):
     cursor: Cursor
     changes: int
     """How often the stream changed; 0 when nothing of it is held."""
+    programme: int
+    """How often the programme changed."""
     key: HeldKey | None
 
 
@@ -190,8 +192,13 @@ class Reading(Protocol):
         """Every event of a stream, in the order it arrived here."""
         ...
 
-    async def recent_own(self, stream: StreamId, kind: str, on: str, since_ms: int) -> list[Row]:
-        """At most ten own entries of a type and date written since, newest first."""
+    async def recent_own(
+        self, stream: StreamId | None, kind: str, on: str, since_ms: int
+    ) -> list[Row]:
+        """At most ten own entries of a type and date written since, newest first.
+
+        Without a stream: of any stream, among the last few hundred own entries.
+        """
         ...
 
     async def stream(self, stream: StreamId) -> Stream | None: ...

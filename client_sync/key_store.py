@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Final
 
 from client_sync.ports import Chance, DeviceKeys
+from client_sync.refusals import DeviceRefused
 from events import crypto
 from events.enrolment import INSTALL_BYTES
-from events.errors import InputRefused
 
 _OWNER_ONLY: Final = 0o600
 _OTHERS: Final = 0o077
@@ -58,16 +58,10 @@ class FileKeyStore:
 
 def _read(file: Path, size: int) -> bytes:
     if file.stat().st_mode & _OTHERS:
-        raise InputRefused(
-            "key_readable_by_others",
-            f"others can read {file}, which holds a secret: run `chmod 600 {file}`, and tell the "
-            "office if somebody else used this computer",
-        )
+        raise DeviceRefused("key_readable_by_others", given=file)
     secret = file.read_bytes()
     if len(secret) != size:
-        raise InputRefused(
-            "key_damaged", f"{file} is damaged: bring it back from a copy, or enrol again"
-        )
+        raise DeviceRefused("key_damaged", given=file)
     return secret
 
 

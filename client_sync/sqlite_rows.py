@@ -92,8 +92,12 @@ class SqliteReading:
     async def rows(self, stream: StreamId) -> list[Row]:
         return _rows(await self._sql.fetch("rows", stream))
 
-    async def recent_own(self, stream: StreamId, kind: str, on: str, since_ms: int) -> list[Row]:
-        return _rows(await self._sql.fetch("recent_own", stream, kind, since_ms, on))
+    async def recent_own(
+        self, stream: StreamId | None, kind: str, on: str, since_ms: int
+    ) -> list[Row]:
+        if stream is None:
+            return _rows(await self._sql.fetch("recent_own_anywhere", kind, on, since_ms))
+        return _rows(await self._sql.fetch("recent_own", stream, kind, on, since_ms))
 
     async def items_between(self, start: int, end: int) -> list[Row]:
         return _rows(await self._sql.fetch("items_between", start, end))
@@ -132,8 +136,8 @@ class SqliteReading:
 
     async def tip(self, stream: StreamId) -> Tip:
         (row,) = await self._sql.fetch("tip", stream)
-        key = None if row[8] is None else _key(row[8:])
-        return Tip(Chain(*row[:5]), Cursor(row[5], row[6]), row[7], key)
+        key = None if row[9] is None else _key(row[9:])
+        return Tip(Chain(*row[:5]), Cursor(row[5], row[6]), row[7], row[8], key)
 
 
 class SqliteWriting(SqliteReading):

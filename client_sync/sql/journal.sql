@@ -32,6 +32,7 @@ INSERT OR REPLACE INTO sync_state (
 SELECT chain.epoch, chain.parent, chain.sequence, chain.head, chain.at,
        sync_state.incarnation, sync_state.size,
        coalesce((SELECT changes FROM stream WHERE id = ?1), 0),
+       coalesce((SELECT changes FROM stream WHERE id = 'programme'), 0),
        data_key.id, data_key.stream, data_key.sealed, data_key.grant_box, data_key.acknowledged
 FROM sync_state
 JOIN chain ON chain.epoch = (SELECT max(epoch) FROM chain)
@@ -77,8 +78,18 @@ FROM event WHERE stream = ? ORDER BY entry;
 SELECT id, device, epoch, sequence, stream, type, "on", at, key, line, personal, head, position,
        received, verdict
 FROM event
-WHERE stream = ? AND type = ? AND at >= ?3 AND "on" = ?4 AND head IS NOT NULL
+WHERE stream = ? AND type = ? AND "on" = ? AND at >= ? AND head IS NOT NULL
 ORDER BY at DESC LIMIT 10;
+
+-- name: recent_own_anywhere
+-- Looked for among the last 500 own events, found by the chain's index.
+SELECT id, device, epoch, sequence, stream, type, "on", at, key, line, personal, head, position,
+       received, verdict
+FROM event
+WHERE head IS NOT NULL AND epoch = (SELECT max(epoch) FROM chain)
+  AND sequence > (SELECT sequence FROM chain ORDER BY epoch DESC LIMIT 1) - 500
+  AND type = ? AND "on" = ? AND at >= ?
+ORDER BY sequence DESC LIMIT 10;
 
 -- name: items_between
 SELECT id, device, epoch, sequence, stream, type, "on", at, key, line, personal, head, position,

@@ -1,0 +1,134 @@
+"""A device put together: which journal, clock, keys and office a data directory stands for.
+
+The composition root: the only place that knows the adapters. Before: the command line says which
+directory. After: `record.py`, `sync.py` and the pages work with the ports alone.
+"""
+
+import csv
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+import events
+from client_sync.chance import SystemChance
+from client_sync.clock import STORY_MARKER, open_clock
+from client_sync.data_keys import KeyRing
+from client_sync.journal import Profile
+from client_sync.key_store import FileKeyStore, state_directory
+from client_sync.ports import Chance, Clock, DeviceKeys, Transport
+from client_sync.refusals import DeviceRefused
+from client_sync.sqlite_journal import SqliteJournal, open_journal
+from client_sync.view import View
+from events.regions import Regions
+
+JOURNAL_FILE: Final = "journal.sqlite"
+REGIONS_FILE: Final = Path(events.__file__).parent / "data" / "regions-banten.csv"
+
+
+class Setup(msgspec.Struct, frozen=True):
+    """What the command line and the environment say; read once."""
+
+    data: Path
+    story_clock: str | None = None
+    """`JEJAK_CLOCK`: a file holding a story's time."""
+    state: str | None = None
+    """`JEJAK_STATE`: where `install` lies instead of the user's state directory."""
+    xdg_state: str | None = None
+
+
+class Device(msgspec.Struct, frozen=True):
+    """An enrolled directory, ready to write, read and sync."""
+
+    setup: Setup
+    journal: SqliteJournal
+    profile: Profile
+    clock: Clock
+    chance: Chance
+    view: View
+
+    async def keys(self) -> DeviceKeys:
+        """The device's secrets.
+
+        Errors: DeviceRefused when they are gone, or others can read them.
+        """
+        keys = await key_store(self.setup, self.chance).load()
+        if keys is None:
+            raise DeviceRefused("keys_missing", given=self.setup.data)
+        return keys
+
+    async def ring(self) -> KeyRing:
+        """What opens personal parts."""
+        return KeyRing(self.profile, await self.keys())
+
+
+@asynccontextmanager
+async def open_device(setup: Setup) -> AsyncIterator[Device]:
+    """The device of a data directory.
+
+    Errors: DeviceRefused when the directory is not enrolled, or a story's clock is asked for in a
+    directory of real work.
+    """
+    if not (setup.data / JOURNAL_FILE).exists():
+        raise DeviceRefused("not_enrolled", given=setup.data)
+    clock = open_clock(setup.data, setup.story_clock)
+    journal = await open_journal(setup.data / JOURNAL_FILE)
+    try:
+        async with journal.reading() as reading:
+            profile = await reading.profile()
+        if profile is None:
+            raise DeviceRefused("not_enrolled", given=setup.data)
+        yield Device(setup, journal, profile, clock, SystemChance(), View())
+    finally:
+        await journal.close()
+
+
+async def enrol_device(setup: Setup, office: str, code: str) -> Profile:
+    """Enrol a data directory; with a story's clock it is marked as one of a story first.
+
+    Errors: as `enrol`; DeviceRefused `already_enrolled` when it is a device already.
+    """
+    from client_sync.enrol import enrol  # its parts are slow to load, and needed once
+
+    is_new = not (setup.data / JOURNAL_FILE).exists()
+    setup.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if setup.story_clock and is_new:
+        (setup.data / STORY_MARKER).touch()
+    clock = open_clock(setup.data, setup.story_clock)
+    journal = await open_journal(setup.data / JOURNAL_FILE)
+    try:
+        async with journal.reading() as reading:
+            if await reading.profile() is not None:
+                raise DeviceRefused("already_enrolled", given=setup.data)
+        chance = SystemChance()
+        transport = open_transport(office)
+        try:
+            store = key_store(setup, chance)
+            return await enrol(office, code, journal, store, transport, clock, chance)
+        finally:
+            await transport.close()
+    finally:
+        await journal.close()
+
+
+def open_transport(office: str) -> Transport:
+    """The way to an office. Errors: DeviceRefused for what is no address."""
+    from client_sync.http_transport import HttpTransport  # httpx takes longest of all to load
+
+    if not office.startswith(("http://", "https://")) or " " in office:
+        raise DeviceRefused("bad_address", given=office)
+    return HttpTransport(office)
+
+
+def key_store(setup: Setup, chance: Chance) -> FileKeyStore:
+    """Where the secrets of a data directory are."""
+    state = state_directory(setup.data, setup.state, setup.xdg_state)
+    return FileKeyStore(setup.data, state, chance)
+
+
+def read_regions() -> Regions:
+    """The regions that come with the program."""
+    with REGIONS_FILE.open(encoding="utf-8", newline="") as file:
+        return Regions.of((row[0], row[1]) for row in csv.reader(file) if row[0][:1].isdigit())

@@ -1,0 +1,226 @@
+"""Writing one entry: from what a person said to an event that is durable on this device.
+
+    draft ─> same as just before? ─> data key, personal part ─> line ─> chain ─> journal and view
+
+Needs no network and returns after the entry is on the disk. Refused and doubtful entries are
+values: nothing was written, and what came back says what to do. Before: the command line, later a
+form. After: the outbox holds the entry, and the view shows it.
+"""
+
+from collections.abc import Mapping
+from typing import Final, TypeAlias
+
+import msgspec
+
+from client_sync.cards import card_of
+from client_sync.data_keys import KeyRing
+from client_sync.drafting import Desk, Drafted, NewEntry, drafted
+from client_sync.journal import Journal, Profile, Row, Tip, Writing
+from client_sync.ports import Chance, Clock
+from client_sync.references import References
+from client_sync.view import View
+from events import chain, crypto, limits
+from events.check import Draft
+from events.dates import day_of_ms
+from events.ids import PROGRAMME, EventId, KeyId, StreamId, event_id
+from events.line import Line, decode_event, encode_line
+from events.personal import DataKey, personal_hash, seal_personal
+from events.problems import Problem
+from events.regions import Regions
+from events.types import Body
+
+_BODY: Final = msgspec.json.Encoder()
+
+
+class Recorded(msgspec.Struct, frozen=True, kw_only=True):
+    """It is on the disk. `made` are ids made for it, by the field that names them."""
+
+    event: EventId
+    stream: str
+    sequence: int
+    at: int
+    made: dict[str, str]
+    warnings: tuple[Problem, ...]
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """Nothing was written; each problem says how to mend it."""
+
+    type: str
+    problems: tuple[Problem, ...]
+
+
+class SameAgain(msgspec.Struct, frozen=True):
+    """Nothing was written: the same stands there since `at`. Write it with `yes` if it is meant."""
+
+    event: EventId
+    at: int
+
+
+class Doubtful(msgspec.Struct, frozen=True):
+    """Nothing was written: it may be right, the person decides. Write it with `yes` if it is."""
+
+    type: str
+    problems: tuple[Problem, ...]
+
+
+Outcome: TypeAlias = Recorded | Refused | SameAgain | Doubtful
+
+
+class Recorder:
+    """Writes entries of one device, one after the other."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        profile: Profile,
+        ring: KeyRing,
+        clock: Clock,
+        chance: Chance,
+        view: View,
+        regions: Regions | None,
+    ) -> None:
+        self._journal = journal
+        self._profile = profile
+        self._ring = ring
+        self._clock = clock
+        self._chance = chance
+        self._view = view
+        self._regions = regions
+
+    async def record(self, entry: NewEntry, *, ask: bool = False) -> Outcome:
+        """Write an entry, or say why not; `ask` before writing what is merely unlikely.
+
+        Errors: DeviceRefused for an id that names nothing here; JournalFull and JournalBusy, after
+        which nothing was written and the same call may be made again.
+        """
+        now_ms = await self._clock.now_ms()
+        async with self._journal.writing() as writing:
+            desk = Desk(
+                self._profile,
+                writing,
+                References(writing, self._chance, now_ms),
+                self._view,
+                self._regions,
+                day_of_ms(now_ms),
+            )
+            made = await drafted(desk, entry)
+            if isinstance(made, list):
+                return Refused(entry.type, tuple(made))
+            if made.warnings and ask and not entry.yes:
+                return Doubtful(entry.type, made.warnings)
+            if not entry.yes:
+                same = await self._same_again(writing, made, now_ms)
+                if same is not None:
+                    return SameAgain(same.id, same.at)
+            try:
+                row = await self._write(writing, made, now_ms)
+            except BaseException:
+                self._view.forget(made.draft.stream)
+                raise
+        return Recorded(
+            event=row.id,
+            stream=row.stream,
+            sequence=row.sequence,
+            at=row.at,
+            made=made.made,
+            warnings=made.warnings,
+        )
+
+    async def _write(self, writing: Writing, made: Drafted, now_ms: int) -> Row:
+        draft, tip = made.draft, made.tip
+        key, part = await self._sealed(writing, draft, tip)
+        # Two equal statements of one moment would be one event; `at` is only evidence.
+        at = now_ms + 1 if now_ms == tip.chain.at else now_ms
+        line = _line(draft, at, tip, key, part)
+        row = Row(
+            event_id(line),
+            self._profile.device,
+            tip.chain.epoch,
+            tip.chain.sequence + 1,
+            draft.stream,
+            draft.body.type,
+            draft.on,
+            at,
+            key,
+            line,
+            part,
+            chain.next_head(tip.chain.head, line),
+        )
+        if draft.stream == PROGRAMME:
+            await writing.insert([row])
+        else:
+            household = await self._view.household(writing, row.stream, tip.changes)
+            await writing.insert([row])
+            self._view.add(row.stream, tip.changes + 1, household, row)
+            programme = await self._view.programme(writing, tip.programme)
+            day = day_of_ms(now_ms)
+            card = card_of(household, programme, day, tip.changes + 1, tip.programme)
+            await writing.save_card(row.stream, card)
+        return row
+
+    async def _sealed(
+        self, writing: Writing, draft: Draft, tip: Tip
+    ) -> tuple[KeyId | None, bytes | None]:
+        """The personal part under the stream's key; a stream without one gets one."""
+        if not draft.personal:
+            return None, None
+        key = self._ring.open(tip.key) if tip.key is not None else None
+        if key is None:
+            key, held = await self._ring.make(draft.stream, self._chance)
+            await writing.add_keys([held])
+        nonce = await self._chance.draw(crypto.NONCE_BYTES)
+        part = seal_personal(
+            dict(draft.personal), key.plain, nonce, self._profile.log, draft.stream
+        )
+        return key.id, part
+
+    async def _same_again(self, writing: Writing, made: Drafted, now_ms: int) -> Row | None:
+        """An entry of this device, just written, that says the same; ids made anew do not count."""
+        draft = made.draft
+        since = now_ms - limits.SAME_ENTRY_WITHIN_MS
+        # A new household has a new stream: it is compared with the others just registered.
+        stream = None if "household" in made.made else draft.stream
+        recent = await writing.recent_own(stream, draft.body.type, draft.on, since)
+        said = _said(draft.body, made.made)
+        keys: dict[StreamId, dict[KeyId, DataKey]] = {}
+        for row in recent:
+            event = decode_event(row.line)
+            if event is None or (event.visit != draft.visit and "visit" not in made.made):
+                continue
+            if _said(event.body, made.made) != said:
+                continue
+            if row.stream not in keys:
+                keys[row.stream] = await self._ring.of_stream(writing, row.stream)
+            personal = self._ring.personal(row, event.personal, keys[row.stream])
+            if (personal or {}) == draft.personal:
+                return row
+        return None
+
+
+def _line(draft: Draft, at: int, tip: Tip, key: KeyId | None, part: bytes | None) -> bytes:
+    return encode_line(
+        Line(
+            v=1,
+            type=draft.body.type,
+            tv=draft.body.tv,
+            stream=draft.stream,
+            on=draft.on,
+            at=at,
+            seen=tip.cursor,
+            by=draft.by,
+            entered_by=draft.entered_by,
+            basis=draft.basis,
+            visit=draft.visit,
+            late=draft.late,
+            body=msgspec.Raw(_BODY.encode(draft.body)),
+            key=key,
+            personal=None if part is None else personal_hash(part),
+        )
+    )
+
+
+def _said(body: Body, made: Mapping[str, str]) -> dict[str, object]:
+    """The fields of a body, but for the ids made with it."""
+    fields: dict[str, object] = msgspec.to_builtins(body)
+    return {name: value for name, value in fields.items() if name not in made}

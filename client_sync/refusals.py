@@ -1,0 +1,114 @@
+"""What a device refuses, in words: Indonesian and English, each saying what to do next.
+
+The codes of checks and of the office have their words in `events/words`.
+"""
+
+from typing import Final, Literal
+
+from events.errors import InputRefused
+
+Language = Literal["id", "en"]
+
+_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "household_missing": (
+        "Keluarga mana? Sebutkan --household dengan kodenya; lihat `jejak households`.",
+        "Which household? Name it with --household and its id; see `jejak households`.",
+    ),
+    "office_only": (
+        "{type} hanya ditulis oleh kantor (`jejak-server record`).",
+        "{type} is written by the office alone (`jejak-server record`).",
+    ),
+    "bad_prefix": (
+        "{given} bukan kode: tulis lengkap, atau paling sedikit tiga huruf pertamanya.",
+        "{given} is no id: give it whole, or at least its first three letters.",
+    ),
+    "unknown_id": (
+        "Di perangkat ini tidak ada kode yang berawal {given}; lihat `jejak households`.",
+        "Nothing on this device has an id that begins {given}; see `jejak households`.",
+    ),
+    "ambiguous_id": (
+        "Beberapa kode berawal {given}: {choices}. Tulis lebih panjang.",
+        "Several ids begin {given}: {choices}. Give more of it.",
+    ),
+    "not_json": (
+        "{given} bukan objek JSON: {reason}.",
+        "{given} is no JSON object: {reason}.",
+    ),
+    "bad_entry": (
+        "Baris ini bukan catatan: {reason}. Lihat `jejak record --help`.",
+        "This line is no entry: {reason}. See `jejak record --help`.",
+    ),
+    "unreadable_file": (
+        "{given} tidak dapat dibaca: {reason}.",
+        "{given} cannot be read: {reason}.",
+    ),
+    "no_such_household": (
+        "Keluarga {given} tidak ada di perangkat ini; sinkronkan, atau lihat `jejak households`.",
+        "Household {given} is not on this device; sync, or see `jejak households`.",
+    ),
+    "not_enrolled": (
+        "{given} belum terdaftar: minta kode di kantor, lalu `jejak enrol ALAMAT KODE`.",
+        "{given} is not enrolled: ask the office for a code, then `jejak enrol URL CODE`.",
+    ),
+    "already_enrolled": (
+        "{given} sudah terdaftar; pakai --data dengan direktori lain untuk perangkat baru.",
+        "{given} is enrolled already; use --data with another directory for a new device.",
+    ),
+    "keys_missing": (
+        "Kunci perangkat hilang dari {given}/keys: kembalikan dari salinannya. Jangan menulis "
+        "di sini sebelum itu; catatan yang ada tetap aman.",
+        "The device's keys are gone from {given}/keys: bring them back from a copy. Do not write "
+        "here before; the entries that are there are safe.",
+    ),
+    "bad_address": (
+        "{given} bukan alamat kantor: tulis seperti https://kantor.example.",
+        "{given} is no office's address: write it like https://office.example.",
+    ),
+    "bad_code": (
+        "Kode undangan tidak lengkap atau salah ketik; baca lagi huruf demi huruf.",
+        "The code is incomplete or mistyped; read it again, letter by letter.",
+    ),
+    "wrong_office": (
+        "Yang menjawab bukan kantor pembuat kode ini; periksa alamatnya.",
+        "Another office answered than the one that made this code; check the address.",
+    ),
+    "not_a_story": (
+        "{given} berisi pekerjaan sungguhan: hapus JEJAK_CLOCK, atau daftarkan direktori baru "
+        "untuk cerita.",
+        "{given} holds real work: unset JEJAK_CLOCK, or enrol a new directory for the story.",
+    ),
+    "bad_story_clock": (
+        "Jam cerita {given} harus berisi milidetik sejak 1970 dalam angka.",
+        "The story clock {given} must hold milliseconds since 1970 in digits.",
+    ),
+    "key_readable_by_others": (
+        "Orang lain dapat membaca {given}, yang berisi rahasia: jalankan `chmod 600 {given}`, "
+        "dan beri tahu kantor bila orang lain memakai komputer ini.",
+        "Others can read {given}, which holds a secret: run `chmod 600 {given}`, and tell the "
+        "office if somebody else used this computer.",
+    ),
+    "key_damaged": (
+        "{given} rusak: kembalikan dari salinannya, atau daftarkan perangkat lagi.",
+        "{given} is damaged: bring it back from a copy, or enrol again.",
+    ),
+    "bad_day": (
+        "{given} bukan hari: tulis seperti 2018-12-14.",
+        "{given} is no day: write it like 2018-12-14.",
+    ),
+    "bad_moment": (
+        "{given} bukan waktu: tulis seperti 2018-12-14T23:59:59+07:00.",
+        "{given} is no moment: write it like 2018-12-14T23:59:59+07:00.",
+    ),
+}
+
+
+class DeviceRefused(InputRefused):
+    """Something was given that this device will not take; nothing was changed."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        self.values = values
+        super().__init__(code, _WORDS[code][1].format(**values))
+
+    def say(self, language: Language) -> str:
+        """The sentence for a person."""
+        return _WORDS[self.code][0 if language == "id" else 1].format(**self.values)

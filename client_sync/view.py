@@ -1,0 +1,92 @@
+"""What the entries held here say: folds of households and of the programme, kept while they last.
+
+A fold in memory is good for one number of changes of its stream; the journal counts them in every
+transaction, so another process's entry or the office's answer makes it stale by itself, and it is
+folded anew. One more entry is added to a fold that is there: nothing is ever folded twice for it.
+
+Before: rows of the journal. After: `events/folds` answers, `jejak show` prints.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from client_sync.journal import Reading, Row
+from events.entry import ACCEPTED, Entry
+from events.errors import MalformedLine
+from events.folds.household import Household
+from events.folds.programme import Programme
+from events.ids import PROGRAMME, HouseholdId, StreamId
+from events.line import decode_event
+
+_HOUSEHOLDS_MAX: Final = 64
+"""Folded households kept in memory, about 0.5 MB each when large."""
+
+
+class View:
+    """Folds of one process."""
+
+    def __init__(self) -> None:
+        self._households: OrderedDict[StreamId, tuple[int, Household]] = OrderedDict()
+        self._programme: tuple[int, Programme] | None = None
+
+    async def household(self, reading: Reading, stream: StreamId, changes: int) -> Household:
+        """The fold of a household whose stream stands at `changes`."""
+        kept = self._households.get(stream)
+        if kept is not None and kept[0] == changes:
+            self._households.move_to_end(stream)
+            return kept[1]
+        household = Household(HouseholdId(stream))
+        if changes:
+            for entry in entries(await reading.rows(stream)):
+                household.add(entry)
+        self._keep(stream, changes, household)
+        return household
+
+    async def programme(self, reading: Reading, changes: int) -> Programme:
+        """The fold of the programme, whose stream stands at `changes`."""
+        if self._programme is None or self._programme[0] != changes:
+            programme = Programme()
+            for entry in entries(await reading.rows(PROGRAMME)):
+                programme.add(entry)
+            self._programme = (changes, programme)
+        return self._programme[1]
+
+    def add(self, stream: StreamId, changes: int, household: Household, row: Row) -> None:
+        """Give a fold the stream's newest entry, which brought it to `changes`."""
+        entry = entry_of_row(row)
+        assert entry is not None, "what was just written can be read"
+        household.add(entry)
+        self._keep(stream, changes, household)
+
+    def forget(self, stream: StreamId) -> None:
+        """A fold was given an entry that did not become durable."""
+        self._households.pop(stream, None)
+
+    def _keep(self, stream: StreamId, changes: int, household: Household) -> None:
+        self._households[stream] = (changes, household)
+        self._households.move_to_end(stream)
+        while len(self._households) > _HOUSEHOLDS_MAX:
+            self._households.popitem(last=False)
+
+
+def entries(rows: Iterable[Row]) -> Iterator[Entry]:
+    """The entries to fold; types newer than this program and malformed lines are left out."""
+    for row in rows:
+        entry = entry_of_row(row)
+        if entry is not None:
+            yield entry
+
+
+def entry_of_row(row: Row) -> Entry | None:
+    """The entry of a row; None when this program cannot read it (`jejak history` shows it)."""
+    try:
+        event = decode_event(row.line)
+    except MalformedLine:
+        return None
+    if event is None:
+        return None
+    verdict = ACCEPTED if row.verdict is None else row.verdict
+    return Entry(
+        row.id, event, row.device, row.epoch, row.sequence, row.position, row.received, verdict
+    )
