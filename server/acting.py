@@ -1,0 +1,176 @@
+"""What an officer types, read, checked and written as an act of the office's own device.
+
+The form of an entry is the one `jejak record --from` takes. What a device would refuse is refused
+here too; what a device may not write at all (decisions, resolutions, figures) is written here.
+Before: `server/cli/record.py`. After: `server/office_device.py`.
+"""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+import msgspec
+
+from events.check import Draft, Setting, may_write, problems
+from events.dates import day_of_ms
+from events.entry import entry_of
+from events.errors import InputRefused
+from events.form import fill
+from events.ids import OFFICE, PROGRAMME, ActorId, StreamId, is_uuid7, make_uuid7
+from events.problems import Problem, refused
+from events.schema import fields_of
+from events.types import REGISTRY, Basis, EntityId, Event, EventType
+from server.actors import Actor, find_actor
+from server.log import find_event
+from server.office import Desk, Office
+from server.office_device import Act, Written
+from server.regions import known_regions
+
+NEW: Final = ("new", "baru")
+DEFAULT_BASIS: Final[Basis] = "document"
+
+
+class NewEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One entry as an officer or a file gives it.
+
+    `fields` holds plain and personal fields together. `on` is today when absent. An event may be
+    named by a unique beginning of its id, an entity that is new by `new`.
+    """
+
+    type: str
+    fields: dict[str, object] = {}
+    household: str | None = None
+    stream: str | None = None
+    on: str | None = None
+    basis: Basis | None = None
+    visit: str | None = None
+    late: str | None = None
+    by: str | None = None
+    entered_by: str | None = None
+    yes: bool = False
+    """Taken so that a file for `jejak record` fits; officers are not asked twice."""
+
+
+class Recorded(NamedTuple):
+    """Where the act stands, and the ids made for it by the field that names them."""
+
+    written: Written
+    stream: StreamId
+    made: dict[str, str]
+
+
+async def record(office: Office, desk: Desk, entry: NewEntry) -> Recorded | list[Problem]:
+    """Write an entry, or say what keeps it from being written.
+
+    Errors: InputRefused for an actor, household or event that is not there.
+    """
+    spec = REGISTRY.get(entry.type)
+    if spec is None:
+        found = fill(entry.type, entry.fields)
+        assert isinstance(found, list), "a type that is unknown cannot be filled"
+        return found
+    by = await _actor(office, desk, entry.by)
+    fields, made = await _named(office, desk, spec, entry.fields)
+    stream = _stream(spec, entry)
+    target = await _target(office, desk, spec, fields)
+    form = fill(entry.type, fields, None if target is None else target.type)
+    if isinstance(form, list):
+        return form
+    now_ms = office.now_ms()
+    draft = Draft(
+        body=form.body,
+        personal=form.personal,
+        stream=stream,
+        on=entry.on or day_of_ms(now_ms).isoformat(),
+        basis=entry.basis or DEFAULT_BASIS,
+        by=by.id,
+        entered_by=None if entry.entered_by is None else ActorId(entry.entered_by),
+        visit=None if entry.visit is None else EntityId(entry.visit),
+        late=entry.late,
+    )
+    async with office.database.read() as transaction:
+        regions = await known_regions(transaction, desk.log)
+    role = next((role for role in by.roles if may_write(spec, role)), by.role)
+    setting = Setting(today=day_of_ms(now_ms), role=role, regions=regions, target=target)
+    found = refused(problems(draft, setting))
+    if found:
+        return found
+    return Recorded(await desk.device.append(_act(draft, spec)), stream, made)
+
+
+def _act(draft: Draft, spec: EventType) -> Act:
+    personal = msgspec.convert(dict(draft.personal), spec.personal_type)
+    return Act(
+        body=draft.body,
+        by=draft.by,
+        stream=draft.stream,
+        on=draft.on,
+        basis=draft.basis,
+        personal=personal if draft.personal else None,
+        entered_by=draft.entered_by,
+        visit=draft.visit,
+        late=draft.late,
+    )
+
+
+async def _actor(office: Office, desk: Desk, text: str | None) -> Actor:
+    if text is None:
+        raise InputRefused("missing_by", "say whose statement it is: --by ACTOR")
+    found = await find_actor(office, desk, text)
+    if found is None:
+        raise InputRefused("unknown_actor", "nobody is registered under this name")
+    return found
+
+
+def _stream(spec: EventType, entry: NewEntry) -> StreamId:
+    """Where the entry goes: a type of one stream goes there, any other names its household."""
+    if spec.streams == ("office",):
+        return OFFICE
+    if spec.streams == ("programme",) or entry.stream == PROGRAMME:
+        return PROGRAMME
+    household = entry.household or entry.stream
+    if household is None or not is_uuid7(household):
+        raise InputRefused("missing_household", "name the household by its whole id: --household")
+    return StreamId(household)
+
+
+async def _named(
+    office: Office, desk: Desk, spec: EventType, given: Mapping[str, object]
+) -> tuple[dict[str, object], dict[str, str]]:
+    """The fields with ids made whole, and those that were made."""
+    fields, made = dict(given), dict[str, str]()
+    for field in fields_of(spec.name):
+        text = fields.get(field.name)
+        if not isinstance(text, str):
+            continue
+        if field.kind == "uuid" and text in NEW:
+            fields[field.name] = made[field.name] = make_uuid7(office.now_ms(), office.draw(10))
+        elif field.kind == "event" or (field.kind == "about" and not is_uuid7(text)):
+            fields[field.name] = await _event_id(office, desk, text)
+    return fields, made
+
+
+async def _event_id(office: Office, desk: Desk, prefix: str) -> str:
+    async with office.database.read() as transaction:
+        rows = await find_event(transaction, desk.log, prefix)
+    ids = {row["id"] for row in rows}
+    if len(ids) > 1:
+        raise InputRefused("ambiguous", f"{len(ids)} entries begin with {prefix}: write more of it")
+    if not ids:
+        raise InputRefused("unknown_event", f"no entry begins with {prefix}")
+    return str(ids.pop())
+
+
+async def _target(
+    office: Office, desk: Desk, spec: EventType, fields: Mapping[str, object]
+) -> Event | None:
+    """The event a correction or void acts on, as it was written; None when it is not here."""
+    named = fields.get("target")
+    if spec.merge.kind != "act" or not isinstance(named, str):
+        return None
+    async with office.database.read() as transaction:
+        rows = await find_event(transaction, desk.log, named)
+    for row in rows:
+        if row["line"] is not None and not row["verdict"].startswith("quarantined"):
+            entry = entry_of(row["line"], row["device"], row["epoch"], row["sequence"])
+            return None if entry is None else entry.event
+    return None

@@ -1,0 +1,118 @@
+"""The composition root of the HTTP service: settings, one open office, routes, errors, figures.
+
+Granian calls `create_app` in each worker. The office is opened when the application starts and
+closed when it ends; nothing at import.
+"""
+
+import os
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final, cast
+
+from litestar import Litestar, Request
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.enums import ScopeType
+from litestar.exceptions import HTTPException
+from litestar.middleware import ASGIMiddleware
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin, YamlRenderPlugin
+from litestar.router import Router
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from events import limits
+from events.errors import JejakError
+from server.access import ACCESS, Reader, deny_by_default
+from server.office import Office, open_office
+from server.problems import answer_error
+from server.routes import enrol, operations, reading, sync
+from server.settings import Settings, read_settings
+from server.telemetry import Figures, start_logging
+
+API_VERSION: Final = "1"
+
+
+def create_app() -> Litestar:
+    """The application of the settings in the environment."""
+    start_logging()
+    return make_app(read_settings(os.environ))
+
+
+def make_app(settings: Settings) -> Litestar:
+    """The application of these settings; its office opens with it."""
+    figures = Figures()
+
+    @asynccontextmanager
+    async def with_office(app: Litestar) -> AsyncIterator[None]:
+        async with open_office(settings) as office, office.at_work():
+            app.state.office = office
+            yield
+
+    return Litestar(
+        route_handlers=[
+            *sync.HANDLERS, *enrol.HANDLERS, *reading.HANDLERS, *operations.HANDLERS,
+        ],
+        lifespan=[with_office],
+        guards=[deny_by_default],
+        middleware=[CountRequests(figures)],
+        exception_handlers={
+            JejakError: answer_error,
+            HTTPException: answer_error,
+            Exception: answer_error,
+        },
+        dependencies={
+            "office": Provide(_office, sync_to_thread=False),
+            "reader": Provide(_reader, sync_to_thread=False),
+            "figures": Provide(lambda: figures, sync_to_thread=False),
+        },
+        request_max_body_size=limits.SMALL_BODY_BYTES_MAX,
+        openapi_config=_openapi(),
+    )  # fmt: skip
+
+
+def _office(state: State) -> Office:
+    return cast(Office, state.office)
+
+
+def _reader(request: Request[object, object, State]) -> Reader:
+    return cast(Reader, request.state.reader)
+
+
+def _openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Jejak",
+        version=API_VERSION,
+        description="The office of an offline-first history of households and their enterprises. "
+        "Times are RFC 3339, dates are days of WIB; what is not known is null.",
+        # JSON and YAML only: pages that draw them load scripts from elsewhere.
+        render_plugins=[JsonRenderPlugin(path=["/", "/openapi.json"]), YamlRenderPlugin()],
+        openapi_router=Router("/schema", route_handlers=[], opt={ACCESS: "everyone"}),
+        use_handler_docstrings=True,
+    )
+
+
+class CountRequests(ASGIMiddleware):
+    """Counts requests and their time by route, never by path: a path may name a household."""
+
+    scopes = (ScopeType.HTTP,)
+
+    def __init__(self, figures: Figures) -> None:
+        self._figures = figures
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        started = time.perf_counter()
+        status = 500
+
+        async def watch(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await next_app(scope, receive, watch)
+        finally:
+            route = scope.get("path_template", "")
+            self._figures.requests.labels(route, str(status)).inc()
+            self._figures.seconds.labels(route).observe(time.perf_counter() - started)

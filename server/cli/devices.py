@@ -1,0 +1,108 @@
+"""`jejak-server devices` and `jejak-server revoke`: who holds what, and who no longer may."""
+
+from typing import Final, get_args
+
+import click
+import msgspec
+
+from events.errors import InputRefused
+from events.ids import ActorId, DeviceId
+from server.actors import all_actors, find_actor
+from server.cli.terminal import Terminal, choose_log, on_office
+from server.cli.words import Language, say
+from server.devices import Device, all_devices
+from server.enrolling import Reason
+from server.enrolling import revoke as revoke_device
+from server.office import Desk, Office, open_office
+
+_REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
+
+
+class _Listed(msgspec.Struct, frozen=True):
+    device: DeviceId
+    actor: ActorId
+    name: str | None
+    role: str
+    region: str
+    enrolled_position: int
+    revoked_position: int | None
+    is_office: bool
+
+
+def devices(language: Language) -> click.Command:
+    """The command in a language."""
+
+    @click.command("devices", help=say(language, "help_devices"))
+    @click.option("--log", metavar="PP.KK", help=say(language, "help_log"))
+    @on_office(language)
+    def list_devices(terminal: Terminal, log: str | None) -> None:
+        found = terminal.run(_list(terminal, log))
+        rows = [
+            (d.device, d.name or d.actor, d.role, d.region, str(d.enrolled_position),
+             "-" if d.revoked_position is None else str(d.revoked_position))
+            for d in found
+        ]  # fmt: skip
+        terminal.table(say(language, "device_columns").split("|"), rows)
+        terminal.give(found)
+
+    return list_devices
+
+
+def revoke(language: Language) -> click.Command:
+    """The command in a language."""
+
+    @click.command("revoke", help=say(language, "help_revoke"))
+    @click.argument("device")
+    @click.option(
+        "--reason", required=True, type=click.Choice(_REASONS), help=say(language, "help_reason")
+    )
+    @click.option("--by", metavar="ACTOR", help=say(language, "help_by"))
+    @click.option("--log", metavar="PP.KK", help=say(language, "help_log"))
+    @on_office(language)
+    def revoke_one(
+        terminal: Terminal, device: str, reason: Reason, by: str | None, log: str | None
+    ) -> None:
+        revoked, position = terminal.run(_revoke(terminal, device, reason, by, log))
+        terminal.say("revoked", device=revoked, position=position)
+        terminal.give({"device": revoked, "position": position, "reason": reason})
+
+    return revoke_one
+
+
+async def _list(terminal: Terminal, log: str | None) -> list[_Listed]:
+    async with open_office(terminal.settings) as office:
+        desk = office.desk(choose_log(list(office.logs), log))
+        async with office.database.read() as transaction:
+            names = {a.id: a.name for a in await all_actors(office, desk, transaction)}
+            found = await all_devices(transaction, desk.log)
+    return [
+        _Listed(d.id, d.actor, names.get(d.actor), d.role, d.region, d.enrolled_position,
+                d.revoked_position, d.id == office.keys.device)
+        for d in found
+    ]  # fmt: skip
+
+
+async def _revoke(
+    terminal: Terminal, prefix: str, reason: Reason, by: str | None, log: str | None
+) -> tuple[DeviceId, int]:
+    async with open_office(terminal.settings) as office:
+        desk = office.desk(choose_log(list(office.logs), log))
+        device = await _one(office, desk, prefix)
+        author = None if by is None else await find_actor(office, desk, by)
+        if by is not None and author is None:
+            raise InputRefused("unknown_actor", f"nobody is registered as {by}")
+        who = office.administrator if author is None else author.id
+        written = await revoke_device(desk.device, device.id, reason, who)
+        return device.id, written.position
+
+
+async def _one(office: Office, desk: Desk, prefix: str) -> Device:
+    async with office.database.read() as transaction:
+        found = [d for d in await all_devices(transaction, desk.log) if d.id.startswith(prefix)]
+    if len(found) > 1:
+        raise InputRefused("ambiguous", f"{len(found)} devices begin with {prefix}")
+    if not found:
+        raise InputRefused("unknown_device", f"no device begins with {prefix}")
+    if found[0].revoked_position is not None:
+        raise InputRefused("already_revoked", "this device is revoked already")
+    return found[0]

@@ -1,0 +1,191 @@
+"""What `jejak-server` says at a terminal, in Indonesian and English.
+
+Sentences about events and verdicts come from `events/words`; here are those of the office's own
+commands. Every refusal says what to do next.
+"""
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from events.errors import InputRefused
+from events.words.refusals import REFUSALS
+
+Language = Literal["id", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = ("id", "en")
+
+SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
+    "help": (
+        "Kantor Jejak: menerima catatan dari lapangan, menyimpannya, dan menjawab.",
+        "The office of Jejak: receives entries from the field, keeps them, answers.",
+    ),
+    "commands": ("Perintah", "Commands"),
+    "help_data": ("Folder data kantor ini.", "This office's data directory."),
+    "help_db": (
+        "Basis data: sqlite:///… (bawaan) atau postgresql://….",
+        "Database: sqlite:///… (default) or postgresql://….",
+    ),
+    "help_lang": ("Bahasa: id atau en.", "Language: id or en."),
+    "help_json": ("Cetak JSON untuk program.", "Print JSON for programs."),
+    "help_log": (
+        "Log (kabupaten/kota), mis. 36.03; boleh kosong bila hanya ada satu.",
+        "Log (kabupaten/kota), e.g. 36.03; may be left out when there is only one.",
+    ),
+    # --- init
+    "help_init": ("Buat kantor baru: kunci, basis data, wilayah.", "Make a new office."),
+    "help_init_log": ("Kode kabupaten/kota yang dilayani.", "Code of the kabupaten/kota served."),
+    "help_deployment": ("Nama pemasangan ini, mis. banten.", "Name of this deployment."),
+    "help_story": (
+        "Folder ini untuk cerita atau latihan; jamnya boleh dari berkas JEJAK_CLOCK.",
+        "This directory is for a story or training; a file named by JEJAK_CLOCK may tell the time.",
+    ),
+    "made_office": (
+        "Kantor {deployment} siap di {data}: log {log}, {regions} wilayah. "
+        "Berikutnya: jejak-server serve",
+        "Office {deployment} is ready in {data}: log {log}, {regions} regions. "
+        "Next: jejak-server serve",
+    ),
+    # --- serve
+    "help_serve": ("Jalankan layanan HTTP kantor.", "Run the office's HTTP service."),
+    "help_host": ("Alamat tempat mendengarkan.", "Address to listen on."),
+    "help_port": ("Porta; 0 memilih yang kosong.", "Port; 0 takes a free one."),
+    "help_workers": (
+        "Jumlah proses; lebih dari satu hanya dengan PostgreSQL.",
+        "Number of processes; more than one only on PostgreSQL.",
+    ),
+    "serving": ("Kantor mendengarkan di {url}", "The office listens on {url}"),
+    # --- people
+    "help_invite": (
+        "Undang seseorang: cetak kode sekali pakai untuk perangkatnya.",
+        "Invite a person: print a one-time code for their device.",
+    ),
+    "help_actor": ("Nama, atau id orang yang sudah terdaftar.", "Name, or id if registered."),
+    "help_role": ("Peran.", "Role."),
+    "help_region": ("Kode wilayah, mis. 36.03.06.", "Region code, e.g. 36.03.06."),
+    "help_by": ("Id orang yang menyatakannya.", "Id of the actor whose statement it is."),
+    "help_replaces": ("Perangkat lama yang digantikan.", "The earlier device it replaces."),
+    "invited": (
+        "Kode untuk {name} ({role}, {region}), berlaku {minutes} menit, sekali pakai:",
+        "Code for {name} ({role}, {region}), valid for {minutes} minutes, used once:",
+    ),
+    "invite_next": (
+        "Di perangkatnya: jejak enrol ALAMAT-KANTOR KODE",
+        "On the device: jejak enrol OFFICE-ADDRESS CODE",
+    ),
+    "help_actors": ("Daftar orang yang boleh bertindak.", "List those who may act."),
+    "help_token": ("Buat token untuk membaca lewat API.", "Make a token for the read API."),
+    "help_token_actor": (
+        "Orang pemegangnya; wajib untuk membuka data pribadi.",
+        "Who holds it; needed to open personal fields.",
+    ),
+    "token_made": (
+        "Token ({role}, {region}), berlaku sampai {expires}; simpan, tidak dicetak lagi:",
+        "Token ({role}, {region}), valid until {expires}; keep it, it is not printed again:",
+    ),
+    # --- devices
+    "help_devices": ("Daftar perangkat.", "List the devices."),
+    "help_revoke": ("Cabut sebuah perangkat.", "Revoke a device."),
+    "help_device": ("Id perangkat, atau awalannya yang unik.", "A device's id, or its start."),
+    "device_columns": (
+        "id|pemegang|peran|wilayah|terdaftar|dicabut",
+        "id|holder|role|region|enrolled|revoked",
+    ),
+    "actor_columns": ("nama|peran|wilayah|sejak", "name|role|region|since"),
+    "help_reason": ("Alasan.", "Reason."),
+    "revoked": (
+        "Perangkat {device} dicabut pada posisi {position}; yang sudah diterima tetap berlaku.",
+        "Device {device} is revoked at position {position}; what it had committed stays.",
+    ),
+    # --- record
+    "help_record": (
+        "Catat perbuatan kantor sendiri, mis. keputusan koordinator.",
+        "Record an act of the office itself, e.g. a coordinator's decision.",
+    ),
+    "help_fields": ("Isi sebagai objek JSON.", "The fields as a JSON object."),
+    "help_from": (
+        "Banyak catatan dari berkas JSON Lines, - untuk masukan baku.",
+        "Many entries from a file of JSON Lines, - for standard input.",
+    ),
+    "help_stream": ("Keluarga (id); bawaan: programme.", "Household (id); default: programme."),
+    "help_on": ("Tanggal, bulan, atau tahun kejadiannya.", "Day, month or year of the fact."),
+    "help_basis": ("Dasarnya.", "What it rests on."),
+    "help_late": ("Mengapa terlambat.", "Why it comes late."),
+    "types": ("Jenis catatan", "Types"),
+    "recorded": (
+        "Tercatat pada posisi {position}: {type} ({id})",
+        "Recorded at position {position}: {type} ({id})",
+    ),
+    "line_refused": ("Baris {line}: {sentence}", "Line {line}: {sentence}"),
+    # --- projection
+    "help_project": ("Kejar model baca sampai ujung log.", "Catch the read models up."),
+    "help_rebuild": ("Bangun ulang model baca dari log.", "Rebuild the read models from the log."),
+    "help_verify": ("Bandingkan yang tersaji dengan log.", "Compare what is shown with the log."),
+    # --- regions
+    "help_regions": ("Daftar wilayah.", "The regions."),
+    "help_regions_import": (
+        "Impor wilayah dari CSV (code,name); tidak ada yang ditulis bila satu baris salah.",
+        "Import regions from CSV (code,name); nothing is written when one row is wrong.",
+    ),
+    "bad_row": ("Baris {row}: {reason}", "Row {row}: {reason}"),
+    "help_dry_run": ("Periksa saja.", "Only check."),
+    "regions_imported": (
+        "{new} wilayah baru, {known} sudah ada.",
+        "{new} new regions, {known} known already.",
+    ),
+    "regions_checked": (
+        "{new} wilayah baru, {known} sudah ada; belum ada yang ditulis.",
+        "{new} new regions, {known} known already; nothing was written.",
+    ),
+    "help_demo": ("Kisah Nana, dimainkan dari awal.", "Nana's story, played from the start."),
+    # --- what went wrong
+    "refused": ("Ditolak ({code}): {sentence}", "Refused ({code}): {sentence}"),
+    "failed": (
+        "Terjadi kesalahan pada program: {error}. Jalankan `jejak-server verify` dan laporkan.",
+        "Something went wrong in the program: {error}. Run `jejak-server verify` and report it.",
+    ),
+    "store_unreachable": (
+        "Basis data tidak terjangkau: {error}. Periksa --database dan coba lagi.",
+        "The database cannot be reached: {error}. Check --database and try again.",
+    ),
+}
+
+REFUSED: Final[Mapping[str, str]] = {
+    "no_office": "Di folder itu belum ada kantor: jalankan `jejak-server init` atau sebut --data.",
+    "office_exists": "Di folder itu sudah ada kantor untuk log ini; pilih folder lain.",
+    "other_deployment": "Folder itu milik pemasangan lain; pilih folder lain dengan --data.",
+    "which_log": "Kantor ini melayani beberapa log: sebut salah satu dengan --log.",
+    "unknown_log": "Kantor ini tidak melayani log itu: jalankan `jejak-server init --log …`.",
+    "bad_log": "Kode kabupaten/kota ditulis seperti 36.03.",
+    "bad_database": "Sebut basis data seperti sqlite:///… atau postgresql://….",
+    "no_story_clock": "Folder ini menyimpan catatan sungguhan: hapus JEJAK_CLOCK dari lingkungan.",
+    "bad_story_clock": "Berkas JEJAK_CLOCK harus berisi waktu dalam milidetik sejak 1970.",
+    "bad_region": "Kode wilayah salah: tulis seperti 36.03.06.2001, di dalam log kantor ini.",
+    "bad_name": "Nama kosong atau terlalu panjang: tulis 1 sampai 200 huruf.",
+    "unknown_actor": "Orang itu belum terdaftar: lihat `jejak-server actors`.",
+    "unknown_device": "Perangkat itu tidak ada: lihat `jejak-server devices`.",
+    "ambiguous": "Awalan itu cocok dengan beberapa: tulis lebih panjang.",
+    "already_revoked": "Perangkat itu sudah dicabut.",
+    "unknown_type": "Jenis catatan itu tidak ada: lihat `jejak-server record --help`.",
+    "bad_fields": "Isinya tidak sesuai jenis catatan: lihat `jejak-server record JENIS --help`.",
+    "bad_row": "Ada baris yang salah; tidak ada yang ditulis.",
+}
+"""Sentences in Indonesian for refusals that the code raises in English."""
+
+
+def say(language: Language, key: str, **values: object) -> str:
+    """The sentence of a key."""
+    indonesian, english = SENTENCES[key]
+    return (english if language == "en" else indonesian).format(**values)
+
+
+class Spoken(InputRefused):
+    """A refusal whose message is in the reader's language already."""
+
+
+def sentence_of(language: Language, error: InputRefused) -> str:
+    """What is said of a refusal: in English its own message, in Indonesian the code's sentence."""
+    message = str(error)
+    if language == "en" or isinstance(error, Spoken):
+        return say(language, "refused", code=error.code, sentence=message)
+    ours = REFUSED.get(error.code) or REFUSALS.get(error.code, (None,))[0]
+    sentence = f"{ours} [{message}]" if ours else message
+    return say(language, "refused", code=error.code, sentence=sentence)

@@ -1,0 +1,99 @@
+"""One open office: database, keys, clock, and for each log who writes into it.
+
+The one thing a request or a command is given. Before: settings. After: `server/app.py` keeps it
+open while it serves, a command while it runs; any number of processes open one office at a time.
+"""
+
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Final
+
+import msgspec
+
+from events.errors import InputRefused
+from events.ids import LogId
+from server.announcing import Growth
+from server.clock import Clock, open_clock
+from server.committer import Committer
+from server.database import Database, migrate, open_database
+from server.keys import OfficeKeys, read_keys
+from server.office_device import OfficeDevice
+from server.settings import KEYS_DIRECTORY, OfficeFile, Settings, read_office
+
+
+class Desk(msgspec.Struct, frozen=True):
+    """Who writes into one log: devices through the committer, officers with the office's own."""
+
+    log: LogId
+    growth: Growth
+    committer: Committer
+    device: OfficeDevice
+
+
+class Office:
+    """An open office; see `open_office`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        file: OfficeFile,
+        keys: OfficeKeys,
+        database: Database,
+        now_ms: Clock,
+    ) -> None:
+        self.settings: Final = settings
+        self.deployment: Final = file.deployment
+        self.administrator: Final = file.administrator
+        self.keys: Final = keys
+        self.database: Final = database
+        self.now_ms: Final = now_ms
+        self.logs: Final[Mapping[LogId, Desk]] = {log: self._desk(log) for log in file.logs}
+
+    def draw(self, count: int) -> bytes:
+        """That many random bytes."""
+        return os.urandom(count)
+
+    def desk(self, log: LogId) -> Desk:
+        """Errors: InputRefused `unknown_log` when this office does not keep the log."""
+        found = self.logs.get(log)
+        if found is None:
+            raise InputRefused("unknown_log", "this office does not keep the log that is named")
+        return found
+
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator[None]:
+        """Take batches while open; a command that only reads, or acts itself, needs none of it."""
+        async with AsyncExitStack() as stack:
+            for desk in self.logs.values():
+                await desk.growth.follow(self.database)
+                await stack.enter_async_context(desk.committer)
+            yield
+
+    def _desk(self, log: LogId) -> Desk:
+        growth = Growth(log)
+        given = (self.database, log, self.keys, growth, self.now_ms, self.draw)
+        return Desk(log, growth, Committer(*given), OfficeDevice(*given))
+
+
+@asynccontextmanager
+async def open_office(settings: Settings) -> AsyncIterator[Office]:
+    """The office of these settings, its tables brought forward.
+
+    Errors: InputRefused when there is none, or something of it is missing or unsafe.
+    """
+    keys = read_keys(settings.data / KEYS_DIRECTORY)
+    async with opened(settings, read_office(settings.data), keys) as office:
+        yield office
+
+
+@asynccontextmanager
+async def opened(settings: Settings, file: OfficeFile, keys: OfficeKeys) -> AsyncIterator[Office]:
+    """An office whose file and keys are given; `init` opens one before it is written down."""
+    now_ms = open_clock(settings)
+    database = await open_database(settings.database)
+    try:
+        await migrate(database)
+        yield Office(settings, file, keys, database, now_ms)
+    finally:
+        await database.close()

@@ -1,0 +1,1 @@
+"""The HTTP edge: decode, call one function, encode. Each module is one part of the API."""

@@ -1,0 +1,113 @@
+"""`GET /v1/challenge` and `POST /v1/enrol`: how a device becomes one of the office's."""
+
+from typing import Annotated, Final
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.datastructures import State
+from litestar.params import Parameter
+
+from events import wire
+from events.crypto import box_public
+from events.enrolment import ChallengeReply, EnrolReply, EnrolRequest
+from events.errors import InputRefused, MalformedRequest
+from events.ids import DeviceId, LogId, device_id, is_hex_id
+from server.access import ACCESS
+from server.challenge import is_valid_challenge, make_challenge
+from server.devices import Device
+from server.enrolling import enrol as enrol_device
+from server.log import head
+from server.office import Office
+from server.routes.sync import check_body_kind, whole_body
+
+_DEVICE: Final = {ACCESS: "device"}
+_JSON: Final = "application/json"
+_REQUEST: Final = msgspec.json.Decoder(EnrolRequest, strict=True)
+
+
+@get("/v1/challenge", opt=_DEVICE, tags=["devices"], summary="A challenge for one device")
+async def challenge(
+    office: Office,
+    device: Annotated[str, Parameter(description="The device's id, 32 hex digits.")],
+    log: Annotated[str | None, Parameter(description="Its log, once it has one.")] = None,
+) -> ChallengeReply:
+    if not is_hex_id(device):
+        raise InputRefused("bad_query", "`device` is the 32 hex digits of a device's id")
+    incarnation = await _incarnation(office, next(iter(office.logs)) if log is None else LogId(log))
+    now_ms = office.now_ms()
+    made = make_challenge(office.keys.challenge_key, DeviceId(device), incarnation, now_ms)
+    return ChallengeReply(made, incarnation, now_ms)
+
+
+@post(
+    "/v1/enrol",
+    status_code=200,
+    opt=_DEVICE,
+    tags=["devices"],
+    summary="Enrol a device with a one-time code",
+    description="The reply is signed with the request's challenge in the header Jejak-Signature.",
+)
+async def enrol(request: Request[object, object, State], office: Office) -> Response[bytes]:
+    check_body_kind(request, _JSON)
+    asked = _decode(await whole_body(request))
+    log, device = await _enrolled(office, asked)
+    incarnation = await _incarnation(office, log)
+    now_ms = office.now_ms()
+    reply = EnrolReply(
+        log=log,
+        deployment=office.deployment,
+        incarnation=incarnation,
+        device=device.id,
+        actor=device.actor,
+        role=device.role,
+        region=device.region,
+        office_key=office.keys.signing_public,
+        office_box=box_public(office.keys.box_secret),
+        challenge=make_challenge(office.keys.challenge_key, device.id, incarnation, now_ms),
+        clock=now_ms,
+    )
+    body = msgspec.json.encode(reply)
+    signature = wire.sign_reply(office.keys.signing_seed, body, asked.challenge)
+    return Response(body, media_type=_JSON, headers={wire.SIGNATURE_HEADER: signature})
+
+
+def _decode(body: bytes) -> EnrolRequest:
+    try:
+        return _REQUEST.decode(body)
+    except msgspec.ValidationError as error:
+        raise MalformedRequest("bad_form", f"the request has the wrong form: {error}") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise MalformedRequest("not_json", "the body is no JSON object") from error
+
+
+async def _enrolled(office: Office, asked: EnrolRequest) -> tuple[LogId, Device]:
+    """The device in the log its code is for; a code does not name one."""
+    unknown: InputRefused | None = None
+    for log, desk in office.logs.items():
+        incarnation = await _incarnation(office, log)
+        if not is_valid_challenge(
+            office.keys.challenge_key,
+            device_id(asked.public_key),
+            incarnation,
+            office.now_ms(),
+            asked.challenge,
+        ):
+            unknown = unknown or InputRefused("bad_challenge", "the challenge is not this office's")
+            continue
+        try:
+            return log, await enrol_device(desk.device, asked)
+        except InputRefused as error:
+            if error.code != "unknown_code":
+                raise
+            unknown = error
+    assert unknown is not None, "an office keeps at least one log"
+    raise unknown
+
+
+async def _incarnation(office: Office, log: LogId) -> int:
+    office.desk(log)
+    async with office.database.read() as transaction:
+        return (await head(transaction, log)).incarnation
+
+
+HANDLERS: Final = (challenge, enrol)

@@ -1,0 +1,5 @@
+-- name: registered
+-- Regions that are new or have a new name, in the order the log learned of them.
+SELECT line FROM event
+WHERE log = $1 AND stream = 'programme' AND type = 'region_changed' AND verdict = 'accepted'
+ORDER BY position

@@ -1,0 +1,197 @@
+"""One sync: take what a device brings, answer with what it may see, sign the answer.
+
+    edge: header, body  ->  authenticate, inflate  ->  committer  ->  one snapshot: page, keys,
+    digests  ->  SyncReply, signed with the request's challenge
+
+Pushing never depends on pulling: a device without scope, with an old challenge, or revoked is still
+heard, and is told why it gets no page. Before: `server/routes/sync.py`. After: nothing; the
+projector follows the log by itself.
+"""
+
+from typing import Final, Literal, NamedTuple
+
+from events import crypto, limits, personal, wire
+from events.batch import from_header
+from events.entry import KeyGrant
+from events.errors import LogCorrupt, MalformedRequest
+from events.ids import KeyId, LogId
+from events.wire import Page, SyncReply, SyncRequest
+from server.challenge import is_valid_challenge, make_challenge
+from server.committing import CommitResult
+from server.database import Transaction
+from server.devices import Device, authenticate, find_device
+from server.log import Head, head
+from server.office import Office
+from server.pages import (
+    Own,
+    Read,
+    StoredKey,
+    digests,
+    keys_of_page,
+    keys_wanted,
+    read_page,
+    start_of,
+)
+from server.receiving import Push
+
+_NOTHING_SAFE: Final = (0, 0)
+"""No back-up has been verified yet, so a device keeps all it wrote."""
+_ROLES_WITHOUT_KEYS: Final = ("auditor",)
+"""An auditor reads every line; keys are given per household, on a request with a reason."""
+
+
+Refusal = Literal["challenge_expired", "revoked", "busy"]
+
+
+class Answered(NamedTuple):
+    """The bytes of a reply, its signature for the header, and what it counted."""
+
+    body: bytes
+    signature: str
+    result: CommitResult
+    paged: int
+
+
+class _Pulled(NamedTuple):
+    """What a snapshot holds for a device."""
+
+    now: Head
+    page: Page | None = None
+    refused: Refusal | None = None
+    keys: tuple[KeyGrant, ...] = ()
+    keys_unknown: tuple[KeyId, ...] = ()
+    digests: tuple[wire.HouseholdDigest, ...] = ()
+
+
+async def answer(office: Office, header: str, body: bytes) -> Answered:
+    """Commit what a request brings and answer it.
+
+    Errors: InputRefused (nothing was kept; the code says why), OfficeBusy (come back later).
+    """
+    signed = from_header(header)
+    desk = office.desk(signed.log)
+    log = desk.log
+    body_hash = crypto.digest(body)
+    async with office.database.read() as transaction:
+        device = await authenticate(transaction, signed, body_hash)
+    request = wire.decode_request(body)
+    if len(request.keys_wanted) > limits.KEYS_WANTED_MAX:
+        raise MalformedRequest("too_many", f"ask for {limits.KEYS_WANTED_MAX} keys at most")
+    result = await desk.committer.submit(Push(device, signed, body, body_hash, request.batch))
+    if request.keys_held:
+        await _acknowledge(office, log, device, request.keys_held)
+    pulled = await _pull(office, log, device, request, result)
+    reply = SyncReply(
+        wire=wire.WIRE_VERSION,
+        incarnation=pulled.now.incarnation,
+        clock=office.now_ms(),
+        size=pulled.now.size,
+        committed=result.committed,
+        safe=_NOTHING_SAFE,
+        challenge=make_challenge(
+            office.keys.challenge_key, device.id, pulled.now.incarnation, office.now_ms()
+        ),
+        results=result.results,
+        expected=result.expected,
+        fork=result.fork,
+        page=pulled.page,
+        pull_refused=pulled.refused,
+        keys=pulled.keys,
+        keys_held=result.keys_held,
+        keys_unknown=pulled.keys_unknown,
+        digests=pulled.digests,
+    )
+    sent = wire.encode(reply)
+    signature = wire.sign_reply(office.keys.signing_seed, sent, request.challenge)
+    return Answered(sent, signature, result, len(pulled.page.items) if pulled.page else 0)
+
+
+async def _acknowledge(office: Office, log: LogId, device: Device, keys: tuple[KeyId, ...]) -> None:
+    async with office.database.write() as transaction:
+        await transaction.execute("sync.acknowledge", log, device.id, list[str](keys))
+
+
+async def _pull(
+    office: Office, log: LogId, device: Device, request: SyncRequest, result: CommitResult
+) -> _Pulled:
+    """What the device gets to see, read in one snapshot taken after its commit."""
+    async with office.database.read() as transaction:
+        now = await head(transaction, log)
+        refused = await _refusal(office, transaction, log, device, request, now)
+        if refused is not None or not request.pull:
+            return _Pulled(now, refused=refused)
+        start = start_of(request.cursor, now)
+        own = _own(request, result)
+        read = await read_page(transaction, log, now, device, start, own)
+        stored = await _keys(transaction, log, device, request, read)
+        granted = [_grant(office, log, device, key) for key in stored]
+        known = {key.key for key in stored}
+        touched: frozenset[str] = frozenset()
+        if read.page.end == now.size:
+            touched = read.households | await _written(transaction, log, device, result)
+        return _Pulled(
+            now,
+            read.page,
+            keys=tuple(granted),
+            keys_unknown=tuple(key for key in request.keys_wanted if key not in known),
+            digests=await digests(transaction, log, device, touched) if touched else (),
+        )
+
+
+def _own(request: SyncRequest, result: CommitResult) -> Own:
+    """Up to where the device certainly holds what it wrote: where histories part, up to there."""
+    fork = result.fork
+    return Own(request.batch.epoch, request.batch.last if fork is None else fork.sequence)
+
+
+async def _refusal(
+    office: Office,
+    transaction: Transaction,
+    log: LogId,
+    device: Device,
+    request: SyncRequest,
+    now: Head,
+) -> Refusal | None:
+    """Why this device gets no page now; it may have been revoked since it was authenticated."""
+    standing = await find_device(transaction, log, device.id)
+    if standing is None or standing.revoked_position is not None:
+        return "revoked"
+    is_valid = is_valid_challenge(
+        office.keys.challenge_key, device.id, now.incarnation, office.now_ms(), request.challenge
+    )
+    return None if is_valid else "challenge_expired"
+
+
+async def _keys(
+    transaction: Transaction, log: LogId, device: Device, request: SyncRequest, read: Read
+) -> list[StoredKey]:
+    """The data keys that go with a page, and those the device asked for by id, each once."""
+    if device.role in _ROLES_WITHOUT_KEYS:
+        return []
+    found = await keys_of_page(transaction, log, device, read.keys) if read.keys else []
+    if request.keys_wanted:
+        found += await keys_wanted(transaction, log, device, request.keys_wanted)
+    return list({key.key: key for key in found}.values())
+
+
+def _grant(office: Office, log: LogId, device: Device, stored: StoredKey) -> KeyGrant:
+    key = personal.unwrap_key(
+        stored.wrapped, office.keys.master_key, log, stored.stream, stored.key
+    )
+    if key is None:
+        raise LogCorrupt(f"data key {stored.key} does not open under this office's master key")
+    sealed = crypto.seal(device.box_key, key, office.draw(crypto.KEY_BYTES))
+    return KeyGrant(stored.key, stored.stream, sealed)
+
+
+async def _written(
+    transaction: Transaction, log: LogId, device: Device, result: CommitResult
+) -> frozenset[str]:
+    """The streams of the events that came with this request."""
+    if not result.results:
+        return frozenset()
+    first, last = result.results[0], result.results[-1]
+    rows = await transaction.fetch(
+        "sync.streams_between", log, device.id, first.position, last.position + last.count
+    )
+    return frozenset(row["stream"] for row in rows)
