@@ -30,6 +30,7 @@ _TROUBLE: Final = (
 )
 """Not our mistake: the server, its disk, the way to it, or another transaction."""
 
+_Heard: TypeAlias = Callable[..., None]
 _Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 
 
@@ -77,7 +78,7 @@ class PostgresDatabase:
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", queries: Queries) -> None:
         self._pool = pool
         self._queries = queries
-        self._listeners: list[_Connection] = []
+        self._listeners: list[tuple[_Connection, str, _Heard]] = []
 
     @classmethod
     async def open(cls, url: str) -> "PostgresDatabase":
@@ -117,12 +118,17 @@ class PostgresDatabase:
             await self._pool.execute("SELECT pg_notify($1, $2)", channel, payload)
 
     async def listen(self, channel: str, heard: Callable[[str], None]) -> None:
+        def told(*said: Any) -> None:
+            heard(str(said[3]))
+
         connection = await self._pool.acquire()
-        self._listeners.append(connection)
-        await connection.add_listener(channel, lambda *said: heard(str(said[3])))
+        self._listeners.append((connection, channel, told))
+        await connection.add_listener(channel, told)
 
     async def close(self) -> None:
-        for connection in self._listeners:
+        for connection, channel, told in self._listeners:
+            if not connection.is_closed():
+                await connection.remove_listener(channel, told)
             await self._pool.release(connection)
         self._listeners.clear()
         await self._pool.close()
