@@ -58,10 +58,17 @@ COMMIT_WAITING_BYTES_MAX: Final = 256 * MIB
 """Of their lines; a thousand batches of the largest kind would be four times the memory."""
 PROJECT_EVENTS_MAX: Final = 5_000
 """Positions the projector takes in one transaction."""
+PROJECT_HOUSEHOLDS_MAX: Final = 500
+"""Households it takes: their whole histories may have to be read."""
+STATE_EVENTS_UNSAVED_MAX: Final = 24
+"""Events of a household that are read again rather than saved again with all the others."""
+PARKED_ERROR_CHARS_MAX: Final = 300
 REBUILD_HOUSEHOLDS_MAX: Final = 500
 """Households written in one transaction of a rebuild."""
 STATES_KEPT_MAX: Final = 2_000
 """Folded households the projector keeps in memory."""
+DIFFERENCES_MAX: Final = 100
+"""Differences a verification names; beyond it they are counted."""
 API_PAGE_MAX: Final = 200
 HISTORY_ENTRIES_MAX: Final = 10_000
 EVIDENCE_PER_DEVICE_MAX: Final = 100

@@ -5,21 +5,23 @@ records, two instalments, and an enterprise in 15 of 100; about 56 events a hous
 in 100 corrects a figure, one in 200 holds a conflict. The order is that of commits: a month after
 the other, and in it one companion's day after the other, so a household lies scattered in the log.
 
-Lines are canonical and their places dense; chains, keys and positions are made by whoever loads
-them, since a device, an office and a bare table need different ones.
+Lines are canonical and their places dense; chains and positions are made by whoever loads them,
+since a device, an office and a bare table need different ones. Personal parts are as long as real
+ones and as little compressible, but hold nothing: nobody here opens them.
 """
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from hashlib import sha256
+from hashlib import sha256, shake_256
 from typing import Final, NamedTuple
 
 import msgspec
 
 from events import types
 from events.dates import WIB, add_months
-from events.ids import ActorId, DeviceId, LogId, StreamId, event_id, make_uuid7
+from events.ids import PROGRAMME, ActorId, DeviceId, KeyId, LogId, StreamId, event_id, make_uuid7
 from events.line import Line
+from events.personal import DataKey, key_id, personal_hash
 from events.types import EntityId, RegionCode
 
 LOG: Final = LogId("36.03")
@@ -30,9 +32,12 @@ FIRST_MONTH: Final = "2018-09"
 """The first of two half-years whose poverty lines are shipped: every rule has its figure."""
 AS_OF: Final = date(2019, 9, 10)
 
-_START_MS: Final = int(datetime(2018, 9, 1, 8, tzinfo=WIB).astimezone(UTC).timestamp() * 1000)
+_START_MS: Final = int(datetime(2018, 9, 28, 8, tzinfo=WIB).astimezone(UTC).timestamp() * 1000)
+"""A month is written at its end, when all of it has happened."""
 _MONTH_MS: Final = 30 * 24 * 60 * 60 * 1000
 _GOLDEN: Final = 0x9E3779B97F4A7C15
+_PART_BYTES: Final = 96
+"""Nonce and tag are 40; a name and a number, or a facility and a short note, are the rest."""
 _ENCODER: Final = msgspec.json.Encoder()
 
 
@@ -48,11 +53,13 @@ class Written(NamedTuple):
     at: int
     by: ActorId
     line: bytes
+    key: KeyId | None = None
+    part: bytes | None = None
 
 
 class _Family(NamedTuple):
     stream: StreamId
-    key: str
+    key: KeyId
     head: EntityId
     spouse: EntityId
     pupil: EntityId
@@ -82,15 +89,14 @@ class _Writer:
         on: str,
         body: types.Body,
         *,
-        key: str | None = None,
+        key: KeyId | None = None,
         basis: types.Basis = "observed",
     ) -> Written:
         self.sequence += 1
         self.at += 40_000
-        personal = None
+        part = None
         if key is not None:
-            told = f"{self.device}{self.sequence}".encode()
-            personal = sha256(told).hexdigest()[:43]
+            part = shake_256(f"{self.device}{self.sequence}".encode()).digest(_PART_BYTES)
         line = Line(
             v=1,
             type=body.type,
@@ -103,12 +109,13 @@ class _Writer:
             basis=basis,
             body=msgspec.Raw(_ENCODER.encode(body)),
             key=key,
-            personal=personal,
+            personal=None if part is None else personal_hash(part),
         )
         data = _ENCODER.encode(line)
         return Written(
-            stream, self.device, 1, self.sequence, body.type, on, self.at, self.actor, data
-        )
+            stream, self.device, 0, self.sequence, body.type, on, self.at, self.actor, data, key,
+            part,
+        )  # fmt: skip
 
 
 def history(households: int, seed: int = 1, months: int = MONTHS) -> Iterator[Written]:
@@ -131,7 +138,9 @@ def history(households: int, seed: int = 1, months: int = MONTHS) -> Iterator[Wr
             first = index * PER_COMPANION
             for number in range(first, min(first + PER_COMPANION, households)):
                 family = families[number]
-                for event in _month(writer, neighbour, family, number, seed, month_index, month):
+                for event in _month(
+                    writer, neighbour, office, family, number, seed, month_index, month
+                ):
                     yield event
                     position += 1
 
@@ -153,12 +162,13 @@ def _programme(office: _Writer, writers: list[_Writer]) -> Iterator[Written]:
         body = msgspec.convert(
             {"actor": writer.actor, "role": role, "region": LOG}, types.ActorRegistered
         )
-        yield office.write(StreamId("programme"), "2018-09-01", body, key=office.device)
+        yield office.write(PROGRAMME, "2018-09-01", body, key=key_id(data_key(PROGRAMME)))
 
 
 def _month(
     writer: _Writer,
     neighbour: _Writer,
+    office: _Writer,
     family: _Family,
     number: int,
     seed: int,
@@ -168,8 +178,8 @@ def _month(
     stream, key = family.stream, family.key
     chance = _mix(number, month_index, seed)
     if month_index == 0:
-        yield from _registered(writer, family, number, chance)
-    done = 17 + chance % 9
+        yield from _registered(writer, office, family, number, chance)
+    done = 20 + chance % 6
     attendance = types.CommitmentVerified(
         member=family.pupil, component="sd", required=25, done=done, unit="hari_sekolah"
     )
@@ -206,7 +216,9 @@ def _month(
         yield from _trade(writer, family, number, chance, month_index, month)
 
 
-def _registered(writer: _Writer, family: _Family, number: int, chance: int) -> Iterator[Written]:
+def _registered(
+    writer: _Writer, office: _Writer, family: _Family, number: int, chance: int
+) -> Iterator[Written]:
     stream, key = family.stream, family.key
     village = f"36.03.06.{2001 + 2 * (number % 9)}"
     bodies: list[tuple[types.Body, bool]] = [
@@ -237,7 +249,7 @@ def _registered(writer: _Writer, family: _Family, number: int, chance: int) -> I
         bodies.append((_member(family.elder, "p", 1949, "orang_tua_mertua"), True))
     for body, is_personal in bodies:
         yield writer.write(stream, "2018-09-03", body, key=key if is_personal else None)
-    yield writer.write(
+    yield office.write(
         stream,
         "2018-09-03",
         types.CompanionAssigned(
@@ -361,7 +373,7 @@ def _disputed(
     """A second companion who saw another figure, or a correction of the first."""
     if month_index != 4:
         return
-    other = (attendance.done + 3) % 26
+    other = attendance.done - 3
     if number % 200 == 7:
         second = msgspec.structs.replace(attendance, done=other)
         yield neighbour.write(family.stream, checked.on, second, key=family.key)
@@ -379,13 +391,18 @@ def _disputed(
         )
 
 
+def data_key(stream: StreamId) -> DataKey:
+    """The key that a stream's personal parts name."""
+    return DataKey(sha256(f"data key {stream}".encode()).digest())
+
+
 # --- ids out of numbers --------------------------------------------------------------------------
 
 
 def _family(number: int, seed: int) -> _Family:
     made = [_uuid(_mix(number, part, seed + 1)) for part in range(8)]
-    key = f"{_mix(number, 91, seed):016x}{_mix(number, 92, seed):016x}"
-    return _Family(StreamId(made[0]), key, *(EntityId(one) for one in made[1:]))
+    stream = StreamId(made[0])
+    return _Family(stream, key_id(data_key(stream)), *(EntityId(one) for one in made[1:]))
 
 
 def _actor(seed: int, number: int) -> ActorId:

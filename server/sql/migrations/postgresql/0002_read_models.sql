@@ -6,28 +6,27 @@
 -- Nothing here is the only copy of anything: every row can be built again from `event`.
 
 -- One built version of a log's read models. `position`: the first so many positions are in it.
--- `version`: of the folds and tables it was built by. `programme`: of those positions, how many the
--- answers know of the programme stream.
+-- `version`: of the program that made it, as far as its rows depend on it.
 CREATE TABLE projection (
     log text COLLATE "C" NOT NULL,
     generation bigint NOT NULL CHECK (generation > 0),
     state text COLLATE "C" NOT NULL CHECK (state IN ('building', 'live', 'dropped')),
     version text COLLATE "C" NOT NULL,
     position bigint NOT NULL CHECK (position >= 0),
-    as_of text COLLATE "C" NOT NULL,
     made bigint NOT NULL,
     PRIMARY KEY (log, generation)
 );
 -- Readers must never have to choose.
 CREATE UNIQUE INDEX projection_live ON projection (log) WHERE state = 'live';
 
--- The folded entries of a household with its first `position` positions of the log: where a fold
--- goes on from instead of reading the household's whole history.
+-- A folded household: what its events among the first `position` positions of the log came to, so
+-- that a fold goes on from there instead of reading the whole history. Many households have none.
 CREATE TABLE fold_state (
     log text COLLATE "C" NOT NULL,
     generation bigint NOT NULL,
     household text COLLATE "C" NOT NULL,
     position bigint NOT NULL,
+    events bigint NOT NULL,
     state bytea NOT NULL,
     PRIMARY KEY (log, generation, household)
 );
@@ -40,6 +39,7 @@ CREATE TABLE household_card (
     household text COLLATE "C" NOT NULL,
     status text COLLATE "C" NOT NULL,
     flags text COLLATE "C" NOT NULL,
+    since text COLLATE "C",
     region text COLLATE "C",
     companion text COLLATE "C",
     head text COLLATE "C",
@@ -50,6 +50,7 @@ CREATE TABLE household_card (
     conflicts bigint NOT NULL,
     last_met text COLLATE "C",
     next_visit text COLLATE "C",
+    alias_of text COLLATE "C",
     events bigint NOT NULL,
     position bigint NOT NULL,
     as_of text COLLATE "C" NOT NULL,
@@ -60,14 +61,15 @@ CREATE INDEX household_card_region ON household_card (log, generation, region, h
 CREATE INDEX household_card_companion ON household_card (log, generation, companion, household);
 CREATE INDEX household_card_status ON household_card (log, generation, status, household);
 
--- Whom a companion should see, the greatest need first, and why.
+-- Whom a companion should see, the greatest need first, and why; `questions` are open ones.
 CREATE TABLE caseload (
     log text COLLATE "C" NOT NULL,
     generation bigint NOT NULL,
-    companion text COLLATE "C" NOT NULL,
     household text COLLATE "C" NOT NULL,
+    companion text COLLATE "C" NOT NULL,
     need bigint NOT NULL,
     why text COLLATE "C" NOT NULL,
+    questions bigint NOT NULL,
     last_met text COLLATE "C",
     next_visit text COLLATE "C",
     PRIMARY KEY (log, generation, household)
@@ -81,9 +83,10 @@ CREATE TABLE enterprise (
     household text COLLATE "C" NOT NULL,
     enterprise text COLLATE "C" NOT NULL,
     kind text COLLATE "C",
-    stage text COLLATE "C" NOT NULL,
+    stage text COLLATE "C",
     flags text COLLATE "C" NOT NULL,
     workers_paid bigint,
+    proved_by text COLLATE "C" NOT NULL,
     PRIMARY KEY (log, generation, household, enterprise)
 );
 CREATE INDEX enterprise_alone ON enterprise (log, generation, enterprise);
@@ -100,19 +103,24 @@ CREATE TABLE enterprise_month (
     revenue bigint,
     costs bigint,
     net bigint,
+    evidence text COLLATE "C" NOT NULL,
     PRIMARY KEY (log, generation, household, enterprise, period)
 );
 
--- One indicator of a household's readiness with what it rests on. `value`, `threshold`, `evidence`
--- and `would_change` are JSON.
+-- One indicator of a household's readiness with what it rests on; `counts` is 0 for one that is only
+-- shown. `value`, `threshold`, `evidence` and `would_change` are JSON.
 CREATE TABLE readiness (
     log text COLLATE "C" NOT NULL,
     generation bigint NOT NULL,
     household text COLLATE "C" NOT NULL,
     indicator text COLLATE "C" NOT NULL,
+    counts bigint NOT NULL,
     verdict text COLLATE "C" NOT NULL,
     value text COLLATE "C" NOT NULL,
     threshold text COLLATE "C" NOT NULL,
+    parameter text COLLATE "C",
+    fresh_until text COLLATE "C",
+    imprecise bigint NOT NULL,
     evidence text COLLATE "C" NOT NULL,
     would_change text COLLATE "C" NOT NULL,
     PRIMARY KEY (log, generation, household, indicator)
@@ -129,15 +137,14 @@ CREATE TABLE conflict (
     PRIMARY KEY (log, generation, household, key, field)
 );
 
--- Households the fold failed on. What their card shows ends before `position`, the first event that
--- is not in it; others go on. `version` tells which program failed, so that a newer one tries again.
+-- Households the fold failed on: their card ends before `position`, the first event that is not in
+-- it, while others go on. Each start of the projector and each new generation tries them again.
 CREATE TABLE parked (
     log text COLLATE "C" NOT NULL,
     generation bigint NOT NULL,
     household text COLLATE "C" NOT NULL,
     position bigint NOT NULL,
     error text COLLATE "C" NOT NULL,
-    version text COLLATE "C" NOT NULL,
     since bigint NOT NULL,
     PRIMARY KEY (log, generation, household)
 );

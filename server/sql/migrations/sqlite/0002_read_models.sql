@@ -6,28 +6,27 @@
 -- Nothing here is the only copy of anything: every row can be built again from `event`.
 
 -- One built version of a log's read models. `position`: the first so many positions are in it.
--- `version`: of the folds and tables it was built by. `programme`: of those positions, how many the
--- answers know of the programme stream.
+-- `version`: of the program that made it, as far as its rows depend on it.
 CREATE TABLE projection (
     log text NOT NULL,
     generation integer NOT NULL CHECK (generation > 0),
     state text NOT NULL CHECK (state IN ('building', 'live', 'dropped')),
     version text NOT NULL,
     position integer NOT NULL CHECK (position >= 0),
-    as_of text NOT NULL,
     made integer NOT NULL,
     PRIMARY KEY (log, generation)
 ) STRICT;
 -- Readers must never have to choose.
 CREATE UNIQUE INDEX projection_live ON projection (log) WHERE state = 'live';
 
--- The folded entries of a household with its first `position` positions of the log: where a fold
--- goes on from instead of reading the household's whole history.
+-- A folded household: what its events among the first `position` positions of the log came to, so
+-- that a fold goes on from there instead of reading the whole history. Many households have none.
 CREATE TABLE fold_state (
     log text NOT NULL,
     generation integer NOT NULL,
     household text NOT NULL,
     position integer NOT NULL,
+    events integer NOT NULL,
     state blob NOT NULL,
     PRIMARY KEY (log, generation, household)
 ) STRICT;
@@ -40,6 +39,7 @@ CREATE TABLE household_card (
     household text NOT NULL,
     status text NOT NULL,
     flags text NOT NULL,
+    since text,
     region text,
     companion text,
     head text,
@@ -50,6 +50,7 @@ CREATE TABLE household_card (
     conflicts integer NOT NULL,
     last_met text,
     next_visit text,
+    alias_of text,
     events integer NOT NULL,
     position integer NOT NULL,
     as_of text NOT NULL,
@@ -60,14 +61,15 @@ CREATE INDEX household_card_region ON household_card (log, generation, region, h
 CREATE INDEX household_card_companion ON household_card (log, generation, companion, household);
 CREATE INDEX household_card_status ON household_card (log, generation, status, household);
 
--- Whom a companion should see, the greatest need first, and why.
+-- Whom a companion should see, the greatest need first, and why; `questions` are open ones.
 CREATE TABLE caseload (
     log text NOT NULL,
     generation integer NOT NULL,
-    companion text NOT NULL,
     household text NOT NULL,
+    companion text NOT NULL,
     need integer NOT NULL,
     why text NOT NULL,
+    questions integer NOT NULL,
     last_met text,
     next_visit text,
     PRIMARY KEY (log, generation, household)
@@ -81,9 +83,10 @@ CREATE TABLE enterprise (
     household text NOT NULL,
     enterprise text NOT NULL,
     kind text,
-    stage text NOT NULL,
+    stage text,
     flags text NOT NULL,
     workers_paid integer,
+    proved_by text NOT NULL,
     PRIMARY KEY (log, generation, household, enterprise)
 ) STRICT;
 CREATE INDEX enterprise_alone ON enterprise (log, generation, enterprise);
@@ -100,19 +103,24 @@ CREATE TABLE enterprise_month (
     revenue integer,
     costs integer,
     net integer,
+    evidence text NOT NULL,
     PRIMARY KEY (log, generation, household, enterprise, period)
 ) STRICT;
 
--- One indicator of a household's readiness with what it rests on. `value`, `threshold`, `evidence`
--- and `would_change` are JSON.
+-- One indicator of a household's readiness with what it rests on; `counts` is 0 for one that is only
+-- shown. `value`, `threshold`, `evidence` and `would_change` are JSON.
 CREATE TABLE readiness (
     log text NOT NULL,
     generation integer NOT NULL,
     household text NOT NULL,
     indicator text NOT NULL,
+    counts integer NOT NULL,
     verdict text NOT NULL,
     value text NOT NULL,
     threshold text NOT NULL,
+    parameter text,
+    fresh_until text,
+    imprecise integer NOT NULL,
     evidence text NOT NULL,
     would_change text NOT NULL,
     PRIMARY KEY (log, generation, household, indicator)
@@ -129,15 +137,14 @@ CREATE TABLE conflict (
     PRIMARY KEY (log, generation, household, key, field)
 ) STRICT;
 
--- Households the fold failed on. What their card shows ends before `position`, the first event that
--- is not in it; others go on. `version` tells which program failed, so that a newer one tries again.
+-- Households the fold failed on: their card ends before `position`, the first event that is not in
+-- it, while others go on. Each start of the projector and each new generation tries them again.
 CREATE TABLE parked (
     log text NOT NULL,
     generation integer NOT NULL,
     household text NOT NULL,
     position integer NOT NULL,
     error text NOT NULL,
-    version text NOT NULL,
     since integer NOT NULL,
     PRIMARY KEY (log, generation, household)
 ) STRICT;

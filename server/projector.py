@@ -1,0 +1,122 @@
+"""The process's follower of one log: keeps the live generation of its read models at the head.
+
+Before: the committer, which announces; the log is looked into every second all the same. After:
+read models (`server/readmodels.py`). Any number of processes may run one; the one whose position
+moves goes on, the others watch and take over when it stops moving.
+
+    start -> no generation: an empty one is made live
+          -> made by another version of the folds: built anew beside it (`server/rebuilding.py`)
+          -> what was half built or dropped is deleted, parked households are tried again
+    then  -> a page, a page, … -> households that are due -> wait
+"""
+
+import asyncio
+from typing import Final
+
+import structlog
+
+from events.errors import LogCorrupt
+from events.ids import LogId
+from server.announcing import Growth
+from server.clock import Clock
+from server.database import Database
+from server.generations import abandon, begin_live, drop_dropped, live
+from server.projection import Overtaken, Projection
+from server.rebuilding import rebuild
+from server.tables import VERSION
+
+POLL_S: Final = 1.0
+"""How long a lost announcement, or the turn of a day, can go unnoticed."""
+_AGAIN_AFTER_S: Final = 1.0
+
+_LOGGER: Final = structlog.get_logger()
+
+
+class Projector:
+    """Follows one log until it is cancelled."""
+
+    def __init__(
+        self, database: Database, url: str, log: LogId, growth: Growth, clock: Clock
+    ) -> None:
+        self.position = 0
+        """Positions that are in the read models, as far as this process knows."""
+        self.parked = 0
+        self._database = database
+        self._url = url
+        self._log = log
+        self._growth = growth
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Project until cancelled; what fails is logged and tried again.
+
+        Errors: LogCorrupt, at which a person must look; nothing is projected any more.
+        """
+        while True:
+            try:
+                projection = await open_projection(
+                    self._database, self._url, self._log, self._clock
+                )
+                await self._follow(projection)
+            except Overtaken:
+                await self._watch()
+            except LogCorrupt:
+                _LOGGER.critical("log_corrupt", log=self._log, exc_info=True)
+                raise
+            except Exception:
+                _LOGGER.exception("projecting_failed", log=self._log, position=self.position)
+                await asyncio.sleep(_AGAIN_AFTER_S)
+
+    async def _follow(self, projection: Projection) -> None:
+        while True:
+            worked = await projection.step(self._clock())
+            self.position, self.parked = projection.position, len(projection.parked)
+            if not worked:
+                await self._growth.wait_past(projection.position, POLL_S)
+
+    async def _watch(self) -> None:
+        """Wait while another process projects: until its position has stood still for a while."""
+        seen = -1
+        while True:
+            async with self._database.read() as transaction:
+                found = await live(transaction, self._log)
+            self.position = 0 if found is None else found.position
+            if self.position == seen:
+                return
+            seen = self.position
+            await asyncio.sleep(2 * POLL_S)
+
+
+async def project(database: Database, url: str, log: LogId, clock: Clock) -> Projection:
+    """Bring the live read models to the head of the log and the present day.
+
+    Another process may be at it too: then both go on until there is nothing left to do.
+    Errors: LogCorrupt.
+    """
+    while True:
+        try:
+            projection = await open_projection(database, url, log, clock)
+            while await projection.step(clock()):
+                pass
+        except Overtaken:
+            continue
+        return projection
+
+
+async def open_projection(database: Database, url: str, log: LogId, clock: Clock) -> Projection:
+    """The live generation, made or made anew where it must be, its parked households retried.
+
+    Errors: Overtaken, LogCorrupt.
+    """
+    await begin_live(database, log, VERSION, clock())
+    await abandon(database, log)
+    async with database.read() as transaction:
+        found = await live(transaction, log)
+    assert found is not None, "a log's read models are never without a live generation"
+    if found.version != VERSION:
+        await rebuild(database, url, log, clock, processes=0)
+        raise Overtaken
+    await drop_dropped(database, log)
+    projection = Projection(database, log, found)
+    await projection.retry_parked(clock())
+    return projection

@@ -1,0 +1,310 @@
+"""The tables of read models, and the rows that one household's answer becomes.
+
+Before: a folded household (`server/folding.py`) and the programme it is judged by. After: rows that
+`server/projection.py` or a rebuild writes, `server/readmodels.py` reads and `verify` compares.
+Equal entries, programme and day make equal rows, whoever makes them: nothing here looks at a clock.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from hashlib import sha256
+from typing import Final, NamedTuple
+
+import msgspec
+
+from events.folds import FOLD_VERSION, Answer, Enterprise, Programme, answer
+from events.folds.claims import Claims
+from events.folds.merge import settle
+from events.folds.stream import SAVED_VERSION
+from events.ids import LogId
+from events.types import REGISTRY, EntityId, HeadChanged, HouseholdRegistered, HouseholdVisited
+from server.database import Transaction, Value
+from server.folding import Folded
+
+_TABLES_VERSION: Final = 1
+"""Raised when the same answer makes other rows."""
+
+PREFIX: Final = 2
+"""Columns before the household's own: log and generation."""
+
+_NEED: Final = {
+    "relapse": 40,
+    "at_risk": 30,
+    "unvisited": 30,
+    "promised": 25,
+    "disputed": 20,
+    "decision_basis_changed": 15,
+    "to_confirm": 10,
+    "alamiah_due": 10,
+}
+"""How urgent a reason for a visit is; an open question counts one, so it only orders equals."""
+_ACCOMPANIED: Final = ("candidate", "active", "proposed", "graduated")
+_SETTLED: Final = ("met", "not_applicable")
+_ENCODER: Final = msgspec.json.Encoder()
+
+
+_Prefix = tuple[str, int, str]
+_Row = tuple[Value, ...]
+
+
+class Table(NamedTuple):
+    """A table of read models: its columns; the first `keys` after the prefix name a row."""
+
+    name: str
+    columns: tuple[str, ...]
+    keys: int
+
+
+CARD: Final = Table(
+    "household_card",
+    (
+        "log", "generation", "household", "status", "flags", "since", "region", "companion", "head",
+        "members", "readiness", "unmet", "enterprises", "conflicts", "last_met", "next_visit",
+        "alias_of", "events", "position", "as_of", "programme",
+    ),
+    keys=1,
+)  # fmt: skip
+CASELOAD: Final = Table(
+    "caseload",
+    (
+        "log", "generation", "household", "companion", "need", "why", "questions", "last_met",
+        "next_visit",
+    ),
+    keys=1,
+)  # fmt: skip
+ENTERPRISE: Final = Table(
+    "enterprise",
+    (
+        "log", "generation", "household", "enterprise", "kind", "stage", "flags", "workers_paid",
+        "proved_by",
+    ),
+    keys=2,
+)  # fmt: skip
+MONTH: Final = Table(
+    "enterprise_month",
+    (
+        "log", "generation", "household", "enterprise", "period", "quantity", "unit_price",
+        "revenue", "costs", "net", "evidence",
+    ),
+    keys=3,
+)  # fmt: skip
+READINESS: Final = Table(
+    "readiness",
+    (
+        "log", "generation", "household", "indicator", "counts", "verdict", "value", "threshold",
+        "parameter", "fresh_until", "imprecise", "evidence", "would_change",
+    ),
+    keys=2,
+)  # fmt: skip
+CONFLICT: Final = Table(
+    "conflict", ("log", "generation", "household", "key", "field", "claims"), keys=3
+)
+TABLES: Final = (CARD, CASELOAD, ENTERPRISE, MONTH, READINESS, CONFLICT)
+
+
+def _version() -> str:
+    known = ",".join(f"{name}/{spec.tv}" for name, spec in REGISTRY.items())
+    types = sha256(known.encode()).hexdigest()[:8]
+    return f"{FOLD_VERSION}.{_TABLES_VERSION}.{SAVED_VERSION}.{types}"
+
+
+VERSION: Final = _version()
+"""Of all that decides what rows the same log makes: folds, tables, saved states, known types."""
+
+
+class View(NamedTuple):
+    """Which generation rows are made for, by which programme and as of which day.
+
+    `programme_end`: the first position after the last programme event that is in it.
+    """
+
+    log: LogId
+    generation: int
+    programme: Programme
+    programme_end: int
+    today: date
+
+
+class Rows:
+    """Rows of several households by table."""
+
+    def __init__(self) -> None:
+        self.by_table: dict[str, list[tuple[Value, ...]]] = {table.name: [] for table in TABLES}
+
+    def add(self, view: View, name: str, folded: Folded) -> None:
+        """Add the rows of one household: all, or none when it cannot be answered."""
+        given = answer(folded.household, view.programme, view.today)
+        claims = folded.household.resolved(view.programme).claims
+        today = view.today.isoformat()
+        next_visit = _next_visit(claims, today)
+        prefix = (view.log, view.generation, name)
+        card = (
+            *prefix,
+            *_standing_of(given),
+            _head(claims, today),
+            *_summary(given),
+            next_visit,
+            given.household.alias_of,
+            folded.events,
+            folded.position,
+            today,
+            view.programme_end,
+        )
+        made: tuple[list[_Row], ...] = (
+            [card],
+            _caseload(prefix, given, next_visit, today),
+            [_enterprise(prefix, each) for each in given.enterprises],
+            [row for each in given.enterprises for row in _months(prefix, each)],
+            _readiness(prefix, given),
+            [(*prefix, each.key, each.field, _json(each.claims)) for each in given.conflicts],
+        )
+        for table, rows in zip(TABLES, made, strict=True):
+            self.by_table[table.name] += rows
+
+
+# --- one answer -----------------------------------------------------------------------------------
+
+
+def _standing_of(given: Answer) -> _Row:
+    """status, flags, since, region, companion"""
+    household = given.household
+    return (
+        household.status, _json(household.flags), household.since, household.region,
+        household.companion,
+    )  # fmt: skip
+
+
+def _summary(given: Answer) -> _Row:
+    """members, readiness, unmet, enterprises, conflicts, last_met"""
+    unmet = [
+        name
+        for name, indicator in given.readiness.indicators.items()
+        if indicator.verdict not in _SETTLED
+    ]
+    return (
+        given.household.members, given.readiness.verdict, _json(unmet), len(given.enterprises),
+        len(given.conflicts), given.household.last_met,
+    )  # fmt: skip
+
+
+def _caseload(prefix: _Prefix, given: Answer, next_visit: str | None, today: str) -> list[_Row]:
+    """Whom a companion should see: the weight of the reasons, and the reasons."""
+    household = given.household
+    if household.companion is None or household.status not in _ACCOMPANIED:
+        return []
+    why: list[str] = [flag for flag in household.flags if flag in _NEED]
+    if next_visit is not None and next_visit <= today:
+        why.append("promised")
+    need = sum(_NEED[reason] for reason in why) + len(given.questions)
+    return [
+        (*prefix, household.companion, need, _json(why), len(given.questions), household.last_met,
+         next_visit)
+    ]  # fmt: skip
+
+
+def _enterprise(prefix: _Prefix, each: Enterprise) -> _Row:
+    return (
+        *prefix, each.id, each.kind, each.stage, _json(each.flags), each.workers_paid,
+        _json(each.proved_by),
+    )  # fmt: skip
+
+
+def _months(prefix: _Prefix, each: Enterprise) -> list[_Row]:
+    return [
+        (*prefix, each.id, month.period, month.quantity, month.unit_price, month.revenue,
+         month.costs, month.net, _json(month.evidence))
+        for month in each.months
+    ]  # fmt: skip
+
+
+def _readiness(prefix: _Prefix, given: Answer) -> list[_Row]:
+    counted = given.readiness.indicators
+    return [
+        (*prefix, name, int(name in counted), each.verdict, _json(each.value),
+         _json(each.threshold), each.parameter, each.fresh_until, int(each.imprecise),
+         _json(each.evidence), _json(each.what_would_change_it))
+        for indicators in (counted, given.readiness.options)
+        for name, each in indicators.items()
+    ]  # fmt: skip
+
+
+def _head(claims: Claims, today: str) -> EntityId | None:
+    """Who heads the household: as registered, then as each change says; None where open."""
+    registered = settle(claims, HouseholdRegistered, "", today)
+    if len(registered) != 1:
+        return None
+    head = registered[0].value.head
+    followed = {head}
+    while changed := settle(claims, HeadChanged, head, today):
+        head = changed[0].value.new_head
+        if len(changed) > 1 or head in followed:
+            return None
+        followed.add(head)
+    return head
+
+
+def _next_visit(claims: Claims, today: str) -> str | None:
+    """The day promised at the newest visit; None when it promised none."""
+    newest: str | None = None
+    for entry in reversed(claims.of(HouseholdVisited).get("", ())):
+        visit, on = entry.event.body, entry.event.on
+        assert isinstance(visit, HouseholdVisited)
+        if on > today:
+            continue
+        if newest is not None and on != newest:
+            return None
+        if visit.next_visit is not None:
+            return visit.next_visit.isoformat()
+        newest = on
+    return None
+
+
+def _json(value: object) -> str:
+    return _ENCODER.encode(value).decode()
+
+
+# --- writing --------------------------------------------------------------------------------------
+
+
+async def insert_rows(transaction: Transaction, rows: Rows) -> None:
+    """Add rows that are not there yet."""
+    for table in TABLES:
+        await transaction.insert(table.name, table.columns, rows.by_table[table.name])
+
+
+async def replace_rows(
+    transaction: Transaction, log: LogId, generation: int, households: list[str], rows: Rows
+) -> None:
+    """Put these rows in the place of all the households have."""
+    if households:
+        for table in TABLES:
+            await transaction.execute(f"projector.clear_{table.name}", log, generation, households)
+        await insert_rows(transaction, rows)
+
+
+async def save_states(
+    transaction: Transaction, log: LogId, generation: int, states: Sequence[tuple[str, Folded]]
+) -> None:
+    """Save folded households, in the place of what was saved of them."""
+    if not states:
+        return
+    names = [name for name, _ in states]
+    await transaction.execute("projector.clear_fold_state", log, generation, names)
+    await transaction.insert(
+        "fold_state",
+        ("log", "generation", "household", "position", "events", "state"),
+        [
+            (log, generation, name, folded.position + 1, folded.events, folded.household.save())
+            for name, folded in states
+        ],
+    )
+
+
+async def clear_all(
+    transaction: Transaction, log: LogId, generation: int, households: list[str]
+) -> None:
+    """Delete everything a generation has of these households."""
+    for table in TABLES:
+        await transaction.execute(f"projector.clear_{table.name}", log, generation, households)
+    await transaction.execute("projector.clear_fold_state", log, generation, households)
+    await transaction.execute("projector.unpark", log, generation, households)
