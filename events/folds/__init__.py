@@ -1,0 +1,33 @@
+"""The folds: what a stream's entries come to, the same on phone, office and auditor.
+
+In reading order: claims (entries by what they speak of), merge (claims to facts), acts
+(corrections, voids, reviews, resolutions), stream (the set of entries, saved and resumed),
+parameters and rule_set (figures and rules as data), programme, household, facts (as of a day),
+income and enterprise, checks (one per indicator), readiness, decisions and status, conflicts,
+questions, answer, history.
+"""
+
+from events.folds.answer import FOLD_VERSION, Answer, HouseholdAnswer, answer
+from events.folds.conflicts import Claim, Conflict
+from events.folds.enterprise import Enterprise, EnterpriseMonth
+from events.folds.household import Household, fold
+from events.folds.programme import Programme
+from events.folds.questions import Question
+from events.folds.readiness import Indicator, Readiness
+
+__all__ = [
+    "FOLD_VERSION",
+    "Answer",
+    "Claim",
+    "Conflict",
+    "Enterprise",
+    "EnterpriseMonth",
+    "Household",
+    "HouseholdAnswer",
+    "Indicator",
+    "Programme",
+    "Question",
+    "Readiness",
+    "answer",
+    "fold",
+]

@@ -1,0 +1,98 @@
+"""The answer for one household: status, readiness, enterprises and conflicts, as of and as known.
+
+Before: the household's and the programme's state. After: read models, pages, the API, the phone.
+Equal sets of entries give equal answers on phone, office and auditor, for one fold version.
+"""
+
+from datetime import date
+from typing import Final
+
+from msgspec import Struct
+
+from events.folds.conflicts import Conflict, open_conflicts
+from events.folds.decisions import read_decisions
+from events.folds.enterprise import Enterprise, enterprise_as_of
+from events.folds.facts import Facts
+from events.folds.household import Household
+from events.folds.income import enterprises
+from events.folds.programme import Programme
+from events.folds.questions import Question, questions
+from events.folds.readiness import Readiness, judge
+from events.folds.status import Flag, Status, flags_of, last_met, status_of
+from events.ids import ActorId, EventId, HouseholdId
+from events.types import RegionCode
+
+FOLD_VERSION: Final = 1
+"""Raised when the same entries may give another answer; answers name it."""
+
+
+class HouseholdAnswer(Struct, frozen=True):
+    """Where a household stands. `companion`: who is assigned; `members`: how many are present."""
+
+    status: Status
+    flags: tuple[Flag, ...]
+    since: str | None
+    region: RegionCode | None
+    companion: ActorId | None
+    members: int
+    last_met: str | None
+    alias_of: HouseholdId | None
+    aliases: tuple[HouseholdId, ...]
+
+
+class Answer(Struct, frozen=True):
+    """What is known of a household as of `as_of`, as the office knew it at `known_at` (ms).
+
+    `enterprise` is the first of `enterprises`. `waiting`: acts whose target has not arrived.
+    """
+
+    household: HouseholdAnswer
+    readiness: Readiness
+    enterprise: Enterprise | None
+    conflicts: tuple[Conflict, ...]
+    enterprises: tuple[Enterprise, ...]
+    questions: tuple[Question, ...]
+    waiting: tuple[EventId, ...]
+    as_of: date
+    known_at: int | None
+    fold_version: int
+
+
+def answer(
+    household: Household, programme: Programme, as_of: date, known_at: int | None = None
+) -> Answer:
+    """Everything the fold says of a household as of a day.
+
+    `known_at`: milliseconds since 1970 UTC; None: all that is here, uncommitted entries included.
+    """
+    if known_at is not None:
+        household, programme = household.known_at(known_at), programme.known_at(known_at)
+    day = as_of.isoformat()
+    resolved = household.resolved(programme)
+    facts = Facts(resolved.claims, programme, day)
+    judged = judge(facts, programme.rule_set(day))
+    decisions = read_decisions(facts, household.id)
+    reached = status_of(facts, decisions)
+    states = tuple(enterprise_as_of(facts, enterprise) for enterprise in enterprises(facts))
+    return Answer(
+        household=HouseholdAnswer(
+            status=reached.status,
+            flags=flags_of(facts, reached, resolved, judged.disputed),
+            since=reached.since,
+            region=facts.region() or None,
+            companion=decisions.companion,
+            members=len(facts.members_on(day)),
+            last_met=last_met(facts),
+            alias_of=decisions.alias_of,
+            aliases=decisions.aliases,
+        ),
+        readiness=judged.readiness,
+        enterprise=states[0] if states else None,
+        conflicts=open_conflicts(resolved, day),
+        enterprises=states,
+        questions=questions(judged.readiness.indicators),
+        waiting=tuple(resolved.waiting),
+        as_of=as_of,
+        known_at=known_at,
+        fold_version=FOLD_VERSION,
+    )

@@ -1,0 +1,270 @@
+"""Which decisions count: who may take them, on what proposal, and how they ended.
+
+Before: claims (`claims.py`), of which every decision is kept. After: `status.py`. A decision by
+somebody who may not take it, or without what it rests on, does not count; its flag says why. The
+approver is never the proposer.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Final, Literal, NamedTuple, TypeVar
+
+from events.entry import Entry
+from events.folds.acts import SUPERVISORS, missing_right
+from events.folds.claims import knew
+from events.folds.facts import Facts
+from events.folds.merge import supersedes
+from events.ids import ActorId, EventId, HouseholdId
+from events.types import (
+    Body,
+    CompanionAssigned,
+    ExitProposed,
+    GraduationDecided,
+    GraduationProposed,
+    HouseholdsMerged,
+    HouseholdsUnmerged,
+    ProgrammeEnrolled,
+    ProgrammeExited,
+    Role,
+)
+
+NOTICE_DAYS: Final = 14
+"""What a family has to answer before it is put out of the programme."""
+WITH_NOTICE: Final = ("non_commitment", "duplicate", "data_invalid")
+
+_B = TypeVar("_B", bound=Body)
+
+_LEVEL_ROLES: Final[dict[str, tuple[Role, ...]]] = {
+    "kabupaten": ("koordinator_kabupaten",),
+    "province": ("province",),
+}
+
+
+class Proposal(NamedTuple):
+    """A proposal of graduation that counts; `ended` it was returned, or `effective` from a day."""
+
+    entry: Entry
+    body: GraduationProposed
+    ended: str | None
+    effective: str | None
+    decided_by: tuple[EventId, ...]
+
+
+What = Literal["enrolled", "proposed", "ended", "graduated", "exited", "readmitted"]
+RANK: Final[dict[What, int]] = {
+    "enrolled": 0,
+    "proposed": 1,
+    "ended": 2,
+    "graduated": 3,
+    "exited": 4,
+    "readmitted": 5,
+}
+"""In which order changes of one day take effect: no clock says which came first."""
+
+
+class Change(NamedTuple):
+    """Something that changes a status from a day on; those of one day in the order of `rank`."""
+
+    on: str
+    rank: int
+    what: What
+    proposal: str
+    ids: tuple[EventId, ...]
+
+
+class Decisions(NamedTuple):
+    """What was decided by a day, and the flags of decisions that do not count."""
+
+    changes: list[Change]
+    proposals: dict[str, Proposal]
+    companion: ActorId | None
+    alias_of: HouseholdId | None
+    aliases: tuple[HouseholdId, ...]
+    flags: dict[EventId, str]
+
+
+def read_decisions(facts: Facts, household: HouseholdId) -> Decisions:
+    """What was decided of a household by the facts' day."""
+    reader = _Reader(facts, household)
+    reader.read_companions()
+    reader.read_enrolments()
+    reader.read_proposals()
+    reader.read_exits()
+    alias_of, aliases = reader.read_merges()
+    return Decisions(
+        changes=sorted(reader.changes),
+        proposals=reader.proposals,
+        companion=reader.companion_on(facts.day),
+        alias_of=alias_of,
+        aliases=aliases,
+        flags=reader.flags,
+    )
+
+
+class _Reader:
+    """Reads the decisions of one household as of a day."""
+
+    def __init__(self, facts: Facts, household: HouseholdId) -> None:
+        self.facts = facts
+        self.household = household
+        self.flags: dict[EventId, str] = {}
+        self.changes: list[Change] = []
+        self.proposals: dict[str, Proposal] = {}
+        self._companions: list[tuple[str, Entry, CompanionAssigned]] = []
+
+    def _begun(self, kind: type[_B]) -> Iterator[tuple[Entry, _B]]:
+        """The entries of a type begun by the day, in one order on every side."""
+        buckets = self.facts.claims.of(kind)
+        for key in sorted(buckets, key=str) if len(buckets) > 1 else buckets:
+            for entry in buckets[key]:
+                if entry.event.on <= self.facts.day:
+                    body = entry.event.body
+                    assert isinstance(body, kind)
+                    yield entry, body
+
+    def _may(self, entry: Entry, allowed: Iterable[Role] | None = None) -> bool:
+        """False, and flagged, when the author holds none of the roles."""
+        writers = entry.event.body.spec.writers if allowed is None else allowed
+        return self._unless(entry, missing_right(entry, writers, self.facts.programme.roles))
+
+    def _unless(self, entry: Entry, flag: str | None) -> bool:
+        """False, and flagged, when there is a flag."""
+        if flag is not None:
+            self.flags[entry.id] = flag
+        return flag is None
+
+    # --- who accompanies the household -----------------------------------------------------------
+
+    def read_companions(self) -> None:
+        for entry, body in self._begun(CompanionAssigned):
+            if self._may(entry):
+                self._companions.append((body.effective_on.isoformat(), entry, body))
+
+    def companion_on(self, on: str) -> ActorId | None:
+        """Who was assigned on a date; None when nobody, or when two assignments conflict."""
+        begun = [each for each in self._companions if each[0] <= on]
+        newest = max((effective for effective, _, _ in begun), default=None)
+        last = [each for each in begun if each[0] == newest]
+        named = {
+            body.companion
+            for _, entry, body in last
+            if not any(knew(other, entry) for _, other, _ in last if other is not entry)
+        }
+        return named.pop() if len(named) == 1 else None
+
+    # --- into the programme and out of it --------------------------------------------------------
+
+    def read_enrolments(self) -> None:
+        for entry, body in self._begun(ProgrammeEnrolled):
+            if body.kind == "first":
+                self._change(entry.event.on, "enrolled", "", entry.id)
+            elif self._may(entry, SUPERVISORS):
+                self._change(entry.event.on, "readmitted", "", entry.id)
+
+    def read_proposals(self) -> None:
+        for entry, body in self._begun(GraduationProposed):
+            if body.proposal in self.proposals or not self._may(entry):
+                continue
+            assigned = self.companion_on(entry.event.on)
+            if not self._unless(
+                entry, None if assigned in (None, entry.event.by) else "outside_assignment"
+            ):
+                continue
+            outcome = self._outcome(entry, body)
+            self.proposals[body.proposal] = outcome
+            self._change(entry.event.on, "proposed", body.proposal, entry.id)
+            if outcome.ended is not None:
+                self._change(outcome.ended, "ended", body.proposal, *outcome.decided_by)
+            elif outcome.effective is not None and outcome.effective <= self.facts.day:
+                self._change(outcome.effective, "graduated", body.proposal, *outcome.decided_by)
+        for entry, decided in self._begun(GraduationDecided):
+            if decided.proposal not in self.proposals:
+                self._unless(entry, "without_proposal")
+
+    def _outcome(self, proposed: Entry, body: GraduationProposed) -> Proposal:
+        kabupaten = self._decided(proposed, body.proposal, "kabupaten")
+        province = self._decided(proposed, body.proposal, "province")
+        ended = effective = None
+        for decided in (kabupaten, province):
+            if decided is not None and _decision(decided).decision != "approved":
+                ended = ended or decided.event.on
+        if kabupaten is not None and province is not None and ended is None:
+            stated = _decision(province).effective_on or _decision(kabupaten).effective_on
+            written = max(kabupaten.event.on, province.event.on)
+            effective = written if stated is None else stated.isoformat()
+        decided_by = tuple(each.id for each in (kabupaten, province) if each is not None)
+        return Proposal(proposed, body, ended, effective, decided_by)
+
+    def _decided(self, proposed: Entry, proposal: str, level: str) -> Entry | None:
+        """The decision of one level that stands; None while two of them differ."""
+        bucket = self.facts.claims.of(GraduationDecided).get((proposal, level), ())
+        counted = [
+            entry
+            for entry in bucket
+            if entry.event.on <= self.facts.day
+            and self._may(entry, _LEVEL_ROLES[level])
+            and self._unless(entry, "same_person" if entry.event.by == proposed.event.by else None)
+        ]
+        last = [
+            entry
+            for entry in counted
+            if not any(supersedes(other, entry) for other in counted if other is not entry)
+        ]
+        return last[-1] if len({_decision(entry).decision for entry in last}) == 1 else None
+
+    def read_exits(self) -> None:
+        proposed = {
+            body.proposal: (entry, body)
+            for entry, body in self._begun(ExitProposed)
+            if self._may(entry)
+        }
+        for entry, body in self._begun(ProgrammeExited):
+            effective = body.effective_on.isoformat()
+            if self._may(entry) and self._unless(
+                entry, _exit_flag(entry, body, proposed.get(body.proposal))
+            ):
+                self._change(effective, "exited", body.proposal, entry.id)
+
+    # --- one household under two names -----------------------------------------------------------
+
+    def read_merges(self) -> tuple[HouseholdId | None, tuple[HouseholdId, ...]]:
+        """The household this one is an alias of, and the aliases of this one."""
+        undone = {body.act for entry, body in self._begun(HouseholdsUnmerged) if self._may(entry)}
+        alias_of: HouseholdId | None = None
+        aliases: list[HouseholdId] = []
+        for entry, body in self._begun(HouseholdsMerged):
+            if body.act in undone or not self._may(entry):
+                continue
+            if body.merged == self.household:
+                alias_of = body.survivor
+            elif body.survivor == self.household and body.merged not in aliases:
+                aliases.append(body.merged)
+        return alias_of, tuple(aliases)
+
+    def _change(self, on: str, what: What, proposal: str, *ids: EventId) -> None:
+        if on <= self.facts.day:
+            self.changes.append(Change(on, RANK[what], what, proposal, ids))
+
+
+def _decision(entry: Entry) -> GraduationDecided:
+    body = entry.event.body
+    assert isinstance(body, GraduationDecided)
+    return body
+
+
+def _exit_flag(
+    entry: Entry, body: ProgrammeExited, proposed: tuple[Entry, ExitProposed] | None
+) -> str | None:
+    """Why an exit does not count: to put out takes a document, notice, time, another person."""
+    if proposed is None:
+        return "without_proposal"
+    proposal, exit_proposed = proposed
+    if exit_proposed.reason not in WITH_NOTICE:
+        return None
+    if proposal.event.by == entry.event.by:
+        return "same_person"
+    notified = exit_proposed.family_notified
+    if exit_proposed.document is None or notified is None:
+        return "without_notice"
+    early = body.effective_on < notified + timedelta(days=NOTICE_DAYS)
+    return "before_notice_ended" if early else None

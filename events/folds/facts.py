@@ -1,0 +1,186 @@
+"""A household's facts as of a day, read by the rules; where claims conflict, under one reading.
+
+Before: settled claims (`merge.py`). After: `enterprise.py`, `checks/`, `status.py`. Reading a key
+that an open conflict rests on is remembered: `under_each_claim` then evaluates the same rule under
+every reading of it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import product
+from math import prod
+from typing import Final, Generic, NamedTuple, TypeVar, cast
+
+from events.folds.claims import Claims, Key
+from events.folds.merge import Fact, settle, settle_field
+from events.folds.months import is_open
+from events.folds.parameters import Parameter
+from events.folds.programme import Programme
+from events.types import (
+    AddressChanged,
+    Body,
+    Component,
+    ComponentRecorded,
+    EntityId,
+    HouseholdRegistered,
+    MemberAdded,
+    MemberDied,
+    MemberLeft,
+    RegionCode,
+)
+
+_B = TypeVar("_B", bound=Body)
+_T = TypeVar("_T")
+
+READINGS_MAX: Final = 64
+"""Combinations of open conflicts one rule is tried under; beyond it, it is unknown."""
+
+Contested = tuple[type[Body], Key, str]
+"""A type, a key and a field ("" for all of them) with an open conflict."""
+Choices = Mapping[Contested, int]
+
+
+class Member(NamedTuple):
+    """Somebody who belongs, or belonged, to the household."""
+
+    id: EntityId
+    added: Fact[MemberAdded]
+    gone: Fact[MemberLeft] | Fact[MemberDied] | None
+
+    def present(self, day: str) -> bool:
+        """True when the household had this member at the end of that day."""
+        return self.added.on <= day and (self.gone is None or self.gone.on > day)
+
+
+class Facts:
+    """What is held to be true as of `day`, when open conflicts are decided as in `choices`."""
+
+    def __init__(
+        self, claims: Claims, programme: Programme, day: str, choices: Choices | None = None
+    ) -> None:
+        self.claims = claims
+        self.programme = programme
+        self.day = day
+        self.choices = choices or {}
+        self.contested: dict[Contested, int] = {}
+        """What was read although a conflict about it is open, and how many readings it has."""
+        self.memo: dict[object, object] = {}
+        """What enterprise and rules worked out once for this day and these choices."""
+        self._members: list[Member] | None = None
+        self._region: RegionCode | None = None
+
+    def under(self, choices: Choices) -> "Facts":
+        """The same facts, open conflicts decided otherwise."""
+        return Facts(self.claims, self.programme, self.day, choices)
+
+    def one(self, kind: type[_B], key: Key) -> Fact[_B] | None:
+        """The fact under a key; None when nobody stated it by this day."""
+        facts = settle(self.claims, kind, key, self.day)
+        if len(facts) == 1:
+            return facts[0]
+        return facts[self._choice((kind, key, ""), len(facts))] if facts else None
+
+    def said(
+        self, kind: type[Body], key: Key, name: str, day: str | None = None
+    ) -> Fact[object] | None:
+        """What a survey says in one field by this day, or by an earlier one."""
+        facts = settle_field(self.claims, kind, key, name, day or self.day)
+        if len(facts) == 1:
+            return facts[0]
+        return facts[self._choice((kind, key, name), len(facts))] if facts else None
+
+    def all(self, kind: type[_B]) -> Iterator[tuple[Key, Fact[_B]]]:
+        """The facts of a type by key, in the order of their keys."""
+        for key in _sorted(self.claims.of(kind)):
+            fact = self.one(kind, key)
+            if fact is not None:
+                yield key, fact
+
+    def every(self, kind: type[_B]) -> list[Fact[_B]]:
+        """All that was stated of a type without a key by this day, in canonical order."""
+        return [
+            Fact(cast(_B, entry.event.body), entry.event.on, (entry.id,))
+            for entry in self.claims.of(kind).get("", ())
+            if entry.event.on <= self.day
+        ]
+
+    def _choice(self, contested: Contested, readings: int) -> int:
+        self.contested[contested] = max(readings, self.contested.get(contested, 0))
+        return min(self.choices.get(contested, 0), readings - 1)
+
+    # --- who belongs, and where they live --------------------------------------------------------
+
+    def members(self) -> list[Member]:
+        """Everybody who was ever a member by this day, by id."""
+        if self._members is None:
+            self._members = []
+            for key, added in self.all(MemberAdded):
+                left = self.one(MemberLeft, key)
+                gone = self.one(MemberDied, key) if left is None else left
+                self._members.append(Member(added.value.member, added, gone))
+        return self._members
+
+    def members_on(self, day: str) -> list[Member]:
+        """The members present at the end of a day, this one or an earlier one."""
+        return [member for member in self.members() if member.present(day)]
+
+    def region(self) -> RegionCode:
+        """The code of the place they live in; empty while nobody stated it."""
+        if self._region is None:
+            moved = self.said(AddressChanged, "", "region")
+            registered = self.one(HouseholdRegistered, "")
+            if moved is not None:
+                self._region = RegionCode(str(moved.value))
+            else:
+                self._region = RegionCode("") if registered is None else registered.value.region
+        return self._region
+
+    def components(self, kinds: frozenset[Component]) -> list[Fact[ComponentRecorded]]:
+        """The components of these kinds that are open on this day, of members who are present."""
+        present = {member.id for member in self.members_on(self.day)}
+        return [
+            fact
+            for _, fact in self.all(ComponentRecorded)
+            if fact.value.component in kinds
+            and fact.value.member in present
+            and is_open(fact.value.starts, fact.value.ends, self.day)
+        ]
+
+    def figure(self, name: str, month: str) -> Parameter | None:
+        """The figure of the household's region that holds in a month."""
+        return self.programme.parameter(name, self.region(), month)
+
+
+class Readings(NamedTuple, Generic[_T]):
+    """What a rule comes to under every reading of the conflicts it rests on.
+
+    Shape: one result when it rests on none; no result beyond `READINGS_MAX`.
+    """
+
+    results: list[_T]
+    rests_on: tuple[Contested, ...]
+
+
+def under_each_claim(facts: Facts, evaluate: Callable[[Facts], _T]) -> Readings[_T]:
+    """Evaluate a rule under every reading of the open conflicts it rests on."""
+    if not facts.claims.contestable:
+        return Readings([evaluate(facts)], ())
+    fresh = facts.under({})
+    results = [evaluate(fresh)]
+    names: tuple[Contested, ...] = ()
+    while len(fresh.contested) > len(names):
+        names = tuple(fresh.contested)
+        counts = [fresh.contested[name] for name in names]
+        if prod(counts) > READINGS_MAX:
+            return Readings([], names)
+        results = []
+        for combination in product(*map(range, counts)):
+            reading = facts.under(dict(zip(names, combination, strict=True)))
+            results.append(evaluate(reading))
+            # Another reading may lead the rule to another conflict: then all are tried again.
+            fresh.contested.update(reading.contested)
+    return Readings(results, names)
+
+
+def _sorted(buckets: Mapping[Key, object]) -> list[Key]:
+    """Keys in one order on every side; those of one type are all text or all tuples alike."""
+    return list(buckets) if len(buckets) < 2 else sorted(buckets)

@@ -1,0 +1,184 @@
+"""What every device of a log knows: who acts in which role, which figures and rules hold.
+
+Before: entries of the `programme` stream. After: `answer.py` judges a household's entries with it.
+Whoever wrote the first registration of the log founded it and may register others; every other
+entry counts when its author holds a role that may write it.
+"""
+
+from typing import Self
+
+from events.entry import Entry
+from events.folds.acts import Resolved, Roles, missing_right
+from events.folds.claims import Claims, canonical
+from events.folds.merge import begun, settle, standing
+from events.folds.parameters import SHIPPED, Parameter
+from events.folds.rule_set import BANTEN_GRAD_1
+from events.folds.stream import StreamState
+from events.ids import ActorId, EventId
+from events.types import ActorRegistered, Body, ParameterSet, RegionCode, Role, RuleSetPublished
+
+_END = "9999-12-31"
+_NO_ROLE: frozenset[Role] = frozenset()
+
+
+class Programme(StreamState):
+    """The programme stream of one log."""
+
+    __slots__ = ("_counted", "_figures", "_found", "_read_at", "_resolved", "_then")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._read_at = -1
+        self._counted = Claims()
+        self._resolved = Resolved(self._counted)
+        self._figures: list[Parameter] = []
+        self._found: dict[tuple[str, str, str], Parameter | None] = {}
+        self._then: tuple[int, int, Programme] | None = None
+
+    def known_at(self, known_at_ms: int) -> Self:
+        """The programme as the office knew it at a moment; the newest one asked for is kept."""
+        if self._then is not None and self._then[:2] == (self.revision, known_at_ms):
+            then = self._then[2]
+            assert isinstance(then, type(self))
+            return then
+        then = super().known_at(known_at_ms)
+        if then is not self:
+            self._then = (self.revision, known_at_ms, then)
+        return then
+
+    def roles(self, actor: ActorId, on: str) -> frozenset[Role]:
+        """The roles an actor holds on a date; empty for one whom nobody entitled registered.
+
+        What an actor did before its first registration is judged by that one.
+        """
+        self._read()
+        return _roles_in(self._counted, actor, on)
+
+    def parameter(self, name: str, region: RegionCode, month: str) -> Parameter | None:
+        """The figure that holds for a region in a month, of the smallest region that has one.
+
+        None outside the table, and while two people state different figures.
+        """
+        self._read()
+        asked = (name, region, month)
+        if asked not in self._found:
+            self._found[asked] = self._find(name, region, month)
+        return self._found[asked]
+
+    def rule_set(self, day: str) -> RuleSetPublished:
+        """The rule set in force on a day: the newest published by then, else the shipped one."""
+        self._read()
+        published = [
+            facts[0]
+            for name in self._counted.of(RuleSetPublished)
+            if len(facts := settle(self._counted, RuleSetPublished, name, day)) == 1
+        ]
+        newest = max(published, key=lambda fact: (fact.on, fact.value.rule_set), default=None)
+        return BANTEN_GRAD_1 if newest is None else newest.value
+
+    def rule_set_named(self, name: str) -> RuleSetPublished | None:
+        """A rule set by its name; None when this log never had it, or two differ."""
+        self._read()
+        facts = settle(self._counted, RuleSetPublished, name, _END)
+        if facts:
+            return facts[0].value if len(facts) == 1 else None
+        return BANTEN_GRAD_1 if name == BANTEN_GRAD_1.rule_set else None
+
+    def flags(self) -> dict[EventId, list[str]]:
+        """What is to be said of entries of this stream, such as that their author may not write."""
+        self._read()
+        return self._resolved.flags
+
+    def _read(self) -> None:
+        """Evaluate the stream once after each change."""
+        if self._read_at == self.revision:
+            return
+        registered = _counted_registrations(self.claims)
+        resolved = self.resolve(lambda actor, on: _roles_in(registered, actor, on))
+        final = _counted_registrations(resolved.claims)
+        counted = Claims()
+        counted.dropped = resolved.claims.dropped
+        for kind in resolved.claims.buckets:
+            for entry in resolved.claims.entries(kind):
+                flag = _flag(entry, final)
+                if flag is None:
+                    counted.add(entry)
+                else:
+                    resolved.flags.setdefault(entry.id, []).append(flag)
+        self._resolved, self._counted = resolved, counted
+        self._figures = [*_figures(counted), *SHIPPED]
+        self._found = {}
+        self._read_at = self.revision
+
+    def _find(self, name: str, region: RegionCode, month: str) -> Parameter | None:
+        place = str(region)
+        while place:
+            for figure in self._figures:
+                fits = figure.name == name and figure.region == place
+                if fits and figure.first <= month <= figure.last:
+                    return figure if figure.value is not None else None
+            place = place.rpartition(".")[0]
+        return None
+
+
+def _counted_registrations(claims: Claims) -> Claims:
+    """The registrations that count, each judged by those the office had before it."""
+    counted = Claims()
+    ordered = sorted(
+        claims.entries(ActorRegistered),
+        key=lambda entry: (entry.position is None, entry.position or 0, canonical(entry)),
+    )
+    for entry in ordered:
+        founded = entry.event.by == ordered[0].event.by
+        roles = _roles_of(counted)
+        if founded or missing_right(entry, ActorRegistered.spec.writers, roles) is None:
+            counted.add(entry)
+    return counted
+
+
+def _roles_of(claims: Claims) -> Roles:
+    return lambda actor, on: _roles_in(claims, actor, on)
+
+
+def _roles_in(registered: Claims, actor: ActorId, on: str) -> frozenset[Role]:
+    bucket = registered.of(ActorRegistered).get(actor)
+    if bucket is None:
+        return _NO_ROLE
+    if len(bucket) == 1:
+        entries = [*bucket]
+    else:
+        first = bucket[0].event.on
+        entries = [*standing(registered, ActorRegistered, begun(bucket, max(on, first)))]
+    return frozenset(
+        entry.event.body.role for entry in entries if isinstance(entry.event.body, ActorRegistered)
+    )
+
+
+def _flag(entry: Entry, registered: Claims) -> str | None:
+    body: Body = entry.event.body
+    if isinstance(body, ActorRegistered):
+        held = registered.of(ActorRegistered).get(body.actor, ())
+        return None if any(other.id == entry.id for other in held) else "role_not_allowed"
+    return missing_right(entry, body.spec.writers, _roles_of(registered))
+
+
+def _figures(claims: Claims) -> list[Parameter]:
+    """Published figures, the latest valid first; without a value where people differ.
+
+    A figure with no end holds until the next of its name and region begins.
+    """
+    figures = []
+    for key in claims.of(ParameterSet):
+        facts = settle(claims, ParameterSet, key, _END)
+        body = facts[0].value
+        figures.append(
+            Parameter(
+                name=body.name,
+                region=body.region,
+                first=body.valid_from.isoformat()[:7],
+                last="9999-12" if body.valid_to is None else body.valid_to.isoformat()[:7],
+                value=body.value if len(facts) == 1 else None,
+                version=facts[0].ids[0],
+            )
+        )
+    return sorted(figures, key=lambda figure: (figure.first, figure.version), reverse=True)

@@ -1,0 +1,178 @@
+"""The set of entries of one stream, indexed as they arrive, saved and taken up again.
+
+Before: entries in any order, repeated or not (`events/entry.py`). After: the folds of a household
+and of the programme (`household.py`, `programme.py`). Equal sets are equal states; a late entry is
+filed like any other, so nothing is ever folded again for it.
+"""
+
+from collections.abc import Iterator
+from typing import Final, Literal, Self, Union
+
+import msgspec
+
+from events.entry import ACCEPTED, Entry, standing
+from events.folds.acts import ACTS, Resolved, Roles, named_by, resolve
+from events.folds.claims import Claims, is_future
+from events.ids import EventId
+from events.types import EVENT_TYPES
+
+SAVED_VERSION: Final = 1
+"""Raised when saved states can no longer be read; they are then made again from the log."""
+
+
+class StreamState:
+    """Entries by id, and the claims of those that count without looking at any act.
+
+    Two places with one id are one fact: the better place is kept in `entries`, other committed ones
+    in `repeats`, because what was known at a moment may rest on them.
+    """
+
+    __slots__ = (
+        "acts", "claims", "entries", "newest_received", "repeats", "revision", "set_apart",
+        "uncommitted",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.entries: dict[EventId, Entry] = {}
+        self.repeats: dict[EventId, tuple[Entry, ...]] = {}
+        self.revision = 0
+        self._clear_index()
+
+    def _clear_index(self) -> None:
+        self.claims = Claims()
+        self.acts: dict[EventId, list[Entry]] = {}
+        self.set_apart = 0
+        self.newest_received = 0
+        self.uncommitted = 0
+
+    def add(self, entry: Entry) -> bool:
+        """File an entry; False when it was here already and nothing changed.
+
+        Errors: none. What may not count is kept and flagged.
+        """
+        held = self.entries.get(entry.id)
+        if held is not None:
+            return self._add_place(held, entry)
+        self.entries[entry.id] = entry
+        self.revision += 1
+        self._file(entry)
+        return True
+
+    def known_at(self, known_at_ms: int) -> Self:
+        """The state as the office knew it at a moment: what it had received by then."""
+        if self.uncommitted == 0 and self.newest_received <= known_at_ms:
+            return self
+        then = self._empty()
+        for entry in self.places():
+            if entry.received is not None and entry.received <= known_at_ms:
+                then.add(entry)
+        return then
+
+    def places(self) -> Iterator[Entry]:
+        """Every place of every event."""
+        yield from self.entries.values()
+        for others in self.repeats.values():
+            yield from others
+
+    def resolve(self, roles: Roles) -> Resolved:
+        """The claims as they count, every act applied."""
+        if not self.acts and not self.set_apart:
+            return Resolved(self.claims)
+        return resolve(self.entries, self.acts, roles)
+
+    def _empty(self) -> Self:
+        return type(self)()
+
+    def _file(self, entry: Entry) -> None:
+        received = entry.received
+        if received is None:
+            self.uncommitted += 1
+        elif received > self.newest_received:
+            self.newest_received = received
+        body = entry.event.body
+        if body.__class__ in ACTS:
+            for name in named_by(body):
+                self.acts.setdefault(name, []).append(entry)
+        elif (entry.verdict == ACCEPTED or standing(entry.verdict) == "accepted") and not is_future(
+            entry
+        ):
+            self.claims.add(entry)
+        else:
+            self.set_apart += 1
+
+    def _add_place(self, held: Entry, entry: Entry) -> bool:
+        """Keep another place of an event that is here: committed ones, the best in front."""
+        others = self.repeats.get(entry.id, ())
+        by_place = {_preference(place): place for place in (entry, held, *others)}
+        ordered = [by_place[place] for place in sorted(by_place)]
+        best, *rest = [place for place in ordered if place.position is not None] or ordered[:1]
+        if best is held and tuple(rest) == others:
+            return False
+        self.revision += 1
+        self.entries[entry.id] = best
+        if rest:
+            self.repeats[entry.id] = tuple(rest)
+        if best is not held:
+            self._refile(held, best)
+        return True
+
+    def _refile(self, held: Entry, best: Entry) -> None:
+        """Put a better place where the old one stands; file all again where that is not enough."""
+        plain = best.verdict == held.verdict == ACCEPTED and not is_future(best)
+        if plain and not is_future(held) and held.event.body.__class__ not in ACTS:
+            self.claims.replace(held, best)
+            self.uncommitted -= held.received is None
+            self.newest_received = max(self.newest_received, best.received or 0)
+            return
+        self._clear_index()
+        for entry in self.entries.values():
+            self._file(entry)
+
+    # --- saved states ----------------------------------------------------------------------------
+
+    def save(self) -> bytes:
+        """The state as bytes; equal states may differ in bytes, never in what they answer."""
+        return _ENCODER.encode((SAVED_VERSION, [_saved(entry) for entry in self.places()]))
+
+    def take_up(self, data: bytes) -> None:
+        """Add what a saved state holds.
+
+        Errors: ValueError when another release saved it; fold the entries of the log instead.
+        """
+        try:
+            saved = _DECODER.decode(data)
+        except msgspec.DecodeError as error:
+            raise ValueError("this is no saved state of this release") from error
+        for entry in saved[1]:
+            self.add(entry)
+
+
+class _SavedEntry(Entry, frozen=True, gc=False, array_like=True):
+    """An entry as it is saved; read back, it is an entry like any other."""
+
+    event: Union[tuple(EVENT_TYPES.values())]  # type: ignore[valid-type]  # noqa: UP007
+
+
+def _saved(entry: Entry) -> _SavedEntry:
+    if isinstance(entry, _SavedEntry):
+        return entry
+    return _SavedEntry(
+        entry.id, entry.event, entry.device, entry.epoch, entry.sequence,
+        entry.position, entry.received, entry.verdict,
+    )  # fmt: skip
+
+
+def _preference(entry: Entry) -> tuple[bool, bool, int, str, int, int]:
+    """The order of the places of one event: committed first, accepted first, earliest first."""
+    return (
+        entry.position is None,
+        standing(entry.verdict) != "accepted",
+        entry.position or 0,
+        entry.device,
+        entry.epoch,
+        entry.sequence,
+    )
+
+
+_ENCODER: Final = msgspec.msgpack.Encoder()
+_DECODER: Final = msgspec.msgpack.Decoder(tuple[Literal[1], list[_SavedEntry]])
