@@ -156,6 +156,12 @@ async def load(database: Database, events: Iterable[Written], log: LogId = LOG) 
     return loading.size
 
 
+def event_rows(events: Iterable[Written]) -> Iterator[tuple[str | int | bytes | None, ...]]:
+    """The rows of `event` that these events become in an empty log."""
+    loading = _Loading(LOG)
+    return (loading.row(event) for event in events)
+
+
 def _chunks(events: Iterable[Written], size: int) -> Iterator[list[Written]]:
     remaining = iter(events)
     while chunk := list(islice(remaining, size)):
