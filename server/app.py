@@ -68,6 +68,7 @@ def make_app(settings: Settings) -> Litestar:
         },
         request_max_body_size=limits.SMALL_BODY_BYTES_MAX,
         openapi_config=_openapi(),
+        logging_config=None,
     )  # fmt: skip
 
 

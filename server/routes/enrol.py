@@ -5,6 +5,7 @@ from typing import Annotated, Final
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 from litestar.params import Parameter
 
 from events import wire
@@ -27,7 +28,7 @@ _REQUEST: Final = msgspec.json.Decoder(EnrolRequest, strict=True)
 
 @get("/v1/challenge", opt=_DEVICE, tags=["devices"], summary="A challenge for one device")
 async def challenge(
-    office: Office,
+    office: NamedDependency[Office],
     device: Annotated[str, Parameter(description="The device's id, 32 hex digits.")],
     log: Annotated[str | None, Parameter(description="Its log, once it has one.")] = None,
 ) -> ChallengeReply:
@@ -47,7 +48,9 @@ async def challenge(
     summary="Enrol a device with a one-time code",
     description="The reply is signed with the request's challenge in the header Jejak-Signature.",
 )
-async def enrol(request: Request[object, object, State], office: Office) -> Response[bytes]:
+async def enrol(
+    request: Request[object, object, State], office: NamedDependency[Office]
+) -> Response[bytes]:
     check_body_kind(request, _JSON)
     asked = _decode(await whole_body(request))
     log, device = await _enrolled(office, asked)

@@ -4,6 +4,7 @@ from typing import Final, Literal
 
 import msgspec
 from litestar import Response, get
+from litestar.di import NamedDependency
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from server.access import ACCESS
@@ -24,7 +25,7 @@ async def live() -> Health:
 
 
 @get("/health/ready", opt=_OPEN, tags=["operations"], summary="The database answers")
-async def ready(office: Office, figures: Figures) -> Health:
+async def ready(office: NamedDependency[Office], figures: NamedDependency[Figures]) -> Health:
     async with office.database.read() as transaction:
         for log in office.logs:
             figures.size.labels(log).set((await head(transaction, log)).size)
@@ -32,5 +33,8 @@ async def ready(office: Office, figures: Figures) -> Health:
 
 
 @get("/metrics", opt=_OPEN, tags=["operations"], summary="Figures for Prometheus")
-async def metrics(figures: Figures) -> Response[bytes]:
+async def metrics(figures: NamedDependency[Figures]) -> Response[bytes]:
     return Response(figures.text(), media_type=CONTENT_TYPE_LATEST)
+
+
+HANDLERS: Final = (live, ready, metrics)

@@ -9,6 +9,7 @@ from typing import Final
 
 from litestar import Request, Response, post
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 
 from events import limits, wire
 from events.entry import standing
@@ -33,7 +34,9 @@ _BODY_WAIT_S: Final = limits.REQUEST_TIMEOUT_S
     media_type=wire.MEDIA_TYPE,
 )
 async def sync(
-    request: Request[object, object, State], office: Office, figures: Figures
+    request: Request[object, object, State],
+    office: NamedDependency[Office],
+    figures: NamedDependency[Figures],
 ) -> Response[bytes]:
     check_body_kind(request, wire.MEDIA_TYPE)
     header = request.headers.get(wire.SIGNED_HEAD_HEADER)

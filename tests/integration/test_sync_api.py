@@ -1,0 +1,389 @@
+"""Sync over HTTP: what is pushed is held, what is pulled is in scope, keys open, replies verify.
+
+On both databases; the phone is built by hand (`tests/office_app.py`).
+"""
+
+from pathlib import Path
+
+import pytest
+
+from events import limits, wire
+from events.batch import make_batch
+from events.entry import Item
+from events.ids import PROGRAMME, HouseholdId, StreamId
+from events.wire import ResultRun, SyncReply
+from server.enrolling import revoke
+from tests.builders import a_body, a_household
+from tests.office_app import LOG, OfficeApp, Phone, a_phone, an_office_app
+
+KRESEK = "36.03.06"
+OTHER = "36.03.07"
+
+
+async def a_family(phone: Phone, name: str = "nana", region: str = "36.03.06.2001") -> StreamId:
+    """A household this phone has registered at the office."""
+    stream = a_household(name)
+    body = a_body("household_registered", region=region)
+    await phone.write(phone.line("household_registered", stream=stream, body=body))
+    return stream
+
+
+def lines_of(reply: SyncReply) -> list[bytes]:
+    assert reply.page is not None
+    return [item.line for item in reply.page.items if b'"stream":"programme"' not in item.line]
+
+
+async def test_one_round_trip_brings_positions_and_verdicts_of_what_was_pushed(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        phone = await a_phone(office)
+        first = phone.line("household_registered", stream=a_household())
+        reply = await phone.write(first, phone.line(), b"no line", phone.line(number=1))
+
+        assert [(r.sequence, r.count, r.verdict) for r in reply.results] == [
+            (1, 2, "accepted"),
+            (3, 1, "quarantined(not_json)"),
+            (4, 1, "accepted"),
+        ]
+        assert reply.results[0].position + 3 == reply.results[2].position == reply.size - 1
+        assert reply.committed == (0, 4)
+        assert reply.page is not None
+        assert reply.page.end == reply.size
+        assert lines_of(reply) == []
+
+
+async def test_a_repeated_batch_gets_the_same_answer_and_changes_nothing(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        phone = await a_phone(office)
+        first = await phone.write(phone.line("household_registered"), phone.line())
+        again = await phone.sync(phone.batch(1))
+
+        assert again.results == first.results
+        assert (again.size, again.committed) == (first.size, first.committed)
+
+
+async def test_a_gap_is_answered_with_the_sequence_to_send_from(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        phone = await a_phone(office)
+        phone.lines += [phone.line(number=n) for n in range(4)]
+        phone.parts += [None] * 4
+        await phone.sync(phone.batch(1, last=1))
+        reply = await phone.sync(phone.batch(3))
+
+        assert (reply.expected, reply.results, reply.committed) == (2, (), (0, 1))
+
+
+async def test_a_batch_that_ends_before_the_head_changes_nothing(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        phone = await a_phone(office)
+        whole = await phone.write(phone.line("household_registered"), phone.line())
+        older = await phone.sync(phone.batch(1, last=1))
+
+        assert older.committed == (0, 2)
+        assert older.results == (
+            ResultRun(1, whole.results[0].position, 1, whole.results[0].received, "accepted"),
+        )
+
+
+async def test_another_history_is_a_fork_and_is_not_folded(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        phone = await a_phone(office)
+        await phone.write(phone.line("household_registered"), phone.line(number=1))
+        size = (await phone.sync()).size
+        phone.lines[1] = phone.line(number=2)
+        reply = await phone.sync(phone.batch(1))
+
+        assert reply.fork is not None
+        assert (reply.fork.sequence, reply.fork.epoch) == (1, 0)
+        assert (reply.size, reply.results) == (size, ())
+
+
+async def test_a_page_holds_the_programme_and_the_households_of_the_region_alone(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        here = await a_phone(office, "Zaenal", region=KRESEK)
+        there = await a_phone(office, "Rina", region=OTHER)
+        above = await a_phone(office, "Kepala", "koordinator_kabupaten", "36.03")
+        await a_family(here, "nana", "36.03.06.2001")
+        await a_family(there, "siti", "36.03.07.2001")
+
+        assert lines_of(await there.sync(cursor=(1, 0))) == []
+        assert lines_of(await here.sync(cursor=(1, 0))) == []
+        assert lines_of(await above.sync()) == [here.lines[0], there.lines[0]]
+        page = (await there.sync(cursor=(1, 0))).page
+        assert page is not None
+        assert {b'"stream":"programme"' in item.line for item in page.items} == {True}
+
+
+async def test_two_phones_of_one_region_see_each_other_and_not_themselves(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        one, two = await a_phone(office, "Zaenal"), await a_phone(office, "Rina")
+        stream = await a_family(one)
+        seen = await two.write(two.line(number=7, stream=stream))
+        assert lines_of(seen) == [one.lines[0]]
+
+        reply = await one.sync()
+        assert reply.page is not None
+        place = (two.id, 0, 1)
+        (item,) = reply.page.items
+        assert (item.device, item.epoch, item.sequence) == place
+        assert (item.line, item.verdict) == (two.lines[0], "accepted")
+
+
+async def test_what_was_quarantined_is_not_relayed_and_the_rest_goes_on(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        one, two = await a_phone(office, "Zaenal"), await a_phone(office, "Rina")
+        stream = await a_family(one)
+        bad_body = one.line(stream=stream).replace(b'"outcome":"met"', b'"outcome":"away"')
+        await one.write(bad_body, one.line(number=1, stream=stream))
+
+        assert lines_of(await two.sync()) == [one.lines[0], one.lines[2]]
+
+
+async def test_an_unknown_type_is_kept_and_relayed(tmp_path: Path, database_url: str) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        one, two = await a_phone(office, "Zaenal"), await a_phone(office, "Rina")
+        stream = await a_family(one)
+        newer = one.line(stream=stream).replace(b"household_visited", b"household_mapped1")
+        reply = await one.write(newer)
+
+        assert reply.results[0].verdict == "accepted(unknown_type)"
+        assert lines_of(await two.sync())[-1] == newer
+
+
+async def test_personal_parts_travel_beside_lines_and_their_keys_open_for_whom_they_are_sealed(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        one, two = await a_phone(office, "Zaenal"), await a_phone(office, "Rina")
+        stream = await a_family(one)
+        secret = one.secret("family", stream)
+        part = secret.part(note="Ibu Nana")
+        one.keys = (secret.grant,)
+        pushed = await one.write(secret.line(part), parts=[part])
+        reply = await two.sync()
+
+        assert pushed.keys_held == (secret.id,)
+        assert reply.page is not None
+        assert reply.page.items[-1].personal == part
+        granted = {grant.id: two.open(grant) for grant in reply.keys}
+        assert granted[secret.id] == secret.key
+        assert {grant.stream for grant in reply.keys} == {PROGRAMME, stream}
+
+
+async def test_a_key_is_sent_until_it_is_acknowledged_and_again_when_asked_for(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        one, two = await a_phone(office, "Zaenal"), await a_phone(office, "Rina")
+        stream = await a_family(one)
+        secret = one.secret("family", stream)
+        one.keys = (secret.grant,)
+        part = secret.part(note="satu")
+        await one.write(secret.line(part), parts=[part])
+
+        lost = await two.sync()
+        once_more = await two.sync(cursor=(1, 0))
+        assert {g.id for g in once_more.keys} == {g.id for g in lost.keys} >= {secret.id}
+        held = tuple(grant.id for grant in lost.keys)
+        assert (await two.sync(cursor=(1, 0), keys_held=held)).keys == ()
+        asked = await two.sync(keys_wanted=(secret.id, "0" * 32))
+        assert [(g.id, two.open(g)) for g in asked.keys] == [(secret.id, secret.key)]
+        assert asked.keys_unknown == ("0" * 32,)
+
+
+async def test_a_key_of_a_family_out_of_scope_is_never_given(
+    tmp_path: Path, database_url: str
+) -> None:
+    """Also when an event in scope names it: the key's own stream decides."""
+    async with an_office_app(tmp_path, database_url) as office:
+        here = await a_phone(office, "Zaenal", region=KRESEK)
+        there = await a_phone(office, "Rina", region=OTHER)
+        spy = await a_phone(office, "Dua", region=KRESEK)
+        siti = await a_family(there, "siti", "36.03.07.2001")
+        nana = await a_family(here, "nana", "36.03.06.2001")
+        secret = there.secret("of siti", siti)
+        part = secret.part(note="rahasia")
+        there.keys = (secret.grant,)
+        await there.write(secret.line(part), parts=[part])
+        await here.write(here.line(stream=nana, key=secret.id, personal="A" * 43))
+
+        pulled = await spy.sync(keys_wanted=(secret.id,))
+        assert secret.id not in {grant.id for grant in pulled.keys}
+        assert pulled.keys_unknown == (secret.id,)
+
+
+async def test_an_auditors_device_gets_every_line_of_the_log_and_no_key(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        one = await a_phone(office, "Zaenal")
+        auditor = await a_phone(office, "Ani", "auditor", "36.03")
+        stream = await a_family(one)
+        secret = one.secret("family", stream)
+        part = secret.part(note="x")
+        one.keys = (secret.grant,)
+        await one.write(secret.line(part), parts=[part])
+        reply = await auditor.sync(keys_wanted=(secret.id,))
+
+        assert lines_of(reply) == one.lines
+        assert (reply.keys, reply.keys_unknown) == ((), (secret.id,))
+
+
+async def test_digests_of_touched_households_come_with_the_page_that_reaches_the_head(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        one, two = await a_phone(office, "Zaenal"), await a_phone(office, "Rina")
+        nana = await a_family(one, "nana")
+        siti = await a_family(two, "siti")
+        reply = await one.write(one.line(stream=nana))
+
+        found = {digest.household: digest.events for digest in reply.digests}
+        assert found == {HouseholdId(nana): 2, HouseholdId(siti): 1}
+        assert (await one.sync()).digests == ()
+
+
+async def test_a_long_pull_comes_in_pages_that_join(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "PAGE_EVENTS_MAX", 3)
+    async with an_office_app(tmp_path, database_url) as office:
+        one, two = await a_phone(office, "Zaenal"), await a_phone(office, "Rina")
+        stream = await a_family(one)
+        await one.write(*(one.line(number=n, stream=stream) for n in range(7)))
+        items: list[Item] = []
+        more = True
+        while more:
+            start = two.cursor[1]
+            page = (await two.sync()).page
+            assert page is not None
+            assert page.start == start
+            assert len(page.items) <= 3
+            items += page.items
+            more = page.more
+
+        assert [item.line for item in items if item.device == one.id] == one.lines
+        assert [item.position for item in items] == sorted({item.position for item in items})
+
+
+async def test_a_page_is_bounded_in_bytes_and_holds_at_least_one_event(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "PAGE_BYTES_MAX", 1)
+    async with an_office_app(tmp_path, database_url) as office:
+        phone = await a_phone(office)
+        page = (await phone.sync()).page
+
+        assert page is not None
+        assert (len(page.items), page.more) == (1, True)
+
+
+async def test_a_push_without_a_pull_gets_no_page(tmp_path: Path, database_url: str) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        phone = await a_phone(office)
+        reply = await phone.sync(pull=False)
+
+        assert (reply.page, reply.pull_refused) == (None, None)
+
+
+async def test_an_old_challenge_pushes_and_is_renewed_but_pulls_nothing(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        phone = await a_phone(office)
+        phone.lines.append(phone.line("household_registered"))
+        phone.parts.append(None)
+        reply = await phone.sync(phone.batch(1), challenge=bytes(48))
+
+        assert reply.results[0].verdict == "accepted"
+        assert (reply.page, reply.pull_refused) == (None, "challenge_expired")
+        assert (await phone.sync()).page is not None
+
+
+async def test_a_revoked_device_pulls_nothing_and_what_it_pushes_waits_for_review(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        one, two = await a_phone(office, "Zaenal"), await a_phone(office, "Rina")
+        stream = await a_family(one)
+        await revoke(office.desk.device, one.id, "lost", office.office.administrator)
+        reply = await one.write(one.line(stream=stream))
+
+        assert reply.results[0].verdict == "review(revoked)"
+        assert (reply.page, reply.keys, reply.pull_refused) == (None, (), "revoked")
+        relayed = (await two.sync()).page
+        assert relayed is not None
+        assert relayed.items[-1].verdict == "review(revoked)"
+
+
+@pytest.mark.parametrize("cursor", [(2, 3), (0, 3), (7, 10**15)])
+async def test_a_cursor_of_another_incarnation_begins_anew(
+    tmp_path: Path, database_url: str, cursor: tuple[int, int]
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        page = (await (await a_phone(office)).sync(cursor=cursor)).page
+        assert page is not None
+        assert page.start == 0
+
+
+async def test_a_cursor_beyond_the_head_is_set_back_to_it(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        reply = await (await a_phone(office)).sync(cursor=(1, 10**12))
+        assert reply.page is not None
+        assert (reply.page.start, reply.page.items) == (reply.size, ())
+
+
+async def test_an_empty_batch_of_a_device_that_never_wrote_is_answered(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        reply = await (await a_phone(office)).sync()
+        assert (reply.committed, reply.results, reply.safe) == ((0, 0), (), (0, 0))
+
+
+async def test_a_log_this_office_does_not_keep_is_404(tmp_path: Path, database_url: str) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        phone = await a_phone(office)
+        batch = phone.batch()
+        foreign = make_batch(
+            type(LOG)("36.04"), phone.id, 0, batch.parent, batch.install, 1, batch.prev, (), ()
+        )
+        answer = await phone.send(wire.encode(phone.request(foreign)), foreign)
+        assert (answer.status_code, answer.json()["code"]) == (404, "unknown_log")
+
+
+async def test_nothing_pushed_or_pulled_shows_in_the_figures_but_its_count(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        phone = await a_phone(office)
+        await a_family(phone)
+        text = (await office.http.get("/metrics")).text
+
+        assert 'jejak_events_committed_total{standing="accepted"} 1.0' in text
+        assert 'route="/v1/sync",status="200"' in text
+        assert phone.id not in text
+        assert await _health(office) == (200, 200)
+
+
+async def _health(office: OfficeApp) -> tuple[int, int]:
+    live = await office.http.get("/health/live")
+    ready = await office.http.get("/health/ready")
+    return live.status_code, ready.status_code
