@@ -1,0 +1,408 @@
+"""Bad input gets a 4xx with a code and a next step, or a verdict; never a 500, never much memory.
+
+Every body here is signed by an enrolled device, the worst case: strangers get no further than 401.
+"""
+
+import resource
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import msgspec
+import pytest
+import zstandard
+
+from events import crypto, limits, wire
+from events.batch import LineHash, sign_head, to_header
+from events.ids import DeviceId
+from events.wire import SyncReply
+from tests.builders import a_body, a_household
+from tests.office_app import Phone, a_phone, an_office_app
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """Bad input is met before the store, so one kind of database is enough."""
+    return f"sqlite:///{tmp_path / 'office.sqlite'}"
+
+
+_pack: Final = msgspec.msgpack.encode
+
+
+def zstd(data: bytes) -> bytes:
+    return zstandard.ZstdCompressor().compress(data)
+
+
+def a_bomb() -> bytes:
+    """33 KiB that inflate to 1 GiB, and say so."""
+    compressor = zstandard.ZstdCompressor(level=3).compressobj(size=1 << 30)
+    block = bytes(1 << 20)
+    return b"".join(compressor.compress(block) for _ in range(1024)) + compressor.flush()
+
+
+def a_message(phone: Phone, **changes: Any) -> dict[str, Any]:
+    """A sync request as MessagePack sees it, some fields changed; `batch__x` is in the batch."""
+    request = phone.request(phone.batch())
+    message: dict[str, Any] = msgspec.msgpack.decode(_pack(request))
+    for name, value in changes.items():
+        holder, _, inner = name.rpartition("__")
+        (message[holder] if holder else message)[inner] = value
+    return message
+
+
+def nested(depth: int) -> bytes:
+    """An array in an array …, as deep as this."""
+    return b"\x91" * depth + b"\xc0"
+
+
+BAD_BODIES: dict[str, tuple[Callable[[Phone], bytes], int, str]] = {
+    "nothing": (lambda p: b"", 400, "not_zstd"),
+    "not zstd": (lambda p: b"plain text", 400, "not_zstd"),
+    "gzip": (lambda p: b"\x1f\x8b" + bytes(30), 400, "not_zstd"),
+    "cut short": (lambda p: zstd(_pack(a_message(p)))[:-3], 400, "not_zstd"),
+    "bytes after the frame": (lambda p: zstd(_pack(a_message(p))) + b"\0", 400, "not_zstd"),
+    "a second frame": (lambda p: 2 * zstd(_pack(a_message(p))), 400, "not_zstd"),
+    "zstd in zstd": (lambda p: zstd(zstd(_pack(a_message(p)))), 400, "bad_form"),
+    "not MessagePack": (lambda p: zstd(b"\xc1"), 400, "not_msgpack"),
+    "JSON": (lambda p: zstd(b'{"wire":1}'), 400, "bad_form"),
+    "bytes after the message": (lambda p: zstd(_pack(a_message(p)) + b"\0"), 400, "not_msgpack"),
+    "a message cut short": (lambda p: zstd(_pack(a_message(p))[:-9]), 400, "not_msgpack"),
+    "an array claiming 4 G": (lambda p: zstd(b"\xdd\xff\xff\xff\xff"), 400, "bad_form"),
+    "a map claiming 4 G": (lambda p: zstd(b"\xdf\xff\xff\xff\xff"), 400, "not_msgpack"),
+    "bytes claiming 4 G": (lambda p: zstd(b"\xc6\xff\xff\xff\xff"), 400, "not_msgpack"),
+    "depth 100": (lambda p: zstd(nested(100)), 400, "bad_form"),
+    "depth 1,000": (lambda p: zstd(nested(1_000)), 400, "bad_form"),
+    "depth 100,000": (lambda p: zstd(nested(100_000)), 400, "bad_form"),
+    "a number as text": (lambda p: zstd(_pack(a_message(p, clock="7"))), 400, "bad_form"),
+    "a float for a number": (lambda p: zstd(_pack(a_message(p, clock=7.5))), 400, "bad_form"),
+    "NaN": (lambda p: zstd(_pack(a_message(p, clock=float("nan")))), 400, "bad_form"),
+    "an unknown field": (lambda p: zstd(_pack(a_message(p, more=1))), 400, "bad_form"),
+    "a default written out": (lambda p: zstd(_pack(a_message(p, pull=True))), 400, "not_canonical"),
+    "invalid UTF-8": (
+        lambda p: zstd(_pack(a_message(p, client="jejak?")).replace(b"jejak?", b"jejak\xff")),
+        400,
+        "not_msgpack",
+    ),
+    "a lone surrogate": (
+        lambda p: zstd(_pack(a_message(p, client="abc")).replace(b"\xa3abc", b"\xa3\xed\xa0\x80")),
+        400,
+        "not_msgpack",
+    ),
+    "a newer wire version": (lambda p: zstd(_pack(a_message(p, wire=2))), 400, "wire_version"),
+    "a bomb": (lambda p: a_bomb(), 413, "too_large"),
+    "4 MiB and a byte": (lambda p: zstd(bytes(limits.BODY_BYTES_MAX + 1)), 413, "too_large"),
+    "2 MiB and a byte": (lambda p: bytes(limits.BODY_COMPRESSED_BYTES_MAX + 1), 413, "too_large"),
+    "an install of 3 bytes": (
+        lambda p: zstd(_pack(a_message(p, batch__install=b"abc"))), 400, "bad_batch",
+    ),
+    "too many keys wanted": (
+        lambda p: zstd(_pack(a_message(p, keys_wanted=["0" * 32] * 1001))), 413, "too_many",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "status", "code"), BAD_BODIES.values(), ids=BAD_BODIES.keys())
+async def test_a_bad_body_is_refused_with_a_code_and_a_next_step(
+    tmp_path: Path,
+    sqlite_url: str,
+    body: Callable[[Phone], bytes],
+    status: int,
+    code: str,
+) -> None:
+    async with an_office_app(tmp_path, sqlite_url) as office:
+        phone = await a_phone(office)
+        sent = body(phone)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        answer = await phone.send(sent, phone.batch())
+        grown_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+
+        assert_problem(answer, status, code)
+        assert grown_kib < 64 * 1024
+        assert (await phone.sync()).committed == (0, 0)
+
+
+def assert_problem(answer: httpx.Response, status: int, code: str) -> None:
+    """The whole form of an error."""
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (status, code)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert set(problem) == {"title", "status", "code", "detail", "next_step"}
+    assert all(problem.values())
+
+
+# --- the header ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("header", ["", "AAAA", "%%%", "é".encode().decode("latin-1"), "A" * 8000])
+async def test_a_header_that_holds_no_signed_head_is_refused(
+    tmp_path: Path, sqlite_url: str, header: str
+) -> None:
+    async with an_office_app(tmp_path, sqlite_url) as office:
+        answer = await office.http.post(
+            "/v1/sync",
+            content=b"",
+            headers={
+                "Content-Type": wire.MEDIA_TYPE,
+                wire.SIGNED_HEAD_HEADER: header.encode("latin-1"),  # type: ignore[dict-item]
+            },
+        )
+        assert_problem(answer, 400, "bad_signed_head")
+
+
+async def test_a_sync_without_its_header_is_refused(tmp_path: Path, sqlite_url: str) -> None:
+    async with an_office_app(tmp_path, sqlite_url) as office:
+        answer = await office.http.post("/v1/sync", headers={"Content-Type": wire.MEDIA_TYPE})
+        assert_problem(answer, 400, "bad_signed_head")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Content-Type": "application/json"},
+        {"Content-Type": wire.MEDIA_TYPE, "Content-Encoding": "gzip"},
+    ],
+)
+async def test_a_body_that_says_it_is_something_else_is_415(
+    tmp_path: Path, sqlite_url: str, headers: dict[str, str]
+) -> None:
+    async with an_office_app(tmp_path, sqlite_url) as office:
+        answer = await office.http.post("/v1/sync", content=b"x", headers=headers)
+        assert_problem(answer, 415, "bad_media_type")
+
+
+async def test_a_signature_by_another_key_or_over_another_body_is_401(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with an_office_app(tmp_path, sqlite_url) as office:
+        phone = await a_phone(office)
+        body, batch = wire.encode(phone.request(phone.batch())), phone.batch()
+        answer = await phone.send(body, batch, seed=crypto.digest(b"another"))
+        assert_problem(answer, 401, "bad_signature")
+
+        header = to_header(sign_head(phone.seed, batch, body))
+        answer = await office.http.post(
+            "/v1/sync",
+            content=body + b"\0",
+            headers={"Content-Type": wire.MEDIA_TYPE, wire.SIGNED_HEAD_HEADER: header},
+        )
+        assert_problem(answer, 401, "bad_signature")
+
+
+async def test_a_device_nobody_enrolled_is_401(tmp_path: Path, sqlite_url: str) -> None:
+    async with an_office_app(tmp_path, sqlite_url) as office:
+        phone = await a_phone(office)
+        batch = msgspec.structs.replace(phone.batch(), device=DeviceId("0" * 32))
+        answer = await phone.send(wire.encode(phone.request(batch)), batch)
+        assert_problem(answer, 401, "unknown_device")
+
+
+async def test_a_device_cannot_push_in_the_name_of_another(tmp_path: Path, sqlite_url: str) -> None:
+    async with an_office_app(tmp_path, sqlite_url) as office:
+        one, two = await a_phone(office, "Zaenal"), await a_phone(office, "Rina")
+        two.lines.append(two.line())
+        two.parts.append(None)
+        # Rina's batch under Zaenal's signature, once under his name and once under hers.
+        body = wire.encode(two.request(two.batch()))
+        assert_problem(await one.send(body, one.batch()), 401, "bad_signature")
+        assert_problem(await two.send(body, two.batch(), seed=one.seed), 401, "bad_signature")
+
+
+async def test_a_batch_whose_chain_does_not_hold_is_refused(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with an_office_app(tmp_path, sqlite_url) as office:
+        phone = await a_phone(office)
+        phone.lines, phone.parts = [phone.line(), phone.line(number=1)], [None, None]
+        good = phone.batch()
+        bad = msgspec.structs.replace(good, lines=(good.lines[1], good.lines[0]))
+        answer = await phone.send(wire.encode(phone.request(bad)), bad)
+        assert_problem(answer, 400, "chain_broken")
+        assert (await phone.sync(good)).committed == (0, 2)
+
+
+async def test_more_events_than_a_batch_holds_are_refused(tmp_path: Path, sqlite_url: str) -> None:
+    async with an_office_app(tmp_path, sqlite_url) as office:
+        phone = await a_phone(office)
+        phone.lines = [b"{}"] * (limits.BATCH_EVENTS_MAX + 1)
+        phone.parts = [None] * len(phone.lines)
+        batch = phone.batch()
+        answer = await phone.send(wire.encode(phone.request(batch)), batch)
+        assert_problem(answer, 413, "too_many")
+
+
+# --- the lines of a valid batch ------------------------------------------------------------------
+
+
+def with_body(line: bytes, old: bytes, new: bytes) -> bytes:
+    assert old in line
+    return line.replace(old, new)
+
+
+def deep(depth: int) -> bytes:
+    return b"[" * depth + b"]" * depth
+
+
+MET: Final = b'"outcome":"met"'
+
+BAD_LINES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
+    "nothing": (lambda line: b"", "quarantined(not_json)"),
+    "not JSON": (lambda line: b"\xff\xfe", "quarantined(not_json)"),
+    "cut short": (lambda line: line[:-1], "quarantined(not_json)"),
+    "a byte order mark": (lambda line: b"\xef\xbb\xbf" + line, "quarantined(not_json)"),
+    "bytes after it": (lambda line: line + b"{}", "quarantined(not_json)"),
+    "white space": (lambda line: line.replace(b":", b": ", 1), "quarantined(not_canonical)"),
+    "an array": (lambda line: b"[]", "quarantined(bad_envelope)"),
+    "a key twice": (
+        lambda line: with_body(line, b'"v":1', b'"v":1,"v":1'), "quarantined(not_canonical)",
+    ),
+    "a key twice in the body": (
+        lambda line: with_body(line, MET, MET + b"," + MET), "quarantined(not_canonical)",
+    ),
+    "a number as text": (
+        lambda line: with_body(line, b'"tv":1', b'"tv":"1"'), "quarantined(bad_envelope)",
+    ),
+    "NaN": (lambda line: with_body(line, b'"tv":1', b'"tv":NaN'), "quarantined(not_json)"),
+    "1e400": (lambda line: with_body(line, b'"tv":1', b'"tv":1e400'), "quarantined(bad_envelope)"),
+    "400 digits": (
+        lambda line: with_body(line, b'"tv":1', b'"tv":' + b"9" * 400), "quarantined(bad_envelope)",
+    ),
+    "invalid UTF-8": (
+        lambda line: with_body(line, MET, b'"outcome":"m\xfft"'), "quarantined(not_json)",
+    ),
+    "a lone surrogate": (
+        lambda line: with_body(line, MET, b'"outcome":"\\ud800"'), "quarantined(not_json)",
+    ),
+    "a word that is no choice": (
+        lambda line: with_body(line, MET, b'"outcome":"away"'), "quarantined(bad_body)",
+    ),
+    "a field of no type": (
+        lambda line: with_body(line, MET, MET + b',"mood":"good"'), "quarantined(bad_body)",
+    ),
+    "no such stream": (
+        lambda line: with_body(line, a_household().encode(), b"x" * 36),
+        "quarantined(bad_envelope)",
+    ),
+    "month 13": (
+        lambda line: with_body(line, b'"on":"2018-11"', b'"on":"2018-13"'),
+        "quarantined(bad_envelope)",
+    ),
+    "over 16 KiB": (
+        lambda line: with_body(line, MET, MET + b" " * limits.LINE_BYTES_MAX),
+        "quarantined(too_large)",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("spoil", "verdict"), BAD_LINES.values(), ids=BAD_LINES.keys())
+async def test_a_malformed_event_is_quarantined_in_its_place_and_the_rest_goes_on(
+    tmp_path: Path, sqlite_url: str, spoil: Callable[[bytes], bytes], verdict: str
+) -> None:
+    async with an_office_app(tmp_path, sqlite_url) as office:
+        phone = await a_phone(office)
+        before, after = phone.line("household_registered"), phone.line(number=2)
+        reply = await phone.write(before, spoil(phone.line(number=1)), after)
+
+        assert verdicts(reply) == ["accepted", verdict, "accepted"]
+
+
+@pytest.mark.parametrize("depth", [100, 1_000, 7_000])
+@pytest.mark.parametrize("type_name", [b"household_visited", b"household_mapped1"])
+async def test_deep_nesting_in_a_line_is_a_verdict(
+    tmp_path: Path, sqlite_url: str, depth: int, type_name: bytes
+) -> None:
+    """In a known type it is no field; in an unknown one it is kept, or set aside, but answered."""
+    async with an_office_app(tmp_path, sqlite_url) as office:
+        phone = await a_phone(office)
+        line = with_body(phone.line(), MET, MET + b',"deep":' + deep(depth))
+        reply = await phone.write(line.replace(b"household_visited", type_name), phone.line())
+
+        first, second = verdicts(reply)
+        assert first.startswith(("quarantined(", "accepted(unknown_type)"))
+        assert second == "accepted"
+
+
+async def test_a_line_too_large_to_travel_keeps_its_place_by_its_hash(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with an_office_app(tmp_path, sqlite_url) as office:
+        phone = await a_phone(office)
+        huge = b"x" * (limits.LINE_BYTES_KEPT_MAX + 1)
+        phone.lines, phone.parts = [huge, phone.line()], [None, None]
+        hashed = LineHash(crypto.digest(huge), len(huge))
+        batch = msgspec.structs.replace(phone.batch(), lines=(hashed, phone.lines[1]))
+
+        assert verdicts(await phone.sync(batch)) == ["quarantined(too_large)", "accepted"]
+
+
+@pytest.mark.parametrize("region", ["Kresek", "36-03-06", "99.99.99.9999", "36.03.06.9999"])
+async def test_a_malformed_or_unknown_region_never_stops_the_office(
+    tmp_path: Path, sqlite_url: str, region: str
+) -> None:
+    async with an_office_app(tmp_path, sqlite_url) as office:
+        phone = await a_phone(office)
+        body = a_body("household_registered", region=region)
+        reply = await phone.write(phone.line("household_registered", body=body), phone.line())
+
+        assert verdicts(reply)[1] == "accepted"
+        assert reply.page is not None
+
+
+async def test_a_personal_part_that_is_not_the_one_named_waits_in_review(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with an_office_app(tmp_path, sqlite_url) as office:
+        phone = await a_phone(office)
+        secret = phone.secret("family", a_household())
+        phone.keys = (secret.grant,)
+        part = secret.part(note="Nana")
+        reply = await phone.write(secret.line(part), secret.line(part), parts=[b"junk", None])
+
+        assert set(verdicts(reply)) == {"review(personal_missing)"}
+
+
+async def test_a_key_that_is_none_is_not_held_and_stops_nothing(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with an_office_app(tmp_path, sqlite_url) as office:
+        phone = await a_phone(office)
+        secret = phone.secret("family", a_household())
+        junk = msgspec.structs.replace(secret.grant, sealed=b"junk")
+        elsewhere = msgspec.structs.replace(secret.grant, stream="nowhere")
+        phone.keys = (junk, elsewhere)
+        reply = await phone.write(phone.line())
+
+        assert (reply.keys_held, verdicts(reply)) == ((), ["accepted"])
+
+
+def verdicts(reply: SyncReply) -> list[str]:
+    """One for each event of the batch."""
+    return [run.verdict for run in reply.results for _ in range(run.count)]
+
+
+async def test_strangers_cannot_make_the_office_inflate_anything(
+    tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with an_office_app(tmp_path, sqlite_url) as office:
+        phone = await a_phone(office)
+        asked: list[int] = []
+        monkeypatch.setattr(wire, "decode_request", lambda body: asked.append(len(body)))
+        answer = await phone.send(a_bomb(), phone.batch(), seed=bytes(32))
+
+        assert_problem(answer, 401, "bad_signature")
+        assert asked == []
+
+
+async def test_a_page_nobody_made_is_404_and_a_wrong_method_405(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with an_office_app(tmp_path, sqlite_url) as office:
+        assert_problem(await office.http.get("/v1/nothing"), 404, "no_such_page")
+        assert_problem(await office.http.get("/v1/sync"), 405, "method_not_allowed")
+
+
+def test_the_bomb_is_one() -> None:
+    """It states 1 GiB, which one-shot decompression would allocate."""
+    assert len(a_bomb()) < 64 * 1024
+    assert zstandard.get_frame_parameters(a_bomb()).content_size == 1 << 30
