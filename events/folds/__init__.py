@@ -10,6 +10,7 @@ questions, answer, history.
 from events.folds.answer import FOLD_VERSION, Answer, HouseholdAnswer, answer
 from events.folds.conflicts import Claim, Conflict
 from events.folds.enterprise import Enterprise, EnterpriseMonth
+from events.folds.history import HistoryEntry, Replaced, history
 from events.folds.household import Household, fold
 from events.folds.programme import Programme
 from events.folds.questions import Question
@@ -22,12 +23,15 @@ __all__ = [
     "Conflict",
     "Enterprise",
     "EnterpriseMonth",
+    "HistoryEntry",
     "Household",
     "HouseholdAnswer",
     "Indicator",
     "Programme",
     "Question",
     "Readiness",
+    "Replaced",
     "answer",
     "fold",
+    "history",
 ]

@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from events.folds.conflicts import Conflict, open_conflicts
-from events.folds.decisions import read_decisions
+from events.folds.decisions import companion_on, read_decisions
 from events.folds.enterprise import Enterprise, enterprise_as_of
 from events.folds.facts import Facts
 from events.folds.household import Household
@@ -80,7 +80,7 @@ def answer(
             flags=flags_of(facts, reached, resolved, judged.disputed),
             since=reached.since,
             region=facts.region() or None,
-            companion=decisions.companion,
+            companion=companion_on(decisions.assignments, day),
             members=len(facts.members_on(day)),
             last_met=last_met(facts),
             alias_of=decisions.alias_of,

@@ -72,12 +72,20 @@ class Change(NamedTuple):
     ids: tuple[EventId, ...]
 
 
+class Assignment(NamedTuple):
+    """A companion accompanies the household from a day on."""
+
+    effective: str
+    entry: Entry
+    companion: ActorId
+
+
 class Decisions(NamedTuple):
     """What was decided by a day, and the flags of decisions that do not count."""
 
     changes: list[Change]
     proposals: dict[str, Proposal]
-    companion: ActorId | None
+    assignments: tuple[Assignment, ...]
     alias_of: HouseholdId | None
     aliases: tuple[HouseholdId, ...]
     flags: dict[EventId, str]
@@ -86,7 +94,7 @@ class Decisions(NamedTuple):
 def read_decisions(facts: Facts, household: HouseholdId) -> Decisions:
     """What was decided of a household by the facts' day."""
     reader = _Reader(facts, household)
-    reader.read_companions()
+    reader.read_assignments()
     reader.read_enrolments()
     reader.read_proposals()
     reader.read_exits()
@@ -94,7 +102,7 @@ def read_decisions(facts: Facts, household: HouseholdId) -> Decisions:
     return Decisions(
         changes=sorted(reader.changes),
         proposals=reader.proposals,
-        companion=reader.companion_on(facts.day),
+        assignments=tuple(reader.assignments),
         alias_of=alias_of,
         aliases=aliases,
         flags=reader.flags,
@@ -110,7 +118,7 @@ class _Reader:
         self.flags: dict[EventId, str] = {}
         self.changes: list[Change] = []
         self.proposals: dict[str, Proposal] = {}
-        self._companions: list[tuple[str, Entry, CompanionAssigned]] = []
+        self.assignments: list[Assignment] = []
 
     def _begun(self, kind: type[_B]) -> Iterator[tuple[Entry, _B]]:
         """The entries of a type begun by the day, in one order on every side."""
@@ -133,26 +141,13 @@ class _Reader:
             self.flags[entry.id] = flag
         return flag is None
 
-    # --- who accompanies the household -----------------------------------------------------------
+    # --- into the programme and out of it --------------------------------------------------------
 
-    def read_companions(self) -> None:
+    def read_assignments(self) -> None:
         for entry, body in self._begun(CompanionAssigned):
             if self._may(entry):
-                self._companions.append((body.effective_on.isoformat(), entry, body))
-
-    def companion_on(self, on: str) -> ActorId | None:
-        """Who was assigned on a date; None when nobody, or when two assignments conflict."""
-        begun = [each for each in self._companions if each[0] <= on]
-        newest = max((effective for effective, _, _ in begun), default=None)
-        last = [each for each in begun if each[0] == newest]
-        named = {
-            body.companion
-            for _, entry, body in last
-            if not any(knew(other, entry) for _, other, _ in last if other is not entry)
-        }
-        return named.pop() if len(named) == 1 else None
-
-    # --- into the programme and out of it --------------------------------------------------------
+                effective = body.effective_on.isoformat()
+                self.assignments.append(Assignment(effective, entry, body.companion))
 
     def read_enrolments(self) -> None:
         for entry, body in self._begun(ProgrammeEnrolled):
@@ -165,7 +160,7 @@ class _Reader:
         for entry, body in self._begun(GraduationProposed):
             if body.proposal in self.proposals or not self._may(entry):
                 continue
-            assigned = self.companion_on(entry.event.on)
+            assigned = companion_on(self.assignments, entry.event.on)
             if not self._unless(
                 entry, None if assigned in (None, entry.event.by) else "outside_assignment"
             ):
@@ -244,6 +239,19 @@ class _Reader:
     def _change(self, on: str, what: What, proposal: str, *ids: EventId) -> None:
         if on <= self.facts.day:
             self.changes.append(Change(on, RANK[what], what, proposal, ids))
+
+
+def companion_on(assignments: Iterable[Assignment], on: str) -> ActorId | None:
+    """Who was assigned on a date; None when nobody, or when two assignments conflict."""
+    begun = [each for each in assignments if each.effective <= on]
+    newest = max((each.effective for each in begun), default=None)
+    last = [each for each in begun if each.effective == newest]
+    named = {
+        each.companion
+        for each in last
+        if not any(knew(other.entry, each.entry) for other in last if other is not each)
+    }
+    return named.pop() if len(named) == 1 else None
 
 
 def _decision(entry: Entry) -> GraduationDecided:

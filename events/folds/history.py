@@ -1,0 +1,211 @@
+"""The history of a household: every entry with who, when, what it replaced and how it stands.
+
+Before: the household's state. After: pages and exports, which add the personal parts. Nothing is
+left out: what is voided, superseded or in review is shown as that.
+"""
+
+from collections.abc import Iterator
+from typing import Final, Literal, NamedTuple
+
+from msgspec import Struct
+
+from events.check import implausible
+from events.entry import Entry, Verdict
+from events.entry import standing as standing_of
+from events.folds.acts import ACTS, Resolved, missing_right
+from events.folds.claims import FILINGS, canonical
+from events.folds.decisions import Assignment, companion_on, read_decisions
+from events.folds.facts import Facts
+from events.folds.household import Household
+from events.folds.merge import contested, standing, supersedes
+from events.folds.programme import Programme
+from events.ids import ActorId, DeviceId, EventId
+from events.limits import CLOCK_SKEW_FLAGGED_MS
+from events.types import Basis, Body, ConflictResolved, EventVoided, FactCorrected, Value
+
+State = Literal[
+    "standing",
+    "superseded",
+    "set_aside",
+    "disputed",
+    "voided",
+    "in_review",
+    "quarantined",
+    "waiting",
+    "not_counted",
+]
+"""How an entry stands: it holds; a later one took its place; a resolution decided against it;
+another contradicts it; it was voided; the office has not released it; the office could not take it;
+what it acts on has not arrived; it may not do what it says, or speaks of the future."""
+
+_END: Final = "9999-12-31"
+
+
+class Replaced(Struct, frozen=True, omit_defaults=True, gc=False):
+    """What an entry took the place of: an earlier one, or one value of it."""
+
+    event: EventId
+    field: str | None = None
+    value: Value = None
+
+
+class HistoryEntry(Struct, frozen=True):
+    """One entry. `replaced_by`: what took its place, or the place of one of its values."""
+
+    event: EventId
+    type: str
+    by: ActorId
+    entered_by: ActorId | None
+    device: DeviceId
+    on: str
+    at: int
+    position: int | None
+    received: int | None
+    basis: Basis
+    verdict: Verdict
+    state: State
+    flags: tuple[str, ...]
+    replaced: tuple[Replaced, ...]
+    replaced_by: tuple[EventId, ...]
+    body: Body
+
+
+def history(
+    household: Household, programme: Programme, known_at: int | None = None
+) -> tuple[HistoryEntry, ...]:
+    """Every entry of a household in the canonical order, as the office knew it at a moment."""
+    if known_at is not None:
+        household, programme = household.known_at(known_at), programme.known_at(known_at)
+    resolved = household.resolved(programme)
+    decisions = read_decisions(Facts(resolved.claims, programme, _END), household.id)
+    flags = {name: [flag] for name, flag in decisions.flags.items()}
+    for name, more in resolved.flags.items():
+        flags.setdefault(name, []).extend(more)
+    readings = {
+        entry.id: entry
+        for kind in resolved.claims.buckets
+        for entry in resolved.claims.entries(kind)
+    }
+    seen = _Seen(programme, resolved, readings, decisions.assignments, flags)
+    entries = sorted(household.entries.values(), key=canonical)
+    replaced = {entry.id: tuple(seen.replaced(entry)) for entry in entries}
+    replaced_by: dict[EventId, list[EventId]] = {}
+    for by, earlier in replaced.items():
+        for each in earlier:
+            replaced_by.setdefault(each.event, []).append(by)
+    return tuple(
+        seen.shown(entry, replaced[entry.id], tuple(replaced_by.get(entry.id, ())))
+        for entry in entries
+    )
+
+
+class _Seen(NamedTuple):
+    """A household as its history looks at it; `readings` are its entries as corrected."""
+
+    programme: Programme
+    resolved: Resolved
+    readings: dict[EventId, Entry]
+    assignments: tuple[Assignment, ...]
+    flags: dict[EventId, list[str]]
+
+    def shown(
+        self, entry: Entry, replaced: tuple[Replaced, ...], replaced_by: tuple[EventId, ...]
+    ) -> HistoryEntry:
+        event = entry.event
+        return HistoryEntry(
+            event=entry.id,
+            type=event.body.type,
+            by=event.by,
+            entered_by=event.entered_by,
+            device=entry.device,
+            on=event.on,
+            at=event.at,
+            position=entry.position,
+            received=entry.received,
+            basis=event.basis,
+            verdict=entry.verdict,
+            state=self.state(entry),
+            flags=tuple(dict.fromkeys((*self.flags.get(entry.id, ()), *self.doubts(entry)))),
+            replaced=replaced,
+            replaced_by=replaced_by,
+            body=event.body,
+        )
+
+    def replaced(self, entry: Entry) -> Iterator[Replaced]:
+        """What an entry that counts took the place of."""
+        body = entry.event.body
+        if isinstance(body, FactCorrected):
+            if entry in self.resolved.corrections.get(body.target, ()):
+                yield Replaced(body.replaces or body.target, body.field, body.old)
+        elif isinstance(body, EventVoided):
+            if self.resolved.voids.get(body.target) is entry:
+                yield Replaced(body.target)
+        elif isinstance(body, ConflictResolved):
+            if entry in self.resolved.resolutions:
+                yield from (Replaced(other) for other in body.others)
+        elif body.spec.merge.kind == "register":
+            yield from (Replaced(other.id) for other in self.preceding(entry))
+
+    def preceding(self, entry: Entry) -> list[Entry]:
+        """The claims of a register that stood until this one."""
+        claims = self.resolved.claims.of(entry.event.body.__class__)
+        earlier = [
+            other
+            for other in claims.get(FILINGS[entry.event.body.__class__].key(entry), ())
+            if other.id != entry.id and supersedes(entry, other)
+        ]
+        return [
+            other
+            for other in earlier
+            if not any(supersedes(later, other) for later in earlier if later is not other)
+        ]
+
+    def state(self, entry: Entry) -> State:
+        verdict = standing_of(entry.verdict)
+        if verdict == "quarantined":
+            return "quarantined"
+        if entry.id in self.resolved.voids:
+            return "voided"
+        if entry.id in self.resolved.waiting:
+            return "waiting"
+        if entry.event.body.__class__ in ACTS:
+            return "not_counted" if entry.id in self.resolved.flags else "standing"
+        reading = self.readings.get(entry.id)
+        if reading is None:
+            return "in_review" if verdict == "review" else "not_counted"
+        return self.state_among_claims(reading)
+
+    def state_among_claims(self, entry: Entry) -> State:
+        claims, kind = self.resolved.claims, entry.event.body.__class__
+        if entry.id in self.flags and kind.spec.merge.kind == "decision":
+            return "not_counted"
+        if not FILINGS[kind].can_contest:
+            return "standing"
+        bucket = claims.of(kind)[FILINGS[kind].key(entry)]
+        left = standing(claims, kind, bucket)
+        if all(other.id != entry.id for other in left):
+            return "set_aside" if entry.id in claims.dropped else "superseded"
+        return "disputed" if contested(kind, left) else "standing"
+
+    def doubts(self, entry: Entry) -> Iterator[str]:
+        """What is odd about an entry that counts all the same."""
+        event = entry.event
+        if entry.received is not None and event.at > entry.received + CLOCK_SKEW_FLAGGED_MS:
+            yield "clock_suspect"
+        if event.body.__class__ in ACTS or event.body.spec.merge.kind == "decision":
+            return
+        flag = missing_right(entry, event.body.spec.writers, self.programme.roles)
+        if flag is not None:
+            yield flag
+        elif self.is_outside_assignment(entry):
+            yield "outside_assignment"
+        if implausible(event.body):
+            yield "implausible"
+
+    def is_outside_assignment(self, entry: Entry) -> bool:
+        """True for a companion's fact of a day when another one was assigned."""
+        event = entry.event
+        assigned = companion_on(self.assignments, event.on)
+        return assigned not in (None, event.by) and "pendamping" in self.programme.roles(
+            event.by, event.on
+        )
