@@ -19,8 +19,10 @@ from client_sync.data_keys import KeyRing
 from client_sync.journal import Profile
 from client_sync.key_store import FileKeyStore, state_directory
 from client_sync.ports import Chance, Clock, DeviceKeys, Transport
+from client_sync.record import Recorder
 from client_sync.refusals import DeviceRefused
 from client_sync.sqlite_journal import SqliteJournal, open_journal
+from client_sync.sync import Parts
 from client_sync.view import View
 from events.regions import Regions
 
@@ -62,6 +64,22 @@ class Device(msgspec.Struct, frozen=True):
     async def ring(self) -> KeyRing:
         """What opens personal parts."""
         return KeyRing(self.profile, await self.keys())
+
+    async def recorder(self) -> Recorder:
+        """What writes entries."""
+        return Recorder(
+            self.journal,
+            self.profile,
+            await self.ring(),
+            self.clock,
+            self.chance,
+            self.view,
+            read_regions(),
+        )
+
+    async def parts(self, transport: Transport) -> Parts:
+        """What a sync over this way is done with."""
+        return Parts(self.journal, transport, self.clock, self.chance, await self.keys())
 
 
 @asynccontextmanager

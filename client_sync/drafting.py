@@ -15,6 +15,7 @@ from client_sync.refusals import DeviceRefused
 from client_sync.view import View, entry_of_row
 from events.check import Draft, Setting, may_write, problems
 from events.errors import InputRefused
+from events.folds import answer
 from events.form import fill
 from events.ids import OFFICE, PROGRAMME, ActorId, StreamId
 from events.paths import ON, value_at
@@ -25,6 +26,8 @@ from events.types import REGISTRY, Basis, EntityId, Event, EventType
 
 DEFAULT_BASIS: Final[Basis] = "stated"
 """The weakest honest claim: the family said so."""
+_EVIDENCE_MAX: Final = 100
+"""As many events as one indicator of a proposal may name."""
 
 
 class NewEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -83,7 +86,11 @@ async def drafted(desk: Desk, entry: NewEntry) -> Drafted | list[Problem]:
     named = await desk.references.named(entry.type, fields_of(entry.type), entry.fields, stream)
     made |= named.made
     target = await _target(desk, spec, named.fields)
-    fields = _completed(entry, named.fields, target)
+    fields = named.fields
+    if entry.type == "fact_corrected" and target is not None:
+        fields = _with_old_value(fields, target)
+    elif entry.type == "graduation_proposed":
+        fields = await _with_indicators(desk, entry, stream, tip, fields)
     form = fill(entry.type, fields, target.type if target is not None else None)
     if isinstance(form, list):
         return form
@@ -140,23 +147,43 @@ async def _target(desk: Desk, spec: EventType, fields: Mapping[str, object]) -> 
     return None
 
 
-def _completed(
-    entry: NewEntry, fields: dict[str, object], target: Event | None
-) -> dict[str, object]:
-    """The fields with what this device can fill in itself: the old value of a correction."""
+def _with_old_value(fields: dict[str, object], target: Event) -> dict[str, object]:
+    """The fields of a correction with the value its target has now, when that was not given."""
     path = fields.get("field")
-    if (
-        entry.type != "fact_corrected"
-        or target is None
-        or "old" in fields
-        or not isinstance(path, str)
-    ):
+    if "old" in fields or not isinstance(path, str):
         return fields
     try:
         old: object = target.on if path == ON else value_at(target.body, path)
     except InputRefused:
         return fields  # the checks say what is wrong with the path
     return fields | {"old": old}
+
+
+async def _with_indicators(
+    desk: Desk, entry: NewEntry, stream: StreamId, tip: Tip, fields: dict[str, object]
+) -> dict[str, object]:
+    """The fields of a proposal with the frozen copy of what the fold says as of its day."""
+    if "indicators" in fields:
+        return fields
+    try:
+        as_of = date.fromisoformat(str(fields.get("as_of") or entry.on or desk.today))
+    except ValueError:
+        return fields  # the form says how to write a day
+    household = await desk.view.household(desk.reading, stream, tip.changes)
+    programme = await desk.view.programme(desk.reading, tip.programme)
+    readiness = answer(household, programme, as_of).readiness
+    copies: list[object] = [
+        {
+            "id": name,
+            "verdict": indicator.verdict,
+            "value": indicator.value,
+            "threshold": indicator.threshold,
+            "evidence": indicator.evidence[:_EVIDENCE_MAX],
+        }
+        for name, indicator in readiness.indicators.items()
+    ]
+    stated = {"as_of": as_of.isoformat(), "rule_set": readiness.rule_set, "indicators": copies}
+    return stated | fields
 
 
 def _is_made(kind: str, visit: str | None) -> bool:

@@ -192,6 +192,10 @@ class Reading(Protocol):
         """Every event of a stream, in the order it arrived here."""
         ...
 
+    async def rows_of_types(self, stream: StreamId, types: Sequence[str]) -> list[Row]:
+        """Those of a stream that are of these types, in the order they arrived here."""
+        ...
+
     async def recent_own(
         self, stream: StreamId | None, kind: str, on: str, since_ms: int
     ) -> list[Row]:

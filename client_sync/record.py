@@ -1,10 +1,11 @@
 """Writing one entry: from what a person said to an event that is durable on this device.
 
-    draft ─> same as just before? ─> data key, personal part ─> line ─> chain ─> journal and view
+    draft ─> same as just before? ─> data key, personal part ─> line ─> chain ─> journal
 
-Needs no network and returns after the entry is on the disk. Refused and doubtful entries are
-values: nothing was written, and what came back says what to do. Before: the command line, later a
-form. After: the outbox holds the entry, and the view shows it.
+Needs no network and returns after the entry is on the disk: the event, the chain's head, a key made
+for it and the mark that tells every view to show it are one transaction. Refused and doubtful
+entries are values: nothing was written, and what came back says what to do. Before: the command
+line, later a form. After: the outbox holds the entry, and the view shows it.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,6 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from client_sync.cards import card_of
 from client_sync.data_keys import KeyRing
 from client_sync.drafting import Desk, Drafted, NewEntry, drafted
 from client_sync.journal import Journal, Profile, Row, Tip, Writing
@@ -22,7 +22,7 @@ from client_sync.view import View
 from events import chain, crypto, limits
 from events.check import Draft
 from events.dates import day_of_ms
-from events.ids import PROGRAMME, EventId, KeyId, StreamId, event_id
+from events.ids import EventId, KeyId, StreamId, event_id
 from events.line import Line, decode_event, encode_line
 from events.personal import DataKey, personal_hash, seal_personal
 from events.problems import Problem
@@ -109,15 +109,12 @@ class Recorder:
                 return Refused(entry.type, tuple(made))
             if made.warnings and ask and not entry.yes:
                 return Doubtful(entry.type, made.warnings)
-            if not entry.yes:
-                same = await self._same_again(writing, made, now_ms)
-                if same is not None:
-                    return SameAgain(same.id, same.at)
-            try:
-                row = await self._write(writing, made, now_ms)
-            except BaseException:
-                self._view.forget(made.draft.stream)
-                raise
+            same = None if entry.yes else await self._same_again(writing, made, now_ms)
+            if same is not None:
+                return SameAgain(same.id, same.at)
+            row = await self._row(writing, made, now_ms)
+            await writing.insert([row])
+        self._view.add(made.tip.changes, row)  # now that it is durable
         return Recorded(
             event=row.id,
             stream=row.stream,
@@ -127,13 +124,13 @@ class Recorder:
             warnings=made.warnings,
         )
 
-    async def _write(self, writing: Writing, made: Drafted, now_ms: int) -> Row:
+    async def _row(self, writing: Writing, made: Drafted, now_ms: int) -> Row:
+        """The entry sealed, as a line, and chained to the one before it."""
         draft, tip = made.draft, made.tip
         key, part = await self._sealed(writing, draft, tip)
-        # Two equal statements of one moment would be one event; `at` is only evidence.
-        at = now_ms + 1 if now_ms == tip.chain.at else now_ms
+        at = _reading(now_ms, tip.chain.at)
         line = _line(draft, at, tip, key, part)
-        row = Row(
+        return Row(
             event_id(line),
             self._profile.device,
             tip.chain.epoch,
@@ -147,17 +144,6 @@ class Recorder:
             part,
             chain.next_head(tip.chain.head, line),
         )
-        if draft.stream == PROGRAMME:
-            await writing.insert([row])
-        else:
-            household = await self._view.household(writing, row.stream, tip.changes)
-            await writing.insert([row])
-            self._view.add(row.stream, tip.changes + 1, household, row)
-            programme = await self._view.programme(writing, tip.programme)
-            day = day_of_ms(now_ms)
-            card = card_of(household, programme, day, tip.changes + 1, tip.programme)
-            await writing.save_card(row.stream, card)
-        return row
 
     async def _sealed(
         self, writing: Writing, draft: Draft, tip: Tip
@@ -196,6 +182,16 @@ class Recorder:
             if (personal or {}) == draft.personal:
                 return row
         return None
+
+
+def _reading(now_ms: int, before_ms: int) -> int:
+    """The clock of an entry, never that of the one before: two equal statements would be one event.
+
+    A clock that stands still or lags a little goes on by a millisecond. One that was set back stays
+    as it is read: a year ahead by mistake must not stamp everything written after it.
+    """
+    is_near = 0 <= before_ms - now_ms <= limits.CLOCK_SKEW_FLAGGED_MS
+    return before_ms + 1 if is_near else now_ms
 
 
 def _line(draft: Draft, at: int, tip: Tip, key: KeyId | None, part: bytes | None) -> bytes:

@@ -7,6 +7,8 @@ column list in `sql/journal.sql` stands in the order of the value's fields.
 from collections.abc import Sequence
 from typing import Any, Protocol, TypeAlias
 
+import msgspec
+
 from client_sync.journal import (
     Card,
     Chain,
@@ -91,6 +93,10 @@ class SqliteReading:
 
     async def rows(self, stream: StreamId) -> list[Row]:
         return _rows(await self._sql.fetch("rows", stream))
+
+    async def rows_of_types(self, stream: StreamId, types: Sequence[str]) -> list[Row]:
+        listed = msgspec.json.encode(types).decode()
+        return _rows(await self._sql.fetch("rows_of_types", stream, listed))
 
     async def recent_own(
         self, stream: StreamId | None, kind: str, on: str, since_ms: int

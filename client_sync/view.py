@@ -52,16 +52,13 @@ class View:
             self._programme = (changes, programme)
         return self._programme[1]
 
-    def add(self, stream: StreamId, changes: int, household: Household, row: Row) -> None:
-        """Give a fold the stream's newest entry, which brought it to `changes`."""
+    def add(self, changes: int, row: Row) -> None:
+        """Give the newest entry to a fold that is there and stood at `changes` before it."""
+        kept = self._households.get(row.stream)
         entry = entry_of_row(row)
-        assert entry is not None, "what was just written can be read"
-        household.add(entry)
-        self._keep(stream, changes, household)
-
-    def forget(self, stream: StreamId) -> None:
-        """A fold was given an entry that did not become durable."""
-        self._households.pop(stream, None)
+        if kept is not None and kept[0] == changes and entry is not None:
+            kept[1].add(entry)
+            self._keep(row.stream, changes + 1, kept[1])
 
     def _keep(self, stream: StreamId, changes: int, household: Household) -> None:
         self._households[stream] = (changes, household)

@@ -74,6 +74,11 @@ SELECT id, device, epoch, sequence, stream, type, "on", at, key, line, personal,
        received, verdict
 FROM event WHERE stream = ? ORDER BY entry;
 
+-- name: rows_of_types
+SELECT id, device, epoch, sequence, stream, type, "on", at, key, line, personal, head, position,
+       received, verdict
+FROM event WHERE stream = ? AND type IN (SELECT value FROM json_each(?)) ORDER BY entry;
+
 -- name: recent_own
 SELECT id, device, epoch, sequence, stream, type, "on", at, key, line, personal, head, position,
        received, verdict

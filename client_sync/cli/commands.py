@@ -1,0 +1,113 @@
+"""The group of commands, and what an error of one of them becomes.
+
+Before: `client_sync/cli/__init__.py`. After: the command's own module, imported when it is named.
+"""
+
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Any, Final
+
+import click
+
+from client_sync.cli.terminal import DATA_VARIABLE, LANGUAGE_VARIABLE
+from client_sync.cli.words import LANGUAGES, say
+from client_sync.refusals import Language
+
+COMMANDS: Final[Mapping[str, str]] = {
+    "enrol": "client_sync.cli.enrol",
+    "record": "client_sync.cli.record",
+    "households": "client_sync.cli.households",
+    "show": "client_sync.cli.show",
+    "history": "client_sync.cli.history",
+    "outbox": "client_sync.cli.outbox",
+    "sync": "client_sync.cli.sync",
+    "status": "client_sync.cli.status",
+}
+"""Name to the module whose `command(language)` makes it."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are named."""
+
+    def __init__(self, language: Language, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.language = language
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        where = COMMANDS.get(cmd_name)
+        if where is None:
+            return None
+        made = import_module(where).command(self.language)
+        assert isinstance(made, click.Command), f"{where} makes no command"
+        return made
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing any of them."""
+        rows = [(name, say(self.language, f"help_{name}")) for name in COMMANDS]
+        with formatter.section(say(self.language, "commands")):
+            formatter.write_dl(rows)
+
+
+def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run one command line; its exit code. What went wrong is said on the error output."""
+    language = language_of(arguments, environment)
+    try:
+        result = _group(language).main(list(arguments), "jejak", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code  # 2 for usage
+    except (click.Abort, KeyboardInterrupt):
+        print(say(language, "stopped"), file=sys.stderr)
+        return 5
+    except Exception as error:
+        return _complain(language, error)
+    return result if isinstance(result, int) else 0
+
+
+def _complain(language: Language, error: Exception) -> int:
+    from client_sync.cli.exits import OUR_BUG, exit_of
+
+    found = exit_of(language, error)
+    if found is None:
+        traceback.print_exception(error)
+        print(say(language, "our_bug"), file=sys.stderr)
+        return OUR_BUG
+    print(found.sentence, file=sys.stderr)
+    return found.code
+
+
+def _group(language: Language) -> LazyGroup:
+    # The directory and language may be named before the command too.
+    return LazyGroup(
+        language,
+        name="jejak",
+        help=say(language, "help"),
+        callback=_remember,
+        params=[
+            click.Option(
+                ["--data"], metavar="DIR", envvar=DATA_VARIABLE, help=say(language, "help_data")
+            ),
+            click.Option(["--lang"], type=click.Choice(LANGUAGES), help=say(language, "help_lang")),
+        ],
+    )
+
+
+@click.pass_context
+def _remember(ctx: click.Context, data: str | None, lang: str | None) -> None:
+    ctx.obj = {"data": data, "lang": lang}
+
+
+def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
+    """The language of help and errors: `--lang` wherever it stands, else the environment's."""
+    asked = environment.get(LANGUAGE_VARIABLE, "id")
+    for at, argument in enumerate(arguments):
+        if argument == "--lang" and at + 1 < len(arguments):
+            asked = arguments[at + 1]
+        elif argument.startswith("--lang="):
+            asked = argument.removeprefix("--lang=")
+    return "en" if asked == "en" else "id"

@@ -1,0 +1,40 @@
+"""`jejak enrol URL CODE`: make this directory a device of an office."""
+
+import click
+
+from client_sync.cli.terminal import Terminal, on_device
+from client_sync.cli.words import say
+from client_sync.refusals import Language
+
+
+def command(language: Language) -> click.Command:
+    """The command in a language."""
+
+    @click.command("enrol", help=say(language, "help_enrol"))
+    @on_device(language)
+    @click.argument("url")
+    @click.argument("code")
+    def enrol(terminal: Terminal, /, url: str, code: str) -> None:
+        from client_sync.device import enrol_device
+        from events.words import choice_label
+
+        profile = terminal.run(enrol_device(terminal.setup, url.rstrip("/"), code))
+        terminal.say(
+            "enrolled",
+            device=profile.device,
+            role=choice_label(language, profile.role),
+            region=profile.region,
+            log=profile.log,
+        )
+        terminal.give(
+            {
+                "device": profile.device,
+                "actor": profile.actor,
+                "role": profile.role,
+                "region": profile.region,
+                "log": profile.log,
+                "deployment": profile.deployment,
+            }
+        )
+
+    return enrol

@@ -1,0 +1,281 @@
+"""What `jejak` says at a terminal, in Indonesian and English.
+
+Sentences about entries, verdicts and states come from `events/words`, refusals of a device from
+`client_sync/refusals.py`; here are those of the commands. Every refusal says what to do next.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from client_sync.refusals import Language
+
+LANGUAGES: Final[tuple[Language, ...]] = ("id", "en")
+
+SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
+    "help": (
+        "Jejak di lapangan: mencatat tanpa sinyal, menyinkronkan bila ada.",
+        "Jejak in the field: records without a signal, syncs when there is one.",
+    ),
+    "commands": ("Perintah", "Commands"),
+    "help_data": (
+        "Direktori perangkat ini (atau JEJAK_DATA).",
+        "This device's directory (or JEJAK_DATA).",
+    ),
+    "help_lang": ("Bahasa: id atau en (atau JEJAK_LANG).", "Language: id or en (or JEJAK_LANG)."),
+    "help_json": ("Cetak JSON untuk program.", "Print JSON for programs."),
+    # --- enrol
+    "help_enrol": (
+        "Daftarkan perangkat ini: ALAMAT kantor dan KODE undangan.",
+        "Enrol this device: the office's URL and the CODE of an invitation.",
+    ),
+    "enrolled": (
+        "Perangkat {device} terdaftar sebagai {role} untuk wilayah {region} (log {log}). "
+        "Berikutnya: `jejak record --help`, atau `jejak sync`.",
+        "Device {device} is enrolled as {role} for region {region} (log {log}). "
+        "Next: `jejak record --help`, or `jejak sync`.",
+    ),
+    # --- record
+    "help_record": (
+        "Catat: JENIS dan isinya, atau banyak catatan dari berkas.",
+        "Record: a TYPE and its fields, or many entries from a file.",
+    ),
+    "help_from": (
+        "Banyak catatan dari berkas, satu objek JSON per baris; - untuk masukan baku. Setiap "
+        "baris dijawab sebelum yang berikutnya dibaca. Kuncinya: type, fields (termasuk data "
+        "pribadi), household atau stream, on, basis, visit, late, by, entered_by, yes.",
+        "Many entries from a file, one JSON object a line; - for standard input. Every line is "
+        "answered before the next is read. Its keys: type, fields (personal ones too), household "
+        "or stream, on, basis, visit, late, by, entered_by, yes.",
+    ),
+    "help_fields": ("Isian sebagai objek JSON.", "The fields as a JSON object."),
+    "help_household": (
+        "Keluarganya: kode, atau awalannya yang unik.",
+        "Its household: the id, or a unique beginning.",
+    ),
+    "help_stream": (
+        "Alur `programme`, untuk jenis yang boleh di sana.",
+        "The stream `programme`, for types that may go there.",
+    ),
+    "help_on": (
+        "Kapan terjadi: 2018, 2018-11 atau 2018-11-05; bawaan hari ini.",
+        "When it was true: 2018, 2018-11 or 2018-11-05; today by default.",
+    ),
+    "help_basis": ("Dasarnya; bawaan stated.", "What it rests on; stated by default."),
+    "help_visit": (
+        "Kunjungan atau sesinya: kode, awalannya, atau new.",
+        "Its visit or session: an id, its beginning, or new.",
+    ),
+    "help_late": ("Mengapa baru dicatat sekarang.", "Why it is written only now."),
+    "help_by": ("Siapa yang menyatakan; bawaan pemegang perangkat.", "Whose statement it is."),
+    "help_entered_by": ("Siapa yang mengetik, bila bukan dia.", "Who typed it, if another."),
+    "help_yes": (
+        "Jangan bertanya: tulis walau meragukan atau sama dengan yang baru dicatat.",
+        "Do not ask: write it although it is doubtful or the same as one just written.",
+    ),
+    "types": ("Jenis catatan", "Types"),
+    "required": ("(wajib)", "(required)"),
+    "ask_household": ("Keluarga", "Household"),
+    "ask_anyway": ("Tetap dicatat?", "Write it all the same?"),
+    "ask_same": (
+        "Catatan yang sama sudah ditulis pukul {time}. Catat sekali lagi?",
+        "The same was written at {time}. Write it once more?",
+    ),
+    "ask_late": ("Alasan terlambat (late)", "Why late"),
+    "ask_more": ("kosong bila selesai", "empty when done"),
+    "recorded": ("Tercatat: {type} ({event}).", "Recorded: {type} ({event})."),
+    "recorded_household": ("Keluarga baru: {household}", "New household: {household}"),
+    "recorded_made": ("  {field}: {id}", "  {field}: {id}"),
+    "warning": ("Periksa: {sentence}", "Check: {sentence}"),
+    "not_recorded": ("Belum dicatat: {sentence}", "Not recorded: {sentence}"),
+    "same_again": (
+        "Belum dicatat: yang sama sudah ditulis pukul {time} ({event}). Bila memang dua kali, "
+        "ulangi dengan --yes.",
+        "Not recorded: the same was written at {time} ({event}). If it did happen twice, repeat "
+        "with --yes.",
+    ),
+    "line": ("Baris {number}: {sentence}", "Line {number}: {sentence}"),
+    "lines_done": (
+        "{recorded} tercatat, {refused} ditolak, {asked} perlu diputuskan.",
+        "{recorded} recorded, {refused} refused, {asked} to decide.",
+    ),
+    # --- reading
+    "help_households": ("Daftar keluarga di perangkat ini.", "The households on this device."),
+    "household_columns": (
+        "keluarga|kepala|status|kesiapan|bentrok|kunjungan terakhir|tanda",
+        "household|head|status|readiness|conflicts|last visit|flags",
+    ),
+    "no_households": (
+        "Belum ada keluarga: `jejak sync`, atau `jejak record household_registered`.",
+        "No household yet: `jejak sync`, or `jejak record household_registered`.",
+    ),
+    "help_show": ("Keadaan satu keluarga.", "Where one household stands."),
+    "help_as_of": (
+        "Per tanggal itu (2018-12-14); bawaan hari ini.",
+        "As of that day (2018-12-14); today by default.",
+    ),
+    "help_known_at": (
+        "Seperti yang diketahui kantor saat itu (2018-12-14T23:59:59+07:00).",
+        "As the office knew it at that moment (2018-12-14T23:59:59+07:00).",
+    ),
+    "show_head": ("{name} ({household})", "{name} ({household})"),
+    "show_place": (
+        "{region}; {members} anggota; kunjungan terakhir {last_met}",
+        "{region}; {members} members; last visit {last_met}",
+    ),
+    "show_status": ("Status: {status}. {flags}", "Status: {status}. {flags}"),
+    "show_readiness": (
+        "Kesiapan graduasi: {verdict} ({rule_set})",
+        "Readiness to graduate: {verdict} ({rule_set})",
+    ),
+    "indicator_columns": (
+        "|indikator|hasil|nilai|ambang",
+        "|indicator|verdict|value|threshold",
+    ),
+    "show_enterprise": (
+        "Usaha {name} ({kind}): {stage}; pekerja dibayar {workers}. {flags}",
+        "Enterprise {name} ({kind}): {stage}; paid workers {workers}. {flags}",
+    ),
+    "month_columns": (
+        "bulan|jumlah|harga|penjualan|biaya|bersih",
+        "month|quantity|price|sales|costs|net",
+    ),
+    "show_conflict": (
+        "Bentrok: {field} ({key})",
+        "Conflict: {field} ({key})",
+    ),
+    "show_claim": (
+        "  {value} — {actor}, {on}, {basis} ({event})",
+        "  {value} — {actor}, {on}, {basis} ({event})",
+    ),
+    "show_questions": ("Tanyakan pada kunjungan berikutnya:", "To ask at the next visit:"),
+    "show_question": ("  {question} ({indicators})", "  {question} ({indicators})"),
+    "show_incomplete": (
+        "{count} catatan di sini belum dikenal program ini: perbarui untuk melihatnya.",
+        "{count} entries here are not known to this program: update to see them.",
+    ),
+    "unknown": ("belum diketahui", "unknown"),
+    "help_history": ("Semua catatan satu keluarga, berurutan.", "Every entry of one household."),
+    "history_columns": (
+        "kapan|jenis|siapa|dicatat|di kantor|keadaan|catatan",
+        "when|type|who|written|at the office|standing|event",
+    ),
+    "help_outbox": (
+        "Yang belum terkirim, dan yang ditinjau atau disisihkan kantor.",
+        "What is not yet sent, and what the office reviews or set aside.",
+    ),
+    "outbox_columns": ("catatan|jenis|kapan|ditulis|keadaan", "event|type|when|written|standing"),
+    "outbox_empty": (
+        "Kotak keluar kosong: semua catatan sudah di kantor.",
+        "The outbox is empty: the office has every entry.",
+    ),
+    # --- sync
+    "help_sync": (
+        "Kirim yang menunggu dan ambil yang baru; boleh diulang kapan saja.",
+        "Send what waits and read what is new; may be repeated at any time.",
+    ),
+    "help_watch": ("Terus menyinkronkan sampai dihentikan.", "Keep syncing until stopped."),
+    "help_every": ("Detik di antara dua sinkronisasi.", "Seconds between two syncs."),
+    "sync_sending": ("mengirim dan mengambil", "sending and reading"),
+    "sync_done": (
+        "Selesai: {committed} terkirim, {items} diterima, {requests} permintaan.",
+        "Done: {committed} sent, {items} received, {requests} requests.",
+    ),
+    "sync_forked": (
+        "Perangkat ini punya dua sejarah (mungkin dipulihkan dari salinan). Catatan aman dan "
+        "boleh ditambah; kantor harus memutuskan. Hubungi kantor.",
+        "This device has two histories (perhaps restored from a copy). Entries are safe and more "
+        "may be written; the office must decide. Call the office.",
+    ),
+    "sync_revoked": (
+        "Perangkat ini sudah dicabut: catatannya diterima untuk ditinjau, tetapi tidak ada yang "
+        "dikirim ke sini. Hubungi koordinator.",
+        "This device is revoked: its entries are taken for review, but nothing is sent here. Ask "
+        "the coordinator.",
+    ),
+    "sync_restored": (
+        "Kantor dipulihkan dari salinan, dan isinya bukan lagi yang dibaca di sini. Catatan aman; "
+        "perbarui program ini, lalu sinkronkan lagi.",
+        "The office was restored and no longer holds what was read here. Entries are safe; update "
+        "this program, then sync again.",
+    ),
+    "sync_busy": (
+        "Kantor menerima catatan, tetapi sedang ramai; ambil yang baru {seconds} detik lagi.",
+        "The office took the entries but is busy; read what is new in {seconds} seconds.",
+    ),
+    "sync_refused": ("Kantor menolak: {sentence}", "The office refused: {sentence}"),
+    "sync_incident": (
+        "Kantor dan perangkat ini tidak memegang hal yang sama ({code}, {stream}); keduanya "
+        "dicatat untuk diperbaiki. Catatan aman.",
+        "Office and device do not hold the same ({code}, {stream}); both are kept to be mended. "
+        "Entries are safe.",
+    ),
+    "watch_waiting": ("Menunggu {seconds} detik …", "Waiting {seconds} seconds …"),
+    # --- status
+    "help_status": ("Keadaan perangkat ini.", "How this device stands."),
+    "status_device": (
+        "Perangkat {device} ({role}), wilayah {region}, log {log}, {deployment}",
+        "Device {device} ({role}), region {region}, log {log}, {deployment}",
+    ),
+    "status_office": ("Kantor {office}", "Office {office}"),
+    "status_unsent": (
+        "Belum terkirim: {count} catatan, tertua {since}",
+        "Not yet sent: {count} entries, oldest {since}",
+    ),
+    "status_all_sent": ("Semua catatan sudah di kantor.", "The office has every entry."),
+    "status_held": (
+        "Tersimpan: {households} keluarga; log dibaca sampai {size} dari {log_size}",
+        "Held: {households} households; log read up to {size} of {log_size}",
+    ),
+    "status_synced": ("Sinkron terakhir: {time}", "Last sync: {time}"),
+    "status_never": (
+        "Belum pernah sinkron: `jejak sync` bila ada sinyal.",
+        "Never synced: `jejak sync` when there is a signal.",
+    ),
+    "status_skew": (
+        "Jam perangkat berbeda {minutes} menit dari jam kantor; betulkan jamnya.",
+        "This clock differs from the office's by {minutes} minutes; set it right.",
+    ),
+    "status_story": ("Direktori ini untuk cerita.", "This directory is for a story."),
+    "status_incident": ("Kejadian {time}: {code} {stream}", "Incident {time}: {code} {stream}"),
+    # --- errors
+    "office_unreachable": (
+        "Kantor tidak terjangkau; semua catatan aman di perangkat ini. Coba `jejak sync` lagi "
+        "bila ada sinyal. [{reason}]",
+        "The office cannot be reached; every entry is safe here. Try `jejak sync` again with a "
+        "signal. [{reason}]",
+    ),
+    "office_busy": (
+        "Kantor sedang ramai; semua catatan aman. Coba lagi {seconds} detik lagi.",
+        "The office is busy; every entry is safe. Try again in {seconds} seconds.",
+    ),
+    "journal_full": (
+        "Tidak ada tempat di penyimpanan; catatan ini belum ditulis, yang lain aman. Kosongkan "
+        "sebagian, lalu ulangi. [{reason}]",
+        "There is no room on the disk; this entry was not written, all others are safe. Free some "
+        "space, then repeat. [{reason}]",
+    ),
+    "journal_busy": (
+        "Proses lain sedang menulis di direktori ini; tunggu sebentar, lalu ulangi.",
+        "Another process is writing in this directory; wait a moment, then repeat.",
+    ),
+    "journal_unsafe": ("Jurnal tidak dibuka: {reason}.", "The journal was not opened: {reason}."),
+    "journal_damaged": (
+        "Jurnal rusak: {reason}. Jangan menulis di sini; salin direktorinya dan hubungi kantor.",
+        "The journal is damaged: {reason}. Do not write here; copy the directory, call the office.",
+    ),
+    "stopped": (
+        "Dihentikan; yang sudah tercatat aman.",
+        "Stopped; what was recorded is safe.",
+    ),
+    "our_bug": (
+        "Ini kesalahan program, bukan kesalahan Anda; catatan yang ada aman. Laporkan baris di "
+        "atas.",
+        "This is a fault of the program, not yours; the entries are safe. Report the lines above.",
+    ),
+}
+
+
+def say(language: Language, key: str, **values: object) -> str:
+    """The sentence of a key."""
+    indonesian, english = SENTENCES[key]
+    return (english if language == "en" else indonesian).format(**values)
