@@ -57,9 +57,6 @@ CREATE TABLE household_card (
     programme integer NOT NULL,
     PRIMARY KEY (log, generation, household)
 ) STRICT;
-CREATE INDEX household_card_region ON household_card (log, generation, region, household);
-CREATE INDEX household_card_companion ON household_card (log, generation, companion, household);
-CREATE INDEX household_card_status ON household_card (log, generation, status, household);
 
 -- Whom a companion should see, the greatest need first, and why; `questions` are open ones.
 CREATE TABLE caseload (
