@@ -211,6 +211,10 @@ class Reading(Protocol):
         """Ascending by id; the programme is one of them."""
         ...
 
+    async def stream_ids(self) -> list[StreamId]:
+        """Those in scope."""
+        ...
+
     async def digest_sums(self) -> list[bytes]:
         """The digest of every household held."""
         ...

@@ -20,6 +20,7 @@ from events.entry import KeyGrant, standing
 from events.ids import DeviceId, LogId
 
 Standing = Literal["unsent", "forked", "accepted", "review", "quarantined"]
+"""Of an entry of another device: what the office said of it."""
 
 
 def where(row: Row, sync: SyncState) -> Standing:

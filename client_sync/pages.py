@@ -4,33 +4,23 @@ Personal words are joined here and nowhere before: folds never see them. Before:
 and rows of the journal. After: `cli/households.py`, `cli/show.py`, `cli/history.py`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from typing import Final
 
 import msgspec
 
 from client_sync.cards import HouseholdCard, card_of, is_current, read_card
 from client_sync.data_keys import KeyRing
-from client_sync.journal import Journal, Reading, Row, Stream
+from client_sync.journal import Journal, Reading, Row, Stream, SyncState
+from client_sync.names import HEAD_TYPES, NAMING_TYPES, Names, head_of, names_in
+from client_sync.outbox import Standing, where
 from client_sync.refusals import DeviceRefused
 from client_sync.view import View, entry_of_row
 from events.entry import Verdict
-from events.folds import Answer, answer
+from events.folds import Answer, Programme, answer
+from events.folds.history import Replaced, State, history
 from events.ids import OFFICE, PROGRAMME, StreamId
-from events.types import Body, FactCorrected
-
-_LABELS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
-    "member_added": (("member", "name"),),
-    "enterprise_started": (("enterprise", "name"),),
-    "order_received": (("buyer", "buyer_name"), ("product", "product_name")),
-    "sales_reported": (("product", "product_name"),),
-    "actor_registered": (("actor", "name"),),
-}
-"""Per type: the entity a personal field names."""
-
-Names = dict[str, str]
-"""Entity id to what people call it; only of those whose key is here."""
+from events.types import Body
 
 
 class HouseholdLine(msgspec.Struct, frozen=True):
@@ -52,27 +42,36 @@ class HouseholdPage(msgspec.Struct, frozen=True):
 
 
 class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry with everything known of it; `personal` only where it can be read here."""
+    """One entry with everything known of it here.
+
+    What the fold says of it (`state` to `body`) is absent when this program does not know its
+    type; `personal` is there only where it can be read.
+    """
 
     event: str
     type: str
     stream: StreamId
     on: str
     at: int
-    seen: tuple[int, int] | None
     device: str
     epoch: int
     sequence: int
     position: int | None
     received: int | None
     verdict: Verdict | None
-    by: str | None
-    entered_by: str | None
-    basis: str | None
-    visit: str | None
-    late: str | None
-    body: Body | None
-    personal: dict[str, object] | None
+    standing: Standing
+    seen: tuple[int, int] | None = None
+    by: str | None = None
+    entered_by: str | None = None
+    basis: str | None = None
+    visit: str | None = None
+    late: str | None = None
+    state: State | None = None
+    flags: tuple[str, ...] = ()
+    replaced: tuple[Replaced, ...] = ()
+    replaced_by: tuple[str, ...] = ()
+    body: Body | None = None
+    personal: dict[str, object] | None = None
 
 
 class Pages:
@@ -98,9 +97,10 @@ class Pages:
                     household = await self._view.household(writing, stream.id, stream.changes)
                     card = card_of(household, programme, day, stream.changes, changes)
                     await writing.save_card(stream.id, card)
-                rows = await writing.rows_of_types(stream.id, _HEAD_TYPES)
-                names = await self.names(writing, stream.id, rows)
-                lines.append(HouseholdLine(stream.id, _head_name(rows, names), read_card(card)))
+                rows = await writing.rows_of_types(stream.id, HEAD_TYPES)
+                names = await names_in(writing, self._ring, stream.id, rows)
+                head = names.get(head_of(rows) or "")
+                lines.append(HouseholdLine(stream.id, head, read_card(card)))
             return lines
 
     async def household(
@@ -110,79 +110,62 @@ class Pages:
         async with self._journal.reading() as reading:
             held = await self._held(reading, stream)
             household = await self._view.household(reading, stream, held.changes)
-            about = await reading.stream(PROGRAMME)
-            changes = 0 if about is None else about.changes
-            programme = await self._view.programme(reading, changes)
+            programme = await self._programme(reading)
             rows = await reading.rows(stream)
-            names = await self.names(reading, PROGRAMME, await reading.rows(PROGRAMME))
-            names |= await self.names(reading, stream, rows)
+            names = await self._names(reading, stream, rows)
         return HouseholdPage(
             stream,
             answer(household, programme, as_of, known_at),
             names,
-            _head_name(rows, names),
+            names.get(head_of(rows) or ""),
             sum(entry_of_row(row) is None for row in rows),
         )
 
-    async def history(self, stream: StreamId) -> tuple[list[HistoryLine], Names]:
-        """Every entry of a household, by when it was true, then by when it was written."""
+    async def history(
+        self, stream: StreamId, known_at: int | None = None
+    ) -> tuple[list[HistoryLine], Names]:
+        """Every entry of a household in the canonical order; those nobody can read come last."""
         async with self._journal.reading() as reading:
-            await self._held(reading, stream)
-            rows = await reading.rows(stream)
+            held = await self._held(reading, stream)
+            household = await self._view.household(reading, stream, held.changes)
+            programme = await self._programme(reading)
+            rows = {row.id: row for row in await reading.rows(stream)}
             keys = await self._ring.of_stream(reading, stream)
-            names = await self.names(reading, PROGRAMME, await reading.rows(PROGRAMME))
-            names |= await self.names(reading, stream, rows)
+            names = await self._names(reading, stream, rows.values())
+            sync = await reading.sync_state()
         lines = []
-        for row in rows:
-            entry = entry_of_row(row)
-            event = entry.event if entry is not None else None
-            personal = self._ring.personal(row, event.personal, keys) if event else None
+        for entry in history(household, programme, known_at):
+            row = rows.pop(entry.event)
+            event = household.entries[entry.event].event
             lines.append(
-                HistoryLine(
-                    event=row.id,
-                    type=row.type,
-                    stream=row.stream,
-                    on=row.on,
-                    at=row.at,
-                    seen=event.seen if event else None,
-                    device=row.device,
-                    epoch=row.epoch,
-                    sequence=row.sequence,
-                    position=row.position,
-                    received=row.received,
-                    verdict=row.verdict,
-                    by=event.by if event else None,
-                    entered_by=event.entered_by if event else None,
-                    basis=event.basis if event else None,
-                    visit=event.visit if event else None,
-                    late=event.late if event else None,
-                    body=event.body if event else None,
-                    personal=personal,
+                msgspec.structs.replace(
+                    _plain(row, sync),
+                    seen=event.seen,
+                    by=entry.by,
+                    entered_by=entry.entered_by,
+                    basis=entry.basis,
+                    visit=event.visit,
+                    late=event.late,
+                    state=entry.state,
+                    flags=entry.flags,
+                    replaced=entry.replaced,
+                    replaced_by=entry.replaced_by,
+                    body=entry.body,
+                    personal=self._ring.personal(row, event.personal, keys),
                 )
             )
-        return sorted(lines, key=lambda line: (line.on, line.at, line.event)), names
+        unread = [row for row in rows.values() if entry_of_row(row) is None]
+        return [*lines, *(_plain(row, sync) for row in unread)], names
 
-    async def names(self, reading: Reading, stream: StreamId, rows: Iterable[Row]) -> Names:
-        """What the entities of a stream are called, corrections of names included."""
-        keys = await self._ring.of_stream(reading, stream)
-        names: Names = {}
-        targets: dict[str, Body] = {}
-        for row in rows:
-            entry = entry_of_row(row) if row.personal is not None else None
-            if entry is None or entry.event.type not in _NAMING:
-                continue
-            personal = self._ring.personal(row, entry.event.personal, keys)
-            if personal is None:
-                continue
-            body = entry.event.body
-            if isinstance(body, FactCorrected):
-                _rename(names, targets.get(body.target), body.field, personal)
-                continue
-            targets[entry.id] = body
-            for entity, field in _LABELS[body.type]:
-                if isinstance(name := personal.get(field), str):
-                    names[getattr(body, entity)] = name
-        return names
+    async def _names(self, reading: Reading, stream: StreamId, rows: Iterable[Row]) -> Names:
+        """The names of a household and of the people of the programme."""
+        actors = await reading.rows_of_types(PROGRAMME, NAMING_TYPES)
+        names = await names_in(reading, self._ring, PROGRAMME, actors)
+        return names | await names_in(reading, self._ring, stream, rows)
+
+    async def _programme(self, reading: Reading) -> Programme:
+        about = await reading.stream(PROGRAMME)
+        return await self._view.programme(reading, 0 if about is None else about.changes)
 
     async def _held(self, reading: Reading, stream: StreamId) -> Stream:
         held = await reading.stream(stream)
@@ -191,31 +174,22 @@ class Pages:
         return held
 
 
-_HEAD_TYPES: Final = ("household_registered", "member_added", "head_changed", "fact_corrected")
-_NAMING: Final = frozenset((*_LABELS, "fact_corrected"))
-
-
-def _rename(names: Names, target: Body | None, field: str, personal: Mapping[str, object]) -> None:
-    """A corrected name, written after the entry it corrects."""
-    if target is None:
-        return
-    for entity, label in _LABELS[target.type]:
-        new = personal.get("new")
-        if label == field and isinstance(new, str):
-            names[getattr(target, entity)] = new
-
-
-def _head_name(rows: Iterable[Row], names: Names) -> str | None:
-    """The name of the newest head that is known here."""
-    head: str | None = None
-    for row in rows:
-        if row.type not in ("household_registered", "head_changed"):
-            continue
-        entry = entry_of_row(row)
-        if entry is not None:
-            body = entry.event.body
-            head = getattr(body, "new_head", None) or getattr(body, "head", None) or head
-    return None if head is None else names.get(head)
+def _plain(row: Row, sync: SyncState) -> HistoryLine:
+    """What the journal says of an entry, read or not."""
+    return HistoryLine(
+        event=row.id,
+        type=row.type,
+        stream=row.stream,
+        on=row.on,
+        at=row.at,
+        device=row.device,
+        epoch=row.epoch,
+        sequence=row.sequence,
+        position=row.position,
+        received=row.received,
+        verdict=row.verdict,
+        standing=where(row, sync),
+    )
 
 
 def short_ids(ids: Iterable[str], least: int = 8) -> dict[str, str]:

@@ -115,6 +115,9 @@ class SqliteReading:
     async def streams(self) -> list[Stream]:
         return [_stream(row) for row in await self._sql.fetch("streams")]
 
+    async def stream_ids(self) -> list[StreamId]:
+        return [StreamId(row[0]) for row in await self._sql.fetch("stream_ids")]
+
     async def digest_sums(self) -> list[bytes]:
         return [row[0] for row in await self._sql.fetch("digest_sums")]
 

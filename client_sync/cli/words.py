@@ -140,8 +140,8 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "month|quantity|price|sales|costs|net",
     ),
     "show_conflict": (
-        "Bentrok: {field} ({key})",
-        "Conflict: {field} ({key})",
+        "Bentrok: {field} ({about})",
+        "Conflict: {field} ({about})",
     ),
     "show_claim": (
         "  {value} — {actor}, {on}, {basis} ({event})",

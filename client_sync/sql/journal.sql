@@ -111,6 +111,9 @@ SELECT id, changes, held, events, sum, card, card_changes, card_programme, card_
        (SELECT count(*) FROM data_key WHERE data_key.stream = stream.id)
 FROM stream WHERE id = ?;
 
+-- name: stream_ids
+SELECT id FROM stream WHERE held = 1 ORDER BY id;
+
 -- name: digest_sums
 SELECT sum FROM stream WHERE held = 1 AND id NOT IN ('programme', 'office');
 

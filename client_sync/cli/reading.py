@@ -1,0 +1,60 @@
+"""What the commands that read have in common: opening the device, resolving ids, plain words."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+
+from client_sync.cli.terminal import Terminal
+from client_sync.device import Device, open_device
+from client_sync.pages import Pages
+from client_sync.references import References
+from client_sync.refusals import DeviceRefused, Language
+from events.dates import day_of_ms, parse_rfc3339, rfc3339
+from events.ids import StreamId
+from events.words import TABLES, pick
+
+
+@asynccontextmanager
+async def opened(terminal: Terminal) -> AsyncIterator[tuple[Device, Pages]]:
+    """The device and what people read on it."""
+    async with open_device(terminal.setup) as device:
+        yield device, Pages(device.journal, device.view, await device.ring())
+
+
+async def household_named(device: Device, text: str) -> StreamId:
+    """The household a person named. Errors: DeviceRefused when none, or several, begin so."""
+    async with device.journal.reading() as reading:
+        references = References(reading, device.chance, await device.clock.now_ms())
+        return StreamId(await references.household(text))
+
+
+async def today(device: Device) -> date:
+    """The day of the device's clock in WIB."""
+    return day_of_ms(await device.clock.now_ms())
+
+
+def day_named(text: str) -> date:
+    """Errors: DeviceRefused for what is no day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise DeviceRefused("bad_day", given=text) from error
+
+
+def moment_named(text: str) -> int:
+    """Errors: DeviceRefused for what is no moment with a time zone."""
+    try:
+        return parse_rfc3339(text)
+    except ValueError as error:
+        raise DeviceRefused("bad_moment", given=text) from error
+
+
+def word(language: Language, table: str, code: str) -> str:
+    """The words of a code; one without words is shown as it is."""
+    words = TABLES.get(table, {}).get(code)
+    return pick(language, words) if words is not None else code
+
+
+def time_of(at_ms: int) -> str:
+    """`2018-12-14 09:00`, in WIB."""
+    return rfc3339(at_ms)[:16].replace("T", " ")

@@ -1,0 +1,167 @@
+"""`jejak show HOUSEHOLD`: where one household stands, why, and what to ask next.
+
+With `--json` it is the answer of the folds, the same the office gives.
+"""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from client_sync.cli.terminal import Terminal, on_device
+from client_sync.cli.words import say
+from client_sync.refusals import Language
+
+if TYPE_CHECKING:
+    from client_sync.pages import HouseholdPage
+    from events.folds import Conflict, Enterprise
+
+
+def command(language: Language) -> click.Command:
+    """The command in a language."""
+
+    @click.command("show", help=say(language, "help_show"))
+    @on_device(language)
+    @click.argument("household")
+    @click.option("--as-of", metavar="DAY", help=say(language, "help_as_of"))
+    @click.option("--known-at", metavar="MOMENT", help=say(language, "help_known_at"))
+    def show(
+        terminal: Terminal, /, household: str, as_of: str | None, known_at: str | None
+    ) -> None:
+        from client_sync.cli.reading import (
+            day_named,
+            household_named,
+            moment_named,
+            opened,
+            today,
+        )
+
+        async def read() -> "HouseholdPage":
+            async with opened(terminal) as (device, pages):
+                stream = await household_named(device, household)
+                day = day_named(as_of) if as_of else await today(device)
+                moment = moment_named(known_at) if known_at else None
+                return await pages.household(stream, day, moment)
+
+        page = terminal.run(read())
+        if terminal.for_programs:
+            terminal.give(page.answer)
+        else:
+            _print(terminal, page)
+
+    return show
+
+
+def _print(terminal: Terminal, page: "HouseholdPage") -> None:
+    from client_sync.cli.reading import word
+    from client_sync.device import read_regions
+    from events.words import when
+
+    language, found = terminal.language, page.answer
+    unknown = say(language, "unknown")
+    region, last_met = found.household.region, found.household.last_met
+    terminal.say("show_head", name=page.head or "…", household=page.household)
+    terminal.say(
+        "show_place",
+        region=unknown if region is None else read_regions().label(region, language),
+        members=found.household.members,
+        last_met=unknown if last_met is None else when(last_met, language),
+    )
+    terminal.say(
+        "show_status",
+        status=word(language, "status", found.household.status),
+        flags=", ".join(word(language, "flag", flag) for flag in found.household.flags),
+    )
+    terminal.say(
+        "show_readiness",
+        verdict=word(language, "readiness", found.readiness.verdict),
+        rule_set=found.readiness.rule_set,
+    )
+    terminal.table(
+        "indicator_columns",
+        [
+            (
+                name,
+                word(language, "indicator", name),
+                word(language, "verdict", indicator.verdict),
+                _figure(language, indicator.value),
+                _figure(language, indicator.threshold),
+            )
+            for name, indicator in found.readiness.indicators.items()
+        ],
+    )
+    for enterprise in found.enterprises:
+        _print_enterprise(terminal, enterprise, page.names)
+    for conflict in found.conflicts:
+        _print_conflict(terminal, conflict, page.names)
+    _print_questions(terminal, page)
+
+
+def _print_enterprise(terminal: Terminal, enterprise: "Enterprise", names: dict[str, str]) -> None:
+    from client_sync.cli.reading import word
+    from events.words import choice_label
+
+    language = terminal.language
+    unknown = say(language, "unknown")
+    terminal.say(
+        "show_enterprise",
+        name=names.get(enterprise.id, enterprise.id),
+        kind=choice_label(language, enterprise.kind) if enterprise.kind else unknown,
+        stage=word(language, "stage", enterprise.stage) if enterprise.stage else unknown,
+        workers=unknown if enterprise.workers_paid is None else enterprise.workers_paid,
+        flags=", ".join(word(language, "flag", flag) for flag in enterprise.flags),
+    )
+    terminal.table(
+        "month_columns",
+        [
+            (
+                month.period,
+                unknown if month.quantity is None else str(month.quantity),
+                *(
+                    _figure(language, amount)
+                    for amount in (month.unit_price, month.revenue, month.costs, month.net)
+                ),
+            )
+            for month in enterprise.months
+        ],
+    )
+
+
+def _print_conflict(terminal: Terminal, conflict: "Conflict", names: dict[str, str]) -> None:
+    from events.words import choice_label, field_label
+
+    language = terminal.language
+    terminal.say("show_conflict", field=field_label(language, conflict.field), about=conflict.key)
+    for claim in conflict.claims:
+        terminal.say(
+            "show_claim",
+            value=claim.value,
+            actor=names.get(claim.actor, claim.actor),
+            on=claim.on,
+            basis=choice_label(language, claim.basis),
+            event=claim.event,
+        )
+
+
+def _print_questions(terminal: Terminal, page: "HouseholdPage") -> None:
+    from events.words import need
+
+    if page.answer.questions:
+        terminal.say("show_questions")
+    for question in page.answer.questions:
+        about = question.about[0] if question.about else None
+        terminal.say(
+            "show_question",
+            question=need(terminal.language, question.code, about),
+            indicators=", ".join(question.indicators),
+        )
+    if page.unknown:
+        terminal.say("show_incomplete", count=page.unknown)
+
+
+def _figure(language: Language, value: int | str | None) -> str:
+    """A figure as people read it; large ones are rupiah."""
+    from events.words import number
+
+    if value is None:
+        return say(language, "unknown")
+    return number(value, language) if isinstance(value, int) else value

@@ -1,0 +1,149 @@
+"""`jejak status`: is everything sent, what is held, is anything wrong."""
+
+import click
+import msgspec
+
+from client_sync.cli.terminal import Terminal, on_device
+from client_sync.cli.words import say
+from client_sync.refusals import Language
+
+
+class Status(msgspec.Struct, frozen=True, kw_only=True):
+    """How a device stands; times are ms since 1970 UTC."""
+
+    device: str
+    actor: str
+    role: str
+    region: str
+    log: str
+    deployment: str
+    office: str
+    story: bool
+    unsent: int
+    unsent_bytes: int
+    oldest_unsent_at: int | None
+    entries: int
+    households: int
+    position: int
+    log_size: int
+    committed: tuple[int, int]
+    safe: tuple[int, int]
+    synced_at: int | None
+    office_ahead_ms: int | None
+    forked_at: int | None
+    refused: str | None
+    incidents: tuple["Said", ...]
+
+
+class Said(msgspec.Struct, frozen=True):
+    """An incident; `detail` is for whoever mends it."""
+
+    at: int
+    code: str
+    stream: str | None
+    detail: msgspec.Raw
+
+
+def command(language: Language) -> click.Command:
+    """The command in a language."""
+
+    @click.command("status", help=say(language, "help_status"))
+    @on_device(language)
+    def status(terminal: Terminal, /) -> None:
+        found = terminal.run(_read(terminal))
+        if terminal.for_programs:
+            terminal.give(found)
+        else:
+            _print(terminal, found)
+
+    return status
+
+
+async def _read(terminal: Terminal) -> Status:
+    from client_sync.clock import STORY_MARKER
+    from client_sync.device import open_device
+    from events.ids import OFFICE, PROGRAMME
+
+    async with (
+        open_device(terminal.setup) as device,
+        device.journal.reading() as reading,
+    ):
+        profile = device.profile
+        sync = await reading.sync_state()
+        count = await reading.outbox_count()
+        head = await reading.chain()
+        streams = await reading.stream_ids()
+        return Status(
+            device=profile.device,
+            actor=profile.actor,
+            role=profile.role,
+            region=sync.scope_region,
+            log=profile.log,
+            deployment=profile.deployment,
+            office=profile.office,
+            story=(terminal.data / STORY_MARKER).exists(),
+            unsent=count.unsent,
+            unsent_bytes=count.unsent_bytes,
+            oldest_unsent_at=count.oldest_at,
+            entries=head.sequence,
+            households=len([name for name in streams if name not in (PROGRAMME, OFFICE)]),
+            position=sync.cursor.size,
+            log_size=sync.log_size,
+            committed=sync.committed,
+            safe=sync.safe,
+            synced_at=sync.synced_at,
+            office_ahead_ms=sync.office_ahead_ms,
+            forked_at=sync.fork.sequence + 1 if sync.fork is not None else None,
+            refused=sync.refused,
+            incidents=tuple(
+                Said(incident.at, incident.code, incident.stream, msgspec.Raw(incident.detail))
+                for incident in await reading.incidents(20)
+            ),
+        )
+
+
+def _print(terminal: Terminal, found: Status) -> None:
+    from client_sync.cli.reading import time_of
+    from events.limits import CLOCK_SKEW_FLAGGED_MS
+    from events.words import choice_label
+
+    terminal.say(
+        "status_device",
+        device=found.device,
+        role=choice_label(terminal.language, found.role),
+        region=found.region,
+        log=found.log,
+        deployment=found.deployment,
+    )
+    terminal.say("status_office", office=found.office)
+    if found.oldest_unsent_at is None:
+        terminal.say("status_all_sent")
+    else:
+        since = time_of(found.oldest_unsent_at)
+        terminal.say("status_unsent", count=found.unsent, since=since)
+    terminal.say(
+        "status_held",
+        households=found.households,
+        size=found.position,
+        log_size=found.log_size,
+    )
+    if found.synced_at is None:
+        terminal.say("status_never")
+    else:
+        terminal.say("status_synced", time=time_of(found.synced_at))
+    ahead_ms = found.office_ahead_ms or 0
+    if abs(ahead_ms) > CLOCK_SKEW_FLAGGED_MS and not found.story:
+        terminal.say("status_skew", minutes=round(abs(ahead_ms) / 60_000))
+    if found.story:
+        terminal.say("status_story")
+    if found.forked_at is not None:
+        terminal.say("sync_forked")
+    if found.refused is not None:
+        terminal.say("sync_revoked")
+    for incident in found.incidents:
+        terminal.say(
+            "status_incident",
+            time=time_of(incident.at),
+            code=incident.code,
+            stream=incident.stream or "",
+        )
