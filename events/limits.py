@@ -67,6 +67,8 @@ REBUILD_HOUSEHOLDS_MAX: Final = 500
 """Households written in one transaction of a rebuild."""
 STATES_KEPT_MAX: Final = 2_000
 """Folded households the projector keeps in memory."""
+VERIFY_EVENTS_MAX: Final = 10_000
+"""Events a verification holds in memory at once."""
 DIFFERENCES_MAX: Final = 100
 """Differences a verification names; beyond it they are counted."""
 API_PAGE_MAX: Final = 200

@@ -140,6 +140,7 @@ async def _build(
     on_progress: OnProgress | None,
 ) -> Rebuilt:
     size, units = await read_units(database, log)
+    await _refuse_holes(database, log, size)
     async with database.read() as transaction:
         old = await live(transaction, log)
     comparable = old is not None and old.version == VERSION
@@ -187,26 +188,26 @@ async def _make_live(
 
 
 async def read_units(database: Database, log: LogId) -> tuple[int, list[Unit]]:
-    """The positions of a log, and its households cut into units, in the order of their ids.
-
-    Errors: LogCorrupt when a position is missing.
-    """
+    """The positions of a log, and its households cut into units, in the order of their ids."""
     async with database.read() as transaction:
         row = await transaction.fetch_one("projector.size", log)
-        size = 0 if row is None else row[0]
-        counted = await transaction.fetch_one("generations.count", log, size)
         households = await transaction.fetch("generations.households", log)
-    assert counted is not None, "a count is always one row"
-    if counted[0] != size:
-        raise LogCorrupt(
-            f"the log {log} should hold {size} positions and holds {counted[0]}: stop the office "
-            "and run `verify`"
-        )
     starts = range(0, max(len(households), 1), limits.REBUILD_HOUSEHOLDS_MAX)
     parts = [households[start : start + limits.REBUILD_HOUSEHOLDS_MAX] for start in starts]
     # Units leave no gap between them, so that a made-up household lies in one too.
     firsts = ["", *(part[0][0] for part in parts[1:]), _AFTER_HOUSEHOLDS]
-    return size, [
+    return 0 if row is None else row[0], [
         Unit(first, end, sum(row[1] for row in part))
         for first, end, part in zip(firsts, firsts[1:], parts, strict=False)
     ]
+
+
+async def _refuse_holes(database: Database, log: LogId, size: int) -> None:
+    async with database.read() as transaction:
+        row = await transaction.fetch_one("generations.count", log, size)
+    assert row is not None, "a count is always one row"
+    if row[0] != size:
+        raise LogCorrupt(
+            f"the log {log} should hold {size} positions and holds {row[0]}: stop the office and "
+            "run `verify`"
+        )
