@@ -90,9 +90,10 @@ def make_batch(
     )  # fmt: skip
 
 
-def check_batch(batch: Batch) -> list[bytes]:
+def check_batch(batch: Batch, hashes: Sequence[bytes] | None = None) -> list[bytes]:
     """The head after each line of a batch; its form and its chain hold.
 
+    `hashes` are those of `line_hash` for each line, when the caller has computed them already.
     Errors: MalformedRequest for a wrong form, ChainBroken when the lines do not lead to `head`.
     Neither says anything of the content: a wrong line is quarantined in its place.
     """
@@ -102,7 +103,7 @@ def check_batch(batch: Batch) -> list[bytes]:
         batch.log, batch.device, batch.epoch, batch.parent
     ):
         raise ChainBroken("chain_broken", "`prev` is not the head this epoch begins with")
-    heads = chain.heads(batch.prev, map(line_hash, batch.lines))
+    heads = chain.heads(batch.prev, map(line_hash, batch.lines) if hashes is None else hashes)
     if (heads[-1] if heads else batch.prev) != batch.head:
         raise ChainBroken("chain_broken", "the lines do not lead to the head the batch states")
     return heads
@@ -126,8 +127,8 @@ def _check_lines(batch: Batch) -> None:
         )
     for line in batch.lines:
         if isinstance(line, LineHash):
-            if len(line.sha256) != 32:
-                raise MalformedRequest("bad_batch", "a line's hash is 32 bytes")
+            if len(line.sha256) != 32 or not limits.LINE_BYTES_KEPT_MAX < line.size < 2**53:
+                raise MalformedRequest("bad_batch", "a line's hash is 32 bytes, its size over 256K")
         elif len(line) > limits.LINE_BYTES_KEPT_MAX:
             raise MalformedRequest("bad_batch", "send the hash alone of a line over 256 KiB")
 

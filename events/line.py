@@ -20,7 +20,6 @@ from events.ids import is_stream
 from events.types import EVENTS_DECODER, REGISTRY, Basis, Event
 from events.upcast import upcast
 
-
 FORMAT_VERSION: Final = 1
 
 
@@ -143,7 +142,9 @@ def _check_envelope(line: Line) -> None:
         problem = "`type` or `tv` is no type's name and version"
     elif not is_stream(line.stream):
         problem = "`stream` is no household's UUID, nor `programme` or `office`"
-    elif not 0 <= line.at <= _INT_MAX or not all(0 <= part <= _INT_MAX for part in line.seen):
+    elif not (
+        0 <= line.at <= _INT_MAX and 0 <= line.seen[0] <= _INT_MAX and 0 <= line.seen[1] <= _INT_MAX
+    ):
         problem = "`at` or `seen` is out of range"
     elif line.basis is None or not line.by or not bytes(line.body).startswith(b"{"):
         problem = "`by`, `basis` and `body` must be there"

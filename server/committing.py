@@ -5,6 +5,7 @@ Each batch is of another device, so none depends on what another one of the grou
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import count, groupby, repeat
 
 import msgspec
 
@@ -218,18 +219,12 @@ def _add_new(
     if repeated == len(batch.lines):
         return []
     first, position = batch.first + repeated, writing.size
-    results = []
-    for offset in range(repeated, len(batch.lines)):
-        judged = received.lines[offset]
-        verdict = _final(judged, device.is_revoked, streams)
-        sequence = batch.first + offset
-        results.append((sequence, writing.size, writing.received, verdict))
-        writing.add_event(
-            batch.device, batch.epoch, sequence, received.heads[offset], judged, verdict
-        )
+    lines = received.lines[repeated:]
+    verdicts = [_final(judged, device.is_revoked, streams) for judged in lines]
+    writing.add_events(batch.device, batch.epoch, first, lines, received.heads[repeated:], verdicts)
     writing.add_batch(push.signed, push.body_hash, first, position)
     writing.move_epoch(batch.device, batch.epoch, batch.parent, batch.last, batch.head)
-    return _runs(results)
+    return _runs(zip(count(first), count(position), repeat(writing.received), verdicts))
 
 
 def _final(judged: Judged, is_revoked: bool, streams: dict[str, str]) -> Verdict:
@@ -260,18 +255,10 @@ async def _take_late_parts(writing: Writing, received: Received, known: list[Row
 def _runs(places: Iterable[tuple[int, int, int, Verdict]]) -> list[ResultRun]:
     """(sequence, position, received, verdict) of each event, joined where they go on alike."""
     runs: list[ResultRun] = []
-    first: tuple[int, int, int, Verdict] | None = None
-    count = 0
-    for place_ in places:
-        sequence, position, received, verdict = place_
-        if first is not None and (
-            sequence - first[0] == position - first[1] == count and (received, verdict) == first[2:]
-        ):
-            count += 1
-            continue
-        if first is not None:
-            runs.append(ResultRun(first[0], first[1], count, first[2], first[3]))
-        first, count = place_, 1
-    if first is not None:
-        runs.append(ResultRun(first[0], first[1], count, first[2], first[3]))
+    alike = groupby(places, key=lambda place: (place[1] - place[0], place[2], place[3]))
+    for (ahead, received, verdict), members in alike:
+        sequences = [member[0] for member in members]
+        runs.append(
+            ResultRun(sequences[0], sequences[0] + ahead, len(sequences), received, verdict)
+        )
     return runs

@@ -41,7 +41,9 @@ async def found_log(office: OfficeDevice, deployment: str, actor: ActorId) -> No
         on=day_of_ms(now_ms).isoformat(),
     )
     async with office.database.write() as transaction:
-        row = await transaction.fetch_one("founding.make_log", office.log, deployment, keys.device)
+        row = await transaction.fetch_one(
+            "founding.make_log", office.log, deployment, keys.device, b""
+        )
         if row is None:
             raise InputRefused("log_exists", f"this office already keeps the log {office.log}")
         writing = await Writing.begin(transaction, office.log, now_ms)

@@ -87,4 +87,6 @@ async def find_event(transaction: Transaction, log: LogId, prefix: str) -> Seque
         raise InputRefused(
             "bad_event_id", "write at least the first four of an entry's 32 digits 0-9 and a-f"
         )
-    return await transaction.fetch("log.find_event", log, prefix, prefix + "g")
+    first, last = prefix[:8].ljust(8, "0"), prefix[:8].ljust(8, "f")
+    # 'g' follows every hex digit, so the range holds exactly the ids with this prefix.
+    return await transaction.fetch("log.find_event", log, first, last, prefix, prefix + "g")

@@ -161,15 +161,15 @@ class OfficeDevice:
             )
         )
         form_of(line)  # says in words what is wrong, where a verdict has only a code
-        judged = judge(line, part, Author(act.by, "admin", is_office=True))
+        judged = judge(line, crypto.digest(line), part, Author(act.by, "admin", is_office=True))
         if judged.verdict != ACCEPTED:
             code = verdict_code(judged.verdict) or "refused"
             raise InputRefused(code, f"the office would not take its own act: {judged.verdict}")
         held.sequence += 1
         held.head = chain.next_head(held.head, line)
         position = writing.size
-        writing.add_event(
-            self.keys.device, held.epoch, held.sequence, held.head, judged, judged.verdict
+        writing.add_events(
+            self.keys.device, held.epoch, held.sequence, [judged], [held.head], [judged.verdict]
         )
         if isinstance(act.body, DeviceRevoked):
             await self._revoke(writing, DeviceId(act.body.device), position)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import msgspec
 
 from events import crypto
-from events.batch import Batch, SignedHead, check_batch, check_carries
+from events.batch import Batch, SignedHead, check_batch, check_carries, line_hash
 from events.entry import KeyGrant
 from events.errors import InputRefused
 from events.ids import KeyId, LogId, StreamId, is_stream
@@ -57,10 +57,12 @@ def receive(push: Push, log: LogId, keys: OfficeKeys, chance: Callable[[int], by
     check_carries(push.signed, batch)
     if batch.log != log:
         raise InputRefused("wrong_log", f"this batch is for log {batch.log}, not for {log}")
-    heads = check_batch(batch)
+    hashes = [line_hash(line) for line in batch.lines]
+    heads = check_batch(batch, hashes)
     author = Author(push.device.actor, push.device.role, push.device.id == keys.device)
     lines = [
-        judge(line, part, author) for line, part in zip(batch.lines, batch.personals, strict=True)
+        judge(line, hash_, part, author)
+        for line, hash_, part in zip(batch.lines, hashes, batch.personals, strict=True)
     ]
     return Received(push, heads, lines, open_grants(batch.keys, log, keys, chance))
 

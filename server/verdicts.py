@@ -15,7 +15,6 @@ amounts are judged by the fold as flags, so that they can be judged again.
     accepted
 """
 
-from hashlib import sha256
 from typing import Final
 
 import msgspec
@@ -60,6 +59,8 @@ class Judged(msgspec.Struct, frozen=True, gc=False):
     """The personal part that the line names."""
     region: str | None = None
     """Where an accepted `household_registered` puts its household."""
+    household: str | None = None
+    """Whose digest it counts in: a quarantined line counts nowhere."""
 
 
 class _Registration(msgspec.Struct, frozen=True):
@@ -69,12 +70,11 @@ class _Registration(msgspec.Struct, frozen=True):
 _REGISTRATION: Final = msgspec.json.Decoder(_Registration)
 
 
-def judge(line: bytes | LineHash, part: bytes | None, author: Author) -> Judged:
+def judge(line: bytes | LineHash, line_hash: bytes, part: bytes | None, author: Author) -> Judged:
     """The verdict on one line and its personal part, and the columns it is found by."""
     if isinstance(line, LineHash):
-        nothing = (line.sha256.hex()[:32], None, None, None, None, None)
-        return Judged(nothing, "quarantined(too_large)", line.sha256, line)
-    line_hash = sha256(line).digest()
+        nothing = (line_hash.hex()[:32], None, None, None, None, None)
+        return Judged(nothing, "quarantined(too_large)", line_hash, line)
     try:
         envelope, kind = form_of(line)
         _check_stream(envelope, kind == "known")
@@ -95,6 +95,7 @@ def judge(line: bytes | LineHash, part: bytes | None, author: Author) -> Judged:
         envelope.key,
         part if fits and is_hex_id(envelope.key or "") else None,
         _region(envelope) if verdict == ACCEPTED else None,
+        envelope.stream if stream_kind(envelope.stream) == "household" else None,
     )
 
 

@@ -4,6 +4,8 @@ Before: `server/committing.py` and `server/office_device.py`, which decide what 
 the log holds it, dense and in the order of commit.
 """
 
+from collections.abc import Sequence
+from itertools import count
 from typing import Final
 
 from events import digest
@@ -72,28 +74,34 @@ class Writing:
         """
         return cls(transaction, log, await take_head(transaction, log), now_ms)
 
-    def add_event(
-        self, device: DeviceId, epoch: int, sequence: int, head: bytes, judged: Judged,
-        verdict: Verdict,
-    ) -> None:  # fmt: skip
-        """Give the next position to a line that continues its device's history."""
-        position = self.size
-        self.size += 1
-        line: bytes | None
-        if isinstance(judged.line, LineHash):
-            line = None
-            self._left_out.append((self.log, position, judged.line.sha256, judged.line.size))
-        else:
-            line = judged.line
-        self._events.append(
-            (self.log, position, device, epoch, sequence, *judged.columns, self.received, verdict,
-             head, line)
-        )  # fmt: skip
-        if judged.part is not None:
-            self.add_part(position, judged.key or "", judged.part)
-        stream = judged.columns[1]
-        if stream is not None and standing(verdict) != "quarantined":
-            self._count(stream, position, device, epoch, sequence, judged, verdict)
+    def add_events(
+        self,
+        device: DeviceId,
+        epoch: int,
+        first: int,
+        lines: Sequence[Judged],
+        heads: Sequence[bytes],
+        verdicts: Sequence[Verdict],
+    ) -> None:
+        """Give the next positions to lines that continue their device's history at `first`."""
+        log, received, add_row = self.log, self.received, self._events.append
+        places = zip(count(self.size), count(first), lines, heads, verdicts)
+        for position, sequence, judged, head, verdict in places:
+            line: bytes | None = None
+            if isinstance(judged.line, LineHash):
+                size = judged.line.size
+                self._left_out.append((log, position, judged.hash, size))
+            else:
+                line = judged.line
+            add_row(
+                (log, position, device, epoch, sequence, *judged.columns, received, verdict,
+                 head, line)
+            )  # fmt: skip
+            if judged.part is not None:
+                self.add_part(position, judged.key or "", judged.part)
+            if judged.household is not None:
+                self._count(position, device, epoch, sequence, judged, verdict)
+        self.size += len(lines)
 
     def add_part(self, position: int, key: str, part: bytes) -> None:
         """Keep the personal part of the event at a position."""
@@ -144,13 +152,12 @@ class Writing:
             await self.transaction.execute("writing.move_head", self.log, self.size, self.received)
 
     def _count(
-        self, stream: str, position: int, device: DeviceId, epoch: int, sequence: int,
-        judged: Judged, verdict: Verdict,
+        self, position: int, device: DeviceId, epoch: int, sequence: int, judged: Judged,
+        verdict: Verdict,
     ) -> None:  # fmt: skip
-        if stream_kind(stream) != "household":
-            return
+        assert judged.household is not None, "asked only of a household's events"
         item = digest.item_hash(position, device, epoch, sequence, judged.hash, verdict)
-        change = self._household(stream)
+        change = self._household(judged.household)
         change.events += 1
         change.sum += int.from_bytes(item, "big")
         is_first = judged.region is not None and change.region is None

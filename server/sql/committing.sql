@@ -1,8 +1,9 @@
 -- name: standings [postgresql]
 -- The devices of a group with every epoch the log holds of them.
 SELECT d.device, d.revoked_position, e.epoch, e.parent, e.sequence, e.head
-FROM device d LEFT JOIN device_epoch e ON e.log = d.log AND e.device = d.device
-WHERE d.log = $1 AND d.device = ANY($2)
+FROM unnest($2::text[]) AS wanted (device)
+JOIN device d ON d.log = $1 AND d.device = wanted.device
+LEFT JOIN device_epoch e ON e.log = d.log AND e.device = d.device
 
 -- name: standings [sqlite]
 SELECT d.device, d.revoked_position, e.epoch, e.parent, e.sequence, e.head
@@ -10,7 +11,8 @@ FROM device d LEFT JOIN device_epoch e ON e.log = d.log AND e.device = d.device
 WHERE d.log = $1 AND d.device IN (SELECT value FROM json_each($2))
 
 -- name: keys [postgresql]
-SELECT key, stream FROM data_key WHERE log = $1 AND key = ANY($2)
+SELECT k.key, k.stream FROM unnest($2::text[]) AS wanted (key)
+JOIN data_key k ON k.log = $1 AND k.key = wanted.key
 
 -- name: keys [sqlite]
 SELECT key, stream FROM data_key

@@ -21,6 +21,8 @@ SELECT position, device, epoch, sequence, received, verdict, line
 FROM event WHERE log = $1 AND stream = $2 AND position < $3 ORDER BY position
 
 -- name: find_event
--- 'g' follows every hex digit, so the range holds exactly the ids with this prefix.
+-- $2 to $3 are the first eight digits of what is looked for, as far as they are given.
 SELECT position, device, epoch, sequence, id, stream, type, "on", at, "by", received, verdict, line
-FROM event WHERE log = $1 AND id >= $2 AND id < $3 ORDER BY position LIMIT 10
+FROM event
+WHERE log = $1 AND substr(id, 1, 8) BETWEEN $2 AND $3 AND id >= $4 AND id < $5
+ORDER BY position LIMIT 10

@@ -10,8 +10,10 @@ VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (log, device, epoch) DO UPDATE SET sequence = excluded.sequence, head = excluded.head
 
 -- name: households [postgresql]
-SELECT household, region, region_position, events, digest, keys
-FROM household WHERE log = $1 AND household = ANY($2)
+-- A join, since `= ANY` is compared one by one when a plan is kept for any array.
+SELECT h.household, h.region, h.region_position, h.events, h.digest, h.keys
+FROM unnest($2::text[]) AS wanted (household)
+JOIN household h ON h.log = $1 AND h.household = wanted.household
 
 -- name: households [sqlite]
 SELECT household, region, region_position, events, digest, keys

@@ -65,7 +65,8 @@ CREATE TABLE event (
 ) STRICT;
 CREATE UNIQUE INDEX event_place ON event (log, device, epoch, sequence);
 CREATE INDEX event_stream ON event (log, stream, position);
-CREATE INDEX event_id ON event (log, id);
+-- Ids are random: the shorter what is indexed of them, the fewer pages a commit touches.
+CREATE INDEX event_id ON event (log, substr(id, 1, 8));
 
 -- What is known of a line that was too long to travel.
 CREATE TABLE left_out (
