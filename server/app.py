@@ -4,6 +4,7 @@ Granian calls `create_app` in each worker. The office is opened when the applica
 closed when it ends; nothing at import.
 """
 
+import asyncio
 import os
 import time
 from collections.abc import AsyncIterator
@@ -18,14 +19,17 @@ from litestar.exceptions import HTTPException
 from litestar.middleware import ASGIMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, YamlRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
 from litestar.router import Router
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from events import limits
 from events.errors import JejakError
 from server.access import ACCESS, Reader, deny_by_default
+from server.answering import Answering
 from server.office import Office, open_office
 from server.problems import answer_error
+from server.projector import Projector
 from server.routes import enrol, operations, reading, sync
 from server.settings import Settings, read_settings
 from server.telemetry import Figures, start_logging
@@ -41,11 +45,11 @@ def create_app() -> Litestar:
 
 def make_app(settings: Settings) -> Litestar:
     """The application of these settings; its office opens with it."""
-    figures = Figures()
+    figures, answering = Figures(), Answering()
 
     @asynccontextmanager
     async def with_office(app: Litestar) -> AsyncIterator[None]:
-        async with open_office(settings) as office, office.at_work():
+        async with open_office(settings) as office, office.at_work(), projecting(office):
             app.state.office = office
             yield
 
@@ -65,11 +69,34 @@ def make_app(settings: Settings) -> Litestar:
             "office": Provide(_office, sync_to_thread=False),
             "reader": Provide(_reader, sync_to_thread=False),
             "figures": Provide(lambda: figures, sync_to_thread=False),
+            "answering": Provide(lambda: answering, sync_to_thread=False),
         },
         request_max_body_size=limits.SMALL_BODY_BYTES_MAX,
         openapi_config=_openapi(),
         logging_config=None,
     )  # fmt: skip
+
+
+@asynccontextmanager
+async def projecting(office: Office) -> AsyncIterator[None]:
+    """Keep the read models of every log while open.
+
+    A projector that finds its log corrupt ends, logged as critical; the office goes on taking
+    entries, which is what a device needs, and `verify` says what a person must mend.
+    """
+    url = office.settings.database
+    tasks = [
+        asyncio.create_task(
+            Projector(office.database, url, desk.log, desk.growth, office.now_ms).run()
+        )
+        for desk in office.logs.values()
+    ]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _office(state: State) -> Office:
@@ -87,6 +114,9 @@ def _openapi() -> OpenAPIConfig:
         description="The office of an offline-first history of households and their enterprises. "
         "Times are RFC 3339, dates are days of WIB; what is not known is null.",
         # JSON and YAML only: pages that draw them load scripts from elsewhere.
+        components=Components(
+            security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}
+        ),
         render_plugins=[JsonRenderPlugin(path=["/", "/openapi.json"]), YamlRenderPlugin()],
         openapi_router=Router("/schema", route_handlers=[], opt={ACCESS: "everyone"}),
         use_handler_docstrings=True,

@@ -63,7 +63,7 @@ class Office:
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
-        """Take batches while open; a command that only reads, or acts itself, needs none of it."""
+        """Take batches from devices while open; no command needs it."""
         async with AsyncExitStack() as stack:
             for desk in self.logs.values():
                 await desk.growth.follow(self.database)

@@ -6,7 +6,7 @@ import msgspec
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from events import wire
 from events.crypto import box_public
@@ -29,8 +29,8 @@ _REQUEST: Final = msgspec.json.Decoder(EnrolRequest, strict=True)
 @get("/v1/challenge", opt=_DEVICE, tags=["devices"], summary="A challenge for one device")
 async def challenge(
     office: NamedDependency[Office],
-    device: Annotated[str, Parameter(description="The device's id, 32 hex digits.")],
-    log: Annotated[str | None, Parameter(description="Its log, once it has one.")] = None,
+    device: Annotated[str, QueryParameter(description="The device's id, 32 hex digits.")],
+    log: Annotated[str | None, QueryParameter(description="Its log, once it has one.")] = None,
 ) -> ChallengeReply:
     if not is_hex_id(device):
         raise InputRefused("bad_query", "`device` is the 32 hex digits of a device's id")

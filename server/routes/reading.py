@@ -1,3 +1,171 @@
-"""x"""
+"""The read API: households, their history, enterprises; for readers with a token.
 
-HANDLERS = ()
+`as_of` asks what was true on a day, `known_at` what the office knew at a moment. Personal fields
+come only with the history, for a purpose, to a person entitled; that is an event before it is read.
+"""
+
+from typing import Final
+
+from litestar import get
+from litestar.di import NamedDependency
+
+from events.errors import InputRefused
+from events.ids import HouseholdId
+from events.types import EntityId
+from server.access import ACCESS, Reader
+from server.answering import Answering
+from server.history import HistoryPage, read_history
+from server.office import Office
+from server.reading import (
+    EnterpriseDetail,
+    EnterprisePage,
+    HouseholdDetail,
+    HouseholdPage,
+    Reading,
+)
+from server.revealing import Fields, reveal
+from server.routes.query import (
+    LIMIT_DEFAULT,
+    After,
+    AsOf,
+    Id,
+    KnownAt,
+    Limit,
+    Personal,
+    read_after,
+    read_id,
+    read_limit,
+    read_moment,
+    read_purpose,
+)
+
+_READER: Final = {ACCESS: "reader"}
+_SECURITY: Final = [{"token": list[str]()}]
+
+
+@get(
+    "/v1/households",
+    opt=_READER,
+    security=_SECURITY,
+    tags=["reading"],
+    summary="The households of the reader's region",
+)
+async def households(
+    office: NamedDependency[Office],
+    reader: NamedDependency[Reader],
+    answering: NamedDependency[Answering],
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    after: After = None,
+    limit: Limit = LIMIT_DEFAULT,
+) -> HouseholdPage:
+    moment = read_moment(as_of, known_at, office.now_ms())
+    async with office.database.read() as transaction:
+        reading = Reading(transaction, reader, answering)
+        return await reading.households(moment, after or "", read_limit(limit))
+
+
+@get(
+    "/v1/households/{household:str}",
+    opt=_READER,
+    security=_SECURITY,
+    tags=["reading"],
+    summary="Where a household stands, and why",
+)
+async def household(
+    office: NamedDependency[Office],
+    reader: NamedDependency[Reader],
+    answering: NamedDependency[Answering],
+    household: Id,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+) -> HouseholdDetail:
+    moment = read_moment(as_of, known_at, office.now_ms())
+    async with office.database.read() as transaction:
+        return await Reading(transaction, reader, answering).household(read_id(household), moment)
+
+
+@get(
+    "/v1/households/{household:str}/history",
+    opt=_READER,
+    security=_SECURITY,
+    tags=["reading"],
+    summary="Every entry of a household, in the order the office learned of them",
+)
+async def history(
+    office: NamedDependency[Office],
+    reader: NamedDependency[Reader],
+    answering: NamedDependency[Answering],
+    household: Id,
+    known_at: KnownAt = None,
+    after: After = None,
+    limit: Limit = LIMIT_DEFAULT,
+    personal: Personal = None,
+) -> HistoryPage:
+    moment = read_moment(None, known_at, office.now_ms())
+    name, begin, count = read_id(household), read_after(after), read_limit(limit)
+    async with office.database.read() as transaction:
+        await Reading(transaction, reader, answering).see(name)
+    opened = None if personal is None else await _reveal(office, reader, name, personal)
+    async with office.database.read() as transaction:
+        folded = await answering.history(transaction, reader.log, name, moment.known_at)
+        return await read_history(
+            transaction, reader.log, name, folded, moment.known_at, begin, count, opened
+        )
+
+
+@get(
+    "/v1/enterprises",
+    opt=_READER,
+    security=_SECURITY,
+    tags=["reading"],
+    summary="The enterprises of the reader's region",
+)
+async def enterprises(
+    office: NamedDependency[Office],
+    reader: NamedDependency[Reader],
+    answering: NamedDependency[Answering],
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    after: After = None,
+    limit: Limit = LIMIT_DEFAULT,
+) -> EnterprisePage:
+    moment = read_moment(as_of, known_at, office.now_ms())
+    async with office.database.read() as transaction:
+        reading = Reading(transaction, reader, answering)
+        return await reading.enterprises(moment, after or "", read_limit(limit))
+
+
+@get(
+    "/v1/enterprises/{enterprise:str}",
+    opt=_READER,
+    security=_SECURITY,
+    tags=["reading"],
+    summary="An enterprise with its months",
+)
+async def enterprise(
+    office: NamedDependency[Office],
+    reader: NamedDependency[Reader],
+    answering: NamedDependency[Answering],
+    enterprise: Id,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+) -> EnterpriseDetail:
+    moment = read_moment(as_of, known_at, office.now_ms())
+    name = EntityId(read_id(enterprise))
+    async with office.database.read() as transaction:
+        return await Reading(transaction, reader, answering).enterprise(name, moment)
+
+
+async def _reveal(
+    office: Office, reader: Reader, household: HouseholdId, text: str
+) -> dict[int, Fields]:
+    """Errors: InputRefused `not_entitled` unless a person of an entitled role asks."""
+    purpose = read_purpose(text)
+    if reader.actor is None or not reader.may_reveal():
+        raise InputRefused("not_entitled", "this token may not open personal fields")
+    desk = office.desk(reader.log)
+    return dict(await reveal(office, desk, household, reader.actor, purpose))
+
+
+HANDLERS: Final = (households, household, history, enterprises, enterprise)

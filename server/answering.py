@@ -1,0 +1,72 @@
+"""Answers folded from the log when they are asked for: one household, any day, any moment.
+
+A household is some dozens of events, so folding it takes a millisecond or two and is never behind
+the log; lists of thousands come from the read models (`server/readmodels.py`). Before: a reader's
+request. After: `events/folds/answer.py` says where the household stands.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from events.entry import entry_of, standing
+from events.folds import Answer, Household, Programme, answer, fold
+from events.folds.history import HistoryEntry, history
+from events.ids import EventId, HouseholdId, LogId, StreamId
+from server.database import Row, Transaction
+from server.log import Head, entries, head
+
+
+class Answering:
+    """Folds households; keeps the programme stream of each log folded, since all share it."""
+
+    def __init__(self) -> None:
+        self._programmes: dict[LogId, tuple[Programme, int]] = {}
+
+    async def household(
+        self,
+        transaction: Transaction,
+        log: LogId,
+        household: HouseholdId,
+        as_of: date,
+        known_at: int | None,
+    ) -> Answer | None:
+        """Where a household stands; None when nothing was known of it then."""
+        programme = await self._programme(transaction, log, await head(transaction, log))
+        state = await self._state(transaction, log, household)
+        if known_at is not None:
+            state, programme = state.known_at(known_at), programme.known_at(known_at)
+        return answer(state, programme, as_of, known_at) if state.entries else None
+
+    async def history(
+        self, transaction: Transaction, log: LogId, household: HouseholdId, known_at: int | None
+    ) -> dict[EventId, HistoryEntry]:
+        """How each entry of a household stands, as the office knew it at a moment."""
+        programme = await self._programme(transaction, log, await head(transaction, log))
+        state = await self._state(transaction, log, household)
+        return {entry.event: entry for entry in history(state, programme, known_at)}
+
+    async def _state(
+        self, transaction: Transaction, log: LogId, household: HouseholdId
+    ) -> Household:
+        return fold(household, await entries(transaction, log, StreamId(household)))
+
+    async def _programme(self, transaction: Transaction, log: LogId, now: Head) -> Programme:
+        """The programme stream at least up to this snapshot; what is there already stays there."""
+        programme, size = self._programmes.get(log, (Programme(), 0))
+        if size < now.size:
+            rows = await transaction.fetch("reading.programme_since", log, size)
+            _file(programme, rows)
+            self._programmes[log] = (programme, now.size)
+        return programme
+
+
+def _file(programme: Programme, rows: Sequence[Row]) -> None:
+    for row in rows:
+        if standing(row["verdict"]) == "quarantined":
+            continue
+        entry = entry_of(
+            row["line"], row["device"], row["epoch"], row["sequence"],
+            row["position"], row["received"], row["verdict"],
+        )  # fmt: skip
+        if entry is not None:
+            programme.add(entry)

@@ -1,0 +1,70 @@
+"""Opening a family's personal fields for a person who may see them: an event first, then the words.
+
+The event is durable before anything is opened, so nobody reads a name without a trace. Numbers of
+identity are shown by their last four digits only. Before: a reader's request with a purpose. After:
+the fields beside the entries they belong to.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from events.dates import day_of_ms
+from events.ids import OFFICE, ActorId, HouseholdId, StreamId
+from events.personal import open_personal, unwrap_key
+from events.schema import fields_of
+from events.types import REGISTRY, PersonalRevealed
+from server.database import Row
+from server.office import Desk, Office
+from server.office_device import Act
+
+Purpose = Literal["service", "correction", "complaint", "audit", "legal_request", "repair"]
+Fields = dict[str, object]
+
+_SHOWN: Final = 4
+_SIXTEEN_DIGITS: Final = re.compile(r"[0-9]{16}")
+
+
+async def reveal(
+    office: Office, desk: Desk, household: HouseholdId, by: ActorId, purpose: Purpose
+) -> Mapping[int, Fields]:
+    """The personal fields of a household's events, by position; what cannot be opened is absent."""
+    act = Act(
+        body=PersonalRevealed(household=household, purpose=purpose),
+        by=by,
+        stream=OFFICE,
+        on=day_of_ms(office.now_ms()).isoformat(),
+    )
+    await desk.device.append(act)
+    async with office.database.read() as transaction:
+        rows = await transaction.fetch("reading.parts", desk.log, household)
+    opened = ((row["position"], _open(office, desk, StreamId(household), row)) for row in rows)
+    return {position: fields for position, fields in opened if fields}
+
+
+def _open(office: Office, desk: Desk, stream: StreamId, row: Row) -> Fields | None:
+    key = unwrap_key(row["wrapped"], office.keys.master_key, desk.log, stream, row["key"])
+    if key is None:
+        return None
+    fields = open_personal(row["part"], key, desk.log, stream)
+    return None if fields is None else _masked(row["type"], fields)
+
+
+def _masked(type_name: str | None, fields: Fields) -> Fields:
+    """The fields with every number of identity cut down, also one inside other words."""
+    known = fields_of(type_name) if type_name in REGISTRY else ()
+    numbers = {spec.name for spec in known if spec.kind == "nik"}
+    return {
+        name: _last_digits(str(value)) if name in numbers else _cut_down(value)
+        for name, value in fields.items()
+    }
+
+
+def _cut_down(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return _SIXTEEN_DIGITS.sub(lambda found: _last_digits(found[0]), value)
+
+
+def _last_digits(text: str) -> str:
+    return "*" * max(len(text) - _SHOWN, 0) + text[-_SHOWN:]

@@ -1,0 +1,28 @@
+-- name: region_of
+-- Where a household is registered; who may see it follows from that, as for devices.
+SELECT region FROM household WHERE log = $1 AND household = $2
+
+-- name: households
+-- Households registered from region $2 to $3 (exclusive), in order of id after $4.
+SELECT household FROM household
+WHERE log = $1 AND region >= $2 AND region < $3 AND household > $4
+ORDER BY household LIMIT $5
+
+-- name: programme_since
+SELECT position, device, epoch, sequence, received, verdict, line
+FROM event WHERE log = $1 AND stream = 'programme' AND position >= $2 ORDER BY position
+
+-- name: history
+-- The events of a household from position $3, received until $4.
+SELECT position, device, epoch, sequence, id, type, "on", at, received, verdict, line
+FROM event WHERE log = $1 AND stream = $2 AND position >= $3 AND received <= $4
+ORDER BY position LIMIT $5
+
+-- name: parts
+-- The personal parts of a household's events, with the keys they are under.
+SELECT e.position, e.type, p.key, p.part, k.wrapped
+FROM event e
+JOIN personal p ON p.log = e.log AND p.position = e.position
+JOIN data_key k ON k.log = p.log AND k.key = p.key
+WHERE e.log = $1 AND e.stream = $2 AND e.verdict NOT LIKE 'quarantined%'
+ORDER BY e.position
