@@ -51,9 +51,7 @@ def _row(
         type_label(language, line.type),
         names.get(line.by or "", line.by or ""),
         time_of(line.at),
-        time_of(line.received)
-        if line.received is not None
-        else word(language, "delivery", "unsent"),
+        unsent if line.received is None else time_of(line.received),
         ", ".join(
             (
                 *((word(language, "state", line.state),) if line.state else ()),
