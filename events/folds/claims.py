@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Final, NamedTuple, cast
+from typing import Final, Literal, NamedTuple
 
 from msgspec.structs import fields
 
@@ -41,15 +41,25 @@ Key = str | tuple[str | int, ...]
 class Filing(NamedTuple):
     """How claims of one type are filed.
 
-    `can_contest`: two claims of one key may contradict each other; where `dated`, only if their
-    dates overlap. `series` are the fields whose claims follow each other month by month.
+    The key is what `read` gives, with the first `dated` characters of `on` after it. `contests`:
+    whether two claims of one key may contradict each other, in a register only if their dates
+    overlap. `series` reads what claims that follow each other month by month have in common.
     """
 
-    key: Callable[[Entry], Key]
-    can_contest: bool
-    dated: bool
+    read: Callable[[Body], Key] | None
+    dated: int
+    contests: Literal["always", "overlapping", "never"]
     of_enterprise: bool
     series: Callable[[Body], Key] | None
+
+    def key(self, entry: Entry) -> Key:
+        """The key an entry is filed under."""
+        read = self.read
+        key = "" if read is None else read(entry.event.body)
+        if not self.dated:
+            return key
+        on = entry.event.on[: self.dated]
+        return (key, on) if isinstance(key, str) else (*key, on)
 
 
 def knew(later: Entry, earlier: Entry) -> bool:
@@ -63,16 +73,14 @@ def knew(later: Entry, earlier: Entry) -> bool:
     return earlier.position is not None and earlier.position < later.event.seen[1]
 
 
-def overlap(on: str, other: str) -> bool:
-    """True when two dates share a day: one names the other's year, month or day."""
-    length = min(len(on), len(other))
-    return on[:length] == other[:length]
-
-
 def is_future(entry: Entry) -> bool:
     """True when an entry speaks of a day after the one the office received it on."""
-    received = entry.received
-    return received is not None and entry.event.on > _day((received + _WIB_MS) // DAY_MS)
+    return entry.received is not None and entry.event.on > day_received(entry.received)
+
+
+def day_received(received_ms: int) -> str:
+    """The day in WIB of the office's clock."""
+    return _day((received_ms + _WIB_MS) // DAY_MS)
 
 
 @lru_cache(maxsize=20_000)
@@ -118,38 +126,25 @@ _SERIES: Final[Mapping[type[Body], tuple[str, ...]]] = MappingProxyType(
 )
 
 
-def _key_of(parts: tuple[str, ...]) -> Callable[[Entry], Key]:
-    """What reads a key off an entry; made once per type, since every entry passes here."""
-    names = tuple(part for part in parts if part not in ("month", "on"))
-    if not names:
-        return lambda entry: ""
-    read = attrgetter(*names)
-    if len(names) == len(parts):
-        return lambda entry: cast(Key, read(entry.event.body))
-    length = 7 if "month" in parts else 10  # the date stands last in a key
-    if len(names) == 1:
-        return lambda entry: (cast(str, read(entry.event.body)), entry.event.on[:length])
-    return lambda entry: (
-        *cast(tuple[str, ...], read(entry.event.body)),
-        entry.event.on[:length],
-    )
+_CONTESTS: Final[Mapping[str, Literal["always", "overlapping", "never"]]] = MappingProxyType(
+    {"natural": "always", "exclusive": "always", "register": "overlapping"}
+)
 
 
 def _filing(body: type[Body]) -> Filing:
     merge = body.spec.merge
+    names = tuple(part for part in merge.key if part not in ("month", "on"))
     series = _SERIES.get(body)
     return Filing(
-        key=_key_of(() if merge.kind == "act" else merge.key),
-        can_contest=merge.kind in ("natural", "exclusive", "register"),
-        dated=merge.kind == "register",
+        read=attrgetter(*names) if names and merge.kind != "act" else None,
+        dated=0 if len(names) == len(merge.key) else 7 if "month" in merge.key else 10,
+        contests=_CONTESTS.get(merge.kind, "never"),
         of_enterprise="enterprise" in body.__struct_fields__,
         series=attrgetter(*series) if series else None,
     )
 
 
-FILINGS: Final[Mapping[type[Body], Filing]] = MappingProxyType(
-    {body: _filing(body) for body in CATALOGUE}
-)
+FILINGS: Final[dict[type[Body], Filing]] = {body: _filing(body) for body in CATALOGUE}
 
 _NONE: Final[dict[Key, list[Entry]]] = {}
 _NO_MONTHS: Final[list[tuple[str, Key]]] = []
@@ -158,9 +153,9 @@ _NO_MONTHS: Final[list[tuple[str, Key]]] = []
 class Claims:
     """Entries by type and key.
 
-    `contestable` are the keys that more than one claim speaks of; only they can hold a conflict.
-    `dropped` says which claims a person's resolution set aside, and for which. `settled` keeps what
-    `merge.py` made of a key until a claim about it arrives.
+    `contestable` are the keys whose claims may contradict each other; all others are settled at a
+    glance. `dropped` says which claims a person's resolution set aside, and for which. `settled`
+    keeps what was worked out of a contestable key or of an enterprise until a claim arrives.
     """
 
     __slots__ = ("buckets", "contestable", "dropped", "enterprises", "series", "settled")
@@ -187,13 +182,20 @@ class Claims:
         return self.series.get((body, group), _NO_MONTHS)
 
     def add(self, entry: Entry) -> None:
-        """File an entry that is not yet here."""
+        """File an entry that is not yet here.
+
+        Every event of a log passes here, so what is asked first is what is mostly so: its key is
+        new, or it begins after all that is filed there.
+        """
         event = entry.event
         body = event.body
         kind = body.__class__
-        filing = FILINGS[kind]
-        key = filing.key(entry)
-        if filing.of_enterprise:
+        read, dated, contests, of_enterprise, series = FILINGS[kind]
+        key = "" if read is None else read(body)
+        if dated:
+            on = event.on[:dated]
+            key = (key, on) if key.__class__ is str else (*key, on)
+        if of_enterprise:
             self._speak_of(body.enterprise, event.on)  # type: ignore[attr-defined]
         buckets = self.buckets.get(kind)
         if buckets is None:
@@ -201,18 +203,17 @@ class Claims:
         bucket = buckets.get(key)
         if bucket is None:
             buckets[key] = [entry]
-            if filing.series is not None:
-                self._add_month(kind, filing.series(body), event.on[:7], key)
+            if series is not None:
+                self._add_month(kind, series(body), event.on[:7], key)
             return
-        if filing.can_contest and (
-            not filing.dated or any(overlap(event.on, held.event.on) for held in bucket)
-        ):
+        if contests != "never" and (contests == "always" or _overlaps(bucket, event.on)):
             self.contestable.add((kind, key))
-        if canonical(bucket[-1]) <= canonical(entry):
+        if bucket[-1].event.on < event.on or canonical(bucket[-1]) <= canonical(entry):
             bucket.append(entry)
         else:
             insort(bucket, entry, key=canonical)
-        self._forget(kind, key)
+        if self.settled:
+            self._forget(kind, key)
 
     def replace(self, old: Entry, new: Entry) -> None:
         """Put a better place of the same event where the old one stands."""
@@ -234,7 +235,8 @@ class Claims:
         known = self.enterprises.get(enterprise)
         if known is None or on < known:
             self.enterprises[enterprise] = on
-        self.settled.pop(("enterprise", enterprise), None)
+        if self.settled:
+            self.settled.pop(("enterprise", enterprise), None)
 
     def _add_month(self, kind: type[Body], group: Key, month: str, key: Key) -> None:
         months = self.series.setdefault((kind, group), [])
@@ -245,9 +247,15 @@ class Claims:
             insort(months, item)
 
     def _forget(self, kind: type[Body], key: Key) -> None:
-        settled = self.settled
-        if not settled:
-            return
-        settled.pop((kind, key), None)
+        self.settled.pop((kind, key), None)
         for name in FIELDWISE.get(kind, ()):
-            settled.pop((kind, key, name), None)
+            self.settled.pop((kind, key, name), None)
+
+
+def _overlaps(bucket: list[Entry], on: str) -> bool:
+    """True when a date shares a day with that of a claim filed there."""
+    for held in bucket:
+        other = held.event.on
+        if on.startswith(other) or other.startswith(on):
+            return True
+    return False

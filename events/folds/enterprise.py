@@ -211,14 +211,30 @@ def _look(facts: Facts, enterprise: EntityId) -> _Look:
 
 def _month(facts: Facts, enterprise: EntityId, month: str) -> EnterpriseMonth:
     reports = under_each_claim(facts, lambda reading: report(reading, enterprise, month)).results
+    shown = [_shown(month, each) for each in reports]
+    if len(shown) == 1:
+        return shown[0]
     return EnterpriseMonth(
-        period=month,
-        quantity=_agreed({each.quantity for each in reports}),
-        unit_price=_agreed({each.unit_price for each in reports}),
-        revenue=_agreed({each.revenue for each in reports}),
-        costs=_agreed({each.spent for each in reports}),
-        net=_agreed({each.net for each in reports}),
-        evidence=_ids(reports),
+        month,
+        _agreed({each.quantity for each in shown}),
+        _agreed({each.unit_price for each in shown}),
+        _agreed({each.revenue for each in shown}),
+        _agreed({each.costs for each in shown}),
+        _agreed({each.net for each in shown}),
+        _ids(reports),
+    )
+
+
+def _shown(month: str, reported: Report) -> EnterpriseMonth:
+    revenue, costs = reported.revenue, reported.spent
+    return EnterpriseMonth(
+        month,
+        reported.quantity,
+        reported.unit_price,
+        revenue,
+        costs,
+        None if revenue is None or costs is None else revenue - costs,
+        _ids((reported,)),
     )
 
 

@@ -18,7 +18,6 @@ from events.folds.programme import Programme
 from events.types import (
     AddressChanged,
     Body,
-    Component,
     ComponentRecorded,
     EntityId,
     HouseholdRegistered,
@@ -66,6 +65,8 @@ class Facts:
         self.memo: dict[object, object] = {}
         """What enterprise and rules worked out once for this day and these choices."""
         self._members: list[Member] | None = None
+        self._present: dict[str, list[Member]] = {}
+        self._components: list[Fact[ComponentRecorded]] | None = None
         self._region: RegionCode | None = None
 
     def under(self, choices: Choices) -> "Facts":
@@ -74,6 +75,17 @@ class Facts:
 
     def one(self, kind: type[_B], key: Key) -> Fact[_B] | None:
         """The fact under a key; None when nobody stated it by this day."""
+        # Rules read some forty keys a household, and nearly all hold one claim.
+        buckets = self.claims.buckets.get(kind)
+        bucket = None if buckets is None else buckets.get(key)
+        if bucket is None:
+            return None
+        if len(bucket) == 1:
+            entry = bucket[0]
+            event = entry.event
+            if event.on > self.day:
+                return None
+            return Fact(cast(_B, event.body), event.on, (entry.id,))
         facts = settle(self.claims, kind, key, self.day)
         if len(facts) == 1:
             return facts[0]
@@ -83,6 +95,8 @@ class Facts:
         self, kind: type[Body], key: Key, name: str, day: str | None = None
     ) -> Fact[object] | None:
         """What a survey says in one field by this day, or by an earlier one."""
+        if kind not in self.claims.buckets:
+            return None
         facts = settle_field(self.claims, kind, key, name, day or self.day)
         if len(facts) == 1:
             return facts[0]
@@ -121,7 +135,11 @@ class Facts:
 
     def members_on(self, day: str) -> list[Member]:
         """The members present at the end of a day, this one or an earlier one."""
-        return [member for member in self.members() if member.present(day)]
+        present = self._present.get(day)
+        if present is None:
+            present = [member for member in self.members() if member.present(day)]
+            self._present[day] = present
+        return present
 
     def region(self) -> RegionCode:
         """The code of the place they live in; empty while nobody stated it."""
@@ -134,16 +152,17 @@ class Facts:
                 self._region = RegionCode("") if registered is None else registered.value.region
         return self._region
 
-    def components(self, kinds: frozenset[Component]) -> list[Fact[ComponentRecorded]]:
-        """The components of these kinds that are open on this day, of members who are present."""
-        present = {member.id for member in self.members_on(self.day)}
-        return [
-            fact
-            for _, fact in self.all(ComponentRecorded)
-            if fact.value.component in kinds
-            and fact.value.member in present
-            and is_open(fact.value.starts, fact.value.ends, self.day)
-        ]
+    def components(self) -> list[Fact[ComponentRecorded]]:
+        """The components that are open on this day, of members who are present."""
+        if self._components is None:
+            present = {member.id for member in self.members_on(self.day)}
+            self._components = [
+                fact
+                for _, fact in self.all(ComponentRecorded)
+                if fact.value.member in present
+                and is_open(fact.value.starts, fact.value.ends, self.day)
+            ]
+        return self._components
 
     def figure(self, name: str, month: str) -> Parameter | None:
         """The figure of the household's region that holds in a month."""

@@ -179,7 +179,7 @@ class _Seen(NamedTuple):
         claims, kind = self.resolved.claims, entry.event.body.__class__
         if entry.id in self.flags and kind.spec.merge.kind == "decision":
             return "not_counted"
-        if not FILINGS[kind].can_contest:
+        if FILINGS[kind].contests == "never":
             return "standing"
         bucket = claims.of(kind)[FILINGS[kind].key(entry)]
         left = standing(claims, kind, bucket)

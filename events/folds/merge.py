@@ -56,16 +56,15 @@ def settle(claims: Claims, kind: type[_B], key: Key, day: str) -> tuple[Fact[_B]
     bucket = claims.of(kind).get(key)
     if bucket is None or bucket[0].event.on > day:
         return ()
+    if len(bucket) == 1 or (kind, key) not in claims.contestable:
+        for entry in reversed(bucket):
+            event = entry.event
+            if event.on <= day:
+                return (Fact(cast(_B, event.body), event.on, (entry.id,)),)
     whole = bucket[-1].event.on <= day
-    if whole:
-        known = claims.settled.get((kind, key))
-        if known is not None:
-            return cast(tuple[Fact[_B], ...], known)
-    if len(bucket) == 1:
-        entry = bucket[0]
-        facts: tuple[Fact[Any], ...] = (Fact(entry.event.body, entry.event.on, (entry.id,)),)
-    else:
-        facts = _settle(kind, standing(claims, kind, begun(bucket, day)))
+    if whole and (known := claims.settled.get((kind, key))) is not None:
+        return cast(tuple[Fact[_B], ...], known)
+    facts = cast(tuple[Fact[_B], ...], _settle(kind, standing(claims, kind, begun(bucket, day))))
     if whole:
         claims.settled[(kind, key)] = facts
     return facts
@@ -81,15 +80,28 @@ def settle_field(
     bucket = claims.of(kind).get(key)
     if bucket is None or bucket[0].event.on > day:
         return ()
+    if not claims.contestable or (kind, key) not in claims.contestable:
+        return _last_said(bucket, compared(kind)[name], name, day)
     whole = bucket[-1].event.on <= day
-    if whole:
-        known = claims.settled.get((kind, key, name))
-        if known is not None:
-            return cast(tuple[Fact[object], ...], known)
+    if whole and (known := claims.settled.get((kind, key, name))) is not None:
+        return cast(tuple[Fact[object], ...], known)
     facts = _settle_field(name, standing(claims, kind, stating(begun(bucket, day), kind, name)))
     if whole:
         claims.settled[(kind, key, name)] = facts
     return facts
+
+
+def _last_said(
+    bucket: Sequence[Entry], unsaid: object, name: str, day: str
+) -> tuple[Fact[object], ...]:
+    """The newest answer, where no two dates overlap."""
+    for entry in reversed(bucket):
+        event = entry.event
+        if event.on <= day:
+            value = getattr(event.body, name)
+            if value != unsaid:
+                return (Fact(value, event.on, (entry.id,)),)
+    return ()
 
 
 def begun(bucket: Sequence[Entry], day: str) -> Sequence[Entry]:

@@ -12,9 +12,10 @@ from typing import Final, Literal, NamedTuple
 from msgspec import Struct
 
 from events.folds.checks import CHECKS, RENEWED_BY
-from events.folds.checks.finding import Finding, Need, evidence
+from events.folds.checks.finding import Finding, Need
 from events.folds.claims import key_text
 from events.folds.facts import Contested, Facts, Readings, under_each_claim
+from events.folds.merge import Fact
 from events.folds.months import end_of, fresh_until
 from events.ids import EventId
 from events.types import IndicatorVerdict, Rule, RuleSetPublished
@@ -68,15 +69,19 @@ def judge(facts: Facts, rule_set: RuleSetPublished) -> Judged:
     options: dict[str, Indicator] = {}
     weights: dict[str, list[IndicatorVerdict]] = {"must": [], "support": []}
     disputed = False
+    unended = [on for on in (facts.day[:4], facts.day[:7]) if end_of(on) > facts.day]
     for rule in rule_set.rules:
-        readings = under_each_claim(facts, partial(_find, rule))
-        indicator = _indicator(facts, rule, readings)
+        if facts.claims.contestable:
+            readings = under_each_claim(facts, partial(_find, rule))
+            indicator = _indicator(rule, readings, unended)
+            disputed = disputed or (rule.weight == "must" and bool(readings.rests_on))
+        else:
+            indicator = _alone(rule, _find(rule, facts), unended)
         if rule.weight == "option":
             options[rule.id] = indicator
             continue
         indicators[rule.id] = indicator
         weights[rule.weight].append(indicator.verdict)
-        disputed = disputed or (rule.weight == "must" and bool(readings.rests_on))
     supports = weights["support"]
     readiness = Readiness(
         verdict=_verdict(rule_set, weights["must"], supports),
@@ -108,32 +113,61 @@ def _find(rule: Rule, facts: Facts) -> _Aged:
     return _Aged(finding, "met" if facts.day <= until else "stale", until)
 
 
-def _indicator(facts: Facts, rule: Rule, readings: Readings[_Aged]) -> Indicator:
+def _indicator(rule: Rule, readings: Readings[_Aged], unended: list[str]) -> Indicator:
     aged, rests_on = readings
+    if len(aged) == 1:
+        return _alone(rule, aged[0], unended)
     conflicts = tuple(Need("resolve", _name(contested)) for contested in rests_on)
     if not aged:  # more readings than are tried: people must decide first
         return Indicator("unknown", None, None, (), conflicts, None, None, False)
-    first = aged[0].finding
-    verdict = _agreed([each.verdict for each in aged])
-    needs, rests = first.needs, first.facts
-    if len(aged) > 1:
-        rests = [fact for each in aged for fact in each.finding.facts]
-        all_needs = [*conflicts, *(need for each in aged for need in each.finding.needs)]
-        needs = tuple(dict.fromkeys(all_needs))
-    if verdict == "met" and aged[0].fresh_until is not None:
-        needs = (Need("until", aged[0].fresh_until),)
+    values = [each.finding.value for each in aged]
+    needs = (*conflicts, *(need for each in aged for need in each.finding.needs))
+    return _shown(
+        rule,
+        aged[0],
+        _agreed([each.verdict for each in aged]),
+        values[0] if all(value == values[0] for value in values) else None,
+        tuple(dict.fromkeys(needs)),
+        [fact for each in aged for fact in each.finding.facts],
+        unended,
+    )
+
+
+def _alone(rule: Rule, found: _Aged, unended: list[str]) -> Indicator:
+    """The indicator of a finding that rests on no open conflict."""
+    finding = found.finding
+    return _shown(rule, found, found.verdict, finding.value, finding.needs, finding.facts, unended)
+
+
+def _shown(
+    rule: Rule,
+    found: _Aged,
+    verdict: IndicatorVerdict,
+    value: int | str | None,
+    needs: tuple[Need, ...],
+    rests: Sequence[Fact[object]],
+    unended: list[str],
+) -> Indicator:
+    if verdict == "met" and found.fresh_until is not None:
+        needs = (Need("until", found.fresh_until),)
     elif verdict == "stale":
         needs = (*needs, *(Need(code) for code in RENEWED_BY.get(rule.check, ())))
-    unended = [on for on in (facts.day[:4], facts.day[:7]) if end_of(on) > facts.day]
+    ids: dict[EventId, None] = {}
+    imprecise = False
+    for fact in rests:
+        for name in fact.ids:
+            ids[name] = None
+        if fact.on in unended:
+            imprecise = True
     return Indicator(
-        verdict=verdict,
-        value=first.value if all(each.finding.value == first.value for each in aged) else None,
-        threshold=first.threshold,
-        evidence=evidence(rests),
-        what_would_change_it=needs,
-        parameter=first.parameter,
-        fresh_until=aged[0].fresh_until,
-        imprecise=any(fact.on in unended for fact in rests),
+        verdict,
+        value,
+        found.finding.threshold,
+        tuple(ids),
+        needs,
+        found.finding.parameter,
+        found.fresh_until,
+        imprecise,
     )
 
 

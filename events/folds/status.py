@@ -18,7 +18,7 @@ from datetime import date
 from typing import Final, Literal, NamedTuple
 
 from events.folds.acts import SUPERVISORS, Resolved
-from events.folds.checks.commitments import ALL, last_periods, needed_percent
+from events.folds.checks.commitments import last_periods, needed_percent
 from events.folds.claims import knew
 from events.folds.decisions import Change, Decisions, Proposal, What
 from events.folds.facts import Facts
@@ -180,7 +180,7 @@ def _flags(facts: Facts, reached: Reached, resolved: Resolved, disputed: bool) -
 
 def _is_at_risk(facts: Facts) -> bool:
     """A commitment not met in two of its last three periods."""
-    for fact in facts.components(ALL):
+    for fact in facts.components():
         component = fact.value.component
         periods = last_periods(facts, fact.value.member, component, RISK_PERIODS)
         percent = needed_percent(component)
@@ -199,7 +199,7 @@ def _is_unvisited(facts: Facts) -> bool:
 def _ends_soon(facts: Facts) -> bool:
     """No component is open beyond the next six months, though there were some."""
     soon = fresh_until(facts.day, ALAMIAH_MONTHS)
-    ends = [fact.value.ends for fact in facts.components(ALL)]
+    ends = [fact.value.ends for fact in facts.components()]
     if not ends:
         return next(facts.all(ComponentRecorded), None) is not None
     return all(end is not None and end_of(end) <= soon for end in ends)

@@ -12,7 +12,7 @@ import msgspec
 
 from events.entry import ACCEPTED, Entry, standing
 from events.folds.acts import ACTS, Resolved, Roles, named_by, resolve
-from events.folds.claims import Claims, is_future
+from events.folds.claims import Claims, day_received, is_future
 from events.ids import EventId
 from events.types import EVENT_TYPES
 
@@ -50,10 +50,10 @@ class StreamState:
 
         Errors: none. What may not count is kept and flagged.
         """
-        held = self.entries.get(entry.id)
-        if held is not None:
-            return self._add_place(held, entry)
-        self.entries[entry.id] = entry
+        entries = self.entries
+        if entry.id in entries:
+            return self._add_place(entries[entry.id], entry)
+        entries[entry.id] = entry
         self.revision += 1
         self._file(entry)
         return True
@@ -84,21 +84,21 @@ class StreamState:
         return type(self)()
 
     def _file(self, entry: Entry) -> None:
+        event = entry.event
         received = entry.received
         if received is None:
             self.uncommitted += 1
         elif received > self.newest_received:
             self.newest_received = received
-        body = entry.event.body
-        if body.__class__ in ACTS:
-            for name in named_by(body):
+        if event.body.__class__ in ACTS:
+            for name in named_by(event.body):
                 self.acts.setdefault(name, []).append(entry)
-        elif (entry.verdict == ACCEPTED or standing(entry.verdict) == "accepted") and not is_future(
-            entry
+        elif (received is not None and event.on > day_received(received)) or (
+            entry.verdict != ACCEPTED and standing(entry.verdict) != "accepted"
         ):
-            self.claims.add(entry)
-        else:
             self.set_apart += 1
+        else:
+            self.claims.add(entry)
 
     def _add_place(self, held: Entry, entry: Entry) -> bool:
         """Keep another place of an event that is here: committed ones, the best in front."""

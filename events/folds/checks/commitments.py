@@ -12,7 +12,6 @@ from events.types import CommitmentVerified, Component, EntityId, Rule
 
 SCHOOL: Final[frozenset[Component]] = frozenset(("sd", "smp", "sma"))
 HEALTH: Final[frozenset[Component]] = frozenset(("hamil_nifas", "usia_dini"))
-ALL: Final[frozenset[Component]] = SCHOOL | HEALTH | {"lansia", "disabilitas_berat"}
 SCHOOL_PERCENT: Final = 85
 
 
@@ -70,7 +69,7 @@ def _judge(
 ) -> Finding:
     percent = rule.settings.get("percent", 100)
     count = rule.settings.get("periods", 2)
-    components = facts.components(kinds)
+    components = [fact for fact in facts.components() if fact.value.component in kinds]
     if not components:
         return Finding("not_applicable", None, percent, ())
     reached: list[bool | None] = []

@@ -10,7 +10,6 @@ from typing import Literal
 from msgspec import Struct
 
 from events.folds.merge import Fact
-from events.ids import EventId
 from events.types import IndicatorVerdict
 
 NeedCode = Literal[
@@ -122,8 +121,3 @@ def verdict_of(holds: bool | None) -> IndicatorVerdict:
     if holds is None:
         return "unknown"
     return "met" if holds else "not_met"
-
-
-def evidence(facts: Iterable[Fact[object]]) -> tuple[EventId, ...]:
-    """The events facts rest on, each once."""
-    return tuple(dict.fromkeys(name for fact in facts for name in fact.ids))

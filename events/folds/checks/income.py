@@ -11,28 +11,28 @@ from events.folds.parameters import MINIMUM_WAGE, POVERTY_LINE, Parameter
 from events.types import LivelihoodSurveyed, Rule
 
 
-class _Month(NamedTuple):
-    """What a household had in a month; the parts are None where unknown."""
+class _Income(NamedTuple):
+    """What a household had in a month: in all, beside its enterprises, from them; None: unknown."""
 
-    month: str
+    total: int | None
     other: int | None
     said: Fact[object] | None
     net: Amount
     people: int
-    figure: Parameter | None
 
-    @property
-    def income(self) -> int | None:
-        """Other income and the net of all enterprises."""
-        if self.other is None or self.net.value is None:
-            return None
-        return self.other + self.net.value
+
+class _Month(NamedTuple):
+    """A month's income, and the figure it should reach."""
+
+    month: str
+    had: _Income
+    figure: Parameter | None
 
 
 def income_above_line(facts: Facts, rule: Rule) -> Finding:
     """In each month: income of at least the poverty line of that month for each person."""
     months = _months(facts, rule, POVERTY_LINE)
-    return _judge(facts, months, [(month, month.people) for month in months], least=0)
+    return _judge(facts, months, [(month, month.had.people) for month in months], least=0)
 
 
 def income_above_wage(facts: Facts, rule: Rule) -> Finding:
@@ -44,12 +44,19 @@ def income_above_wage(facts: Facts, rule: Rule) -> Finding:
 def _months(facts: Facts, rule: Rule, figure: str) -> list[_Month]:
     found = []
     for month in complete_months(facts.day, rule.settings.get("months", 3)):
-        end = end_of(month)
-        other, said = other_income(facts, end)
-        net = net_of_enterprises(facts, month)
-        people = len(facts.members_on(end))
-        found.append(_Month(month, other, said, net, people, facts.figure(figure, month)))
+        known = facts.memo.get((_income, month))
+        if not isinstance(known, _Income):
+            known = facts.memo[(_income, month)] = _income(facts, month)
+        found.append(_Month(month, known, facts.figure(figure, month)))
     return found
+
+
+def _income(facts: Facts, month: str) -> _Income:
+    end = end_of(month)
+    other, said = other_income(facts, end)
+    net = net_of_enterprises(facts, month)
+    income = None if other is None or net.value is None else other + net.value
+    return _Income(income, other, said, net, len(facts.members_on(end)))
 
 
 def _judge(
@@ -60,7 +67,7 @@ def _judge(
     needs: list[Need] = []
     worst: tuple[int, int, Parameter] | None = None
     for month, people in shared:
-        income, figure = month.income, month.figure
+        income, figure = month.had.total, month.figure
         if income is None or figure is None or figure.value is None or people == 0:
             reached.append(None)
             needs.extend(_unknown(facts, month))
@@ -87,25 +94,27 @@ def _judge(
 
 def _unknown(facts: Facts, month: _Month) -> list[Need]:
     needs = []
-    if month.net.sales_missing:
+    if month.had.net.sales_missing:
         needs.append(Need("sales", month.month))
-    if month.net.costs_missing:
+    if month.had.net.costs_missing:
         needs.append(Need("costs", month.month))
-    if month.other is None:
+    if month.had.other is None:
         today = facts.said(LivelihoodSurveyed, "", "sources")
         asked = today is not None and today.value != "unknown"
         needs.append(Need("livelihood_then" if asked else "livelihood", month.month))
     if month.figure is None:
         needs.append(Need("figure", month.month))
-    if month.people == 0:
+    if month.had.people == 0:
         needs.append(Need("members", month.month))
     return needs
 
 
 def _evidence(facts: Facts, months: list[_Month]) -> list[Fact[object]]:
-    rests_on: list[Fact[object]] = [month.said for month in months if month.said is not None]
+    rests_on: list[Fact[object]] = [
+        month.had.said for month in months if month.had.said is not None
+    ]
     for month in months:
-        rests_on.extend(month.net.facts)
+        rests_on.extend(month.had.net.facts)
     for member in facts.members():
         rests_on.append(member.added)
         if member.gone is not None:
