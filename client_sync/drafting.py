@@ -3,31 +3,23 @@
 Before: an entry from the command line or a file. After: `record.py` seals, chains and keeps it.
 """
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Final
 
 import msgspec
 
-from client_sync.journal import Profile, Reading, Tip
-from client_sync.references import NEW, References
+from client_sync.completing import Desk, completed, target_of
+from client_sync.journal import Tip
+from client_sync.references import NEW
 from client_sync.refusals import DeviceRefused
-from client_sync.view import View, entry_of_row
 from events.check import Draft, Setting, may_write, problems
-from events.errors import InputRefused
-from events.folds import answer
 from events.form import fill
 from events.ids import OFFICE, PROGRAMME, ActorId, StreamId
-from events.paths import ON, value_at
 from events.problems import Problem, refused
-from events.regions import Regions
 from events.schema import fields_of
 from events.types import REGISTRY, Basis, EntityId, Event, EventType
 
 DEFAULT_BASIS: Final[Basis] = "stated"
 """The weakest honest claim: the family said so."""
-_EVIDENCE_MAX: Final = 100
-"""As many events as one indicator of a proposal may name."""
 
 
 class NewEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,17 +52,6 @@ class Drafted(msgspec.Struct, frozen=True):
     warnings: tuple[Problem, ...]
 
 
-class Desk(msgspec.Struct, frozen=True):
-    """Where drafts are made: who sits there, what it can look up, what day it is."""
-
-    profile: Profile
-    reading: Reading
-    references: References
-    view: View
-    regions: Regions | None
-    today: date
-
-
 async def drafted(desk: Desk, entry: NewEntry) -> Drafted | list[Problem]:
     """The draft of an entry, or what keeps it from being written.
 
@@ -85,13 +66,10 @@ async def drafted(desk: Desk, entry: NewEntry) -> Drafted | list[Problem]:
     tip = await desk.reading.tip(stream)
     named = await desk.references.named(entry.type, fields_of(entry.type), entry.fields, stream)
     made |= named.made
-    target = await _target(desk, spec, named.fields)
-    fields = named.fields
-    if entry.type == "fact_corrected" and target is not None:
-        fields = _with_old_value(fields, target)
-    elif entry.type == "graduation_proposed":
-        fields = await _with_indicators(desk, entry, stream, tip, fields)
-    form = fill(entry.type, fields, target.type if target is not None else None)
+    target = await target_of(desk, spec, named.fields)
+    fields = await completed(desk, entry.type, entry.on, tip, named.fields, target)
+    acted_on = None if target is None else target.event
+    form = fill(entry.type, fields, None if acted_on is None else acted_on.type)
     if isinstance(form, list):
         return form
     visit = await _visit(desk, entry, stream)
@@ -110,7 +88,8 @@ async def drafted(desk: Desk, entry: NewEntry) -> Drafted | list[Problem]:
         visit=visit,
         late=entry.late,
     )
-    found = problems(draft, await _setting(desk, draft, tip, target, "visit" in made))
+    setting = await _setting(desk, draft, tip, acted_on, is_new_visit="visit" in made)
+    found = problems(draft, setting)
     return found if refused(found) else Drafted(draft, tip, made, tuple(found))
 
 
@@ -127,63 +106,6 @@ async def _stream(desk: Desk, entry: NewEntry, spec: EventType) -> tuple[StreamI
         raise DeviceRefused("household_missing")
     household = await desk.references.make()
     return StreamId(household), {"household": household}
-
-
-async def _target(desk: Desk, spec: EventType, fields: Mapping[str, object]) -> Event | None:
-    """The event a correction or void acts on, as it reads now; None when it is not held."""
-    named = fields.get("target")
-    if spec.merge.kind != "act" or not isinstance(named, str):
-        return None
-    for row in await desk.reading.events_like(named):
-        entry = entry_of_row(row)
-        if entry is None:
-            continue
-        tip = await desk.reading.tip(row.stream)
-        household = await desk.view.household(desk.reading, row.stream, tip.changes)
-        programme = await desk.view.programme(desk.reading, tip.programme)
-        claims = household.resolved(programme).claims
-        readings = [e for e in claims.entries(type(entry.event.body)) if e.id == entry.id]
-        return (readings or [entry])[0].event
-    return None
-
-
-def _with_old_value(fields: dict[str, object], target: Event) -> dict[str, object]:
-    """The fields of a correction with the value its target has now, when that was not given."""
-    path = fields.get("field")
-    if "old" in fields or not isinstance(path, str):
-        return fields
-    try:
-        old: object = target.on if path == ON else value_at(target.body, path)
-    except InputRefused:
-        return fields  # the checks say what is wrong with the path
-    return fields | {"old": old}
-
-
-async def _with_indicators(
-    desk: Desk, entry: NewEntry, stream: StreamId, tip: Tip, fields: dict[str, object]
-) -> dict[str, object]:
-    """The fields of a proposal with the frozen copy of what the fold says as of its day."""
-    if "indicators" in fields:
-        return fields
-    try:
-        as_of = date.fromisoformat(str(fields.get("as_of") or entry.on or desk.today))
-    except ValueError:
-        return fields  # the form says how to write a day
-    household = await desk.view.household(desk.reading, stream, tip.changes)
-    programme = await desk.view.programme(desk.reading, tip.programme)
-    readiness = answer(household, programme, as_of).readiness
-    copies: list[object] = [
-        {
-            "id": name,
-            "verdict": indicator.verdict,
-            "value": indicator.value,
-            "threshold": indicator.threshold,
-            "evidence": indicator.evidence[:_EVIDENCE_MAX],
-        }
-        for name, indicator in readiness.indicators.items()
-    ]
-    stated = {"as_of": as_of.isoformat(), "rule_set": readiness.rule_set, "indicators": copies}
-    return stated | fields
 
 
 def _is_made(kind: str, visit: str | None) -> bool:
@@ -204,7 +126,7 @@ async def _actor(desk: Desk, text: str | None) -> ActorId | None:
 
 
 async def _setting(
-    desk: Desk, draft: Draft, tip: Tip, target: Event | None, is_new_visit: bool
+    desk: Desk, draft: Draft, tip: Tip, target: Event | None, *, is_new_visit: bool
 ) -> Setting:
     programme = await desk.view.programme(desk.reading, tip.programme)
     held = set(programme.roles(draft.by, draft.on))

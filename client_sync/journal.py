@@ -78,6 +78,7 @@ class HeldKey(msgspec.Struct, frozen=True):
 class Tip(msgspec.Struct, frozen=True):
     """What the next entry of a stream rests on."""
 
+    stream: StreamId
     chain: Chain
     cursor: Cursor
     changes: int

@@ -9,14 +9,23 @@ from hashlib import sha256
 
 import msgspec
 
-from client_sync.journal import Chain, Committed, HeldKey, Incident, Journal, Row, Writing
+from client_sync.journal import (
+    Chain,
+    Committed,
+    HeldKey,
+    Incident,
+    Journal,
+    Profile,
+    Row,
+    Writing,
+)
 from client_sync.protocol import Effects
 from events import chain as hash_chain
 from events import digest as digests
 from events.digest import Digest
 from events.entry import Item, KeyGrant, standing
 from events.ids import DeviceId, KeyId, StreamId, event_id
-from events.wire import HouseholdDigest
+from events.types import Role
 
 OpensKey = Callable[[KeyGrant], bool]
 """True when a grant's box opens with this device's secret and holds the key it names."""
@@ -44,7 +53,7 @@ _ENVELOPE = msgspec.json.Decoder(_Envelope)
 
 
 async def take_in(
-    journal: Journal, effects: Effects, opens: OpensKey, device: DeviceId
+    journal: Journal, effects: Effects, opens: OpensKey, profile: Profile
 ) -> TakenIn | None:
     """Make a reply's effects durable. None when they are of an older turn; nothing changed then."""
     async with journal.writing() as writing:
@@ -52,14 +61,14 @@ async def take_in(
             return None
         incidents = list(effects.incidents)
         new = await _committed(writing, effects.committed, incidents)
-        rows = await _rows(writing, effects.items, device, incidents)
+        rows = await _rows(writing, effects.items, profile.device, incidents)
         await writing.insert(rows)
         await writing.hold(list(dict.fromkeys(row.stream for row in rows)))
         await _count(writing, effects, new)
         await _keys(writing, effects, rows, opens)
         for household in effects.left:
             await writing.forget(StreamId(household))
-        incidents += await _compared(writing, effects.digests, effects.sync.synced_at or 0)
+        incidents += await _compared(writing, effects, profile.role)
         await writing.save_sync_state(effects.sync)
         fresh = await _unsaid(writing, incidents)
         for incident in fresh:
@@ -192,14 +201,18 @@ async def _count(writing: Writing, effects: Effects, new: Sequence[Committed]) -
     await writing.save_digests(list(changed.items()))
 
 
-async def _compared(writing: Writing, stated: Sequence[HouseholdDigest], at: int) -> list[Incident]:
-    """Households of which office and device do not hold the same; both digests are kept."""
+async def _compared(writing: Writing, effects: Effects, role: Role) -> list[Incident]:
+    """Households of which office and device do not hold the same; both digests are kept.
+
+    An auditor is given no keys, so their number says nothing there.
+    """
+    at = effects.sync.synced_at or 0
     differing: list[Incident] = []
-    for theirs in stated:
+    for theirs in effects.digests:
         held = await writing.stream(StreamId(theirs.household))
         ours = Digest() if held is None else held.digest
-        same = (ours.events, ours.short(), ours.keys)
-        if same != (theirs.events, theirs.digest, theirs.keys):
+        keys = theirs.keys if role == "auditor" else ours.keys
+        if (ours.events, ours.short(), keys) != (theirs.events, theirs.digest, theirs.keys):
             detail = {
                 "ours": [ours.events, ours.short().hex(), ours.keys],
                 "theirs": [theirs.events, theirs.digest.hex(), theirs.keys],

@@ -13,8 +13,9 @@ from typing import Final, TypeAlias
 
 import msgspec
 
+from client_sync.completing import Desk
 from client_sync.data_keys import KeyRing
-from client_sync.drafting import Desk, Drafted, NewEntry, drafted
+from client_sync.drafting import Drafted, NewEntry, drafted
 from client_sync.journal import Journal, Profile, Row, Tip, Writing
 from client_sync.ports import Chance, Clock
 from client_sync.references import References

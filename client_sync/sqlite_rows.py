@@ -146,7 +146,7 @@ class SqliteReading:
     async def tip(self, stream: StreamId) -> Tip:
         (row,) = await self._sql.fetch("tip", stream)
         key = None if row[9] is None else _key(row[9:])
-        return Tip(Chain(*row[:5]), Cursor(row[5], row[6]), row[7], row[8], key)
+        return Tip(stream, Chain(*row[:5]), Cursor(row[5], row[6]), row[7], row[8], key)
 
 
 class SqliteWriting(SqliteReading):

@@ -166,7 +166,7 @@ async def _exchange(parts: Parts, state: State, step: Ask) -> tuple[State, Taken
         plain = crypto.unseal(parts.keys.box_secret, grant.sealed)
         return plain is not None and key_id(DataKey(plain)) == grant.id
 
-    return state, await take_in(parts.journal, effects, opens, state.profile.device)
+    return state, await take_in(parts.journal, effects, opens, state.profile)
 
 
 def _believed(answer: Answer, state: State, request: SyncRequest) -> SyncReply:
