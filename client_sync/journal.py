@@ -238,7 +238,9 @@ class Reading(Protocol):
         """Ids that events name and that are not held, at most as many as a request may ask."""
         ...
 
-    async def key_count(self, stream: StreamId) -> int: ...
+    async def keys_wanted_of(self, stream: StreamId) -> int:
+        """How many of a stream's keys are wanted."""
+        ...
 
     async def incidents(self, count: int) -> list[Incident]:
         """Newest first."""

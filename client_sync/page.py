@@ -204,14 +204,15 @@ async def _count(writing: Writing, effects: Effects, new: Sequence[Committed]) -
 async def _compared(writing: Writing, effects: Effects, role: Role) -> list[Incident]:
     """Households of which office and device do not hold the same; both digests are kept.
 
-    An auditor is given no keys, so their number says nothing there.
+    A key that is asked for counts as held. An auditor is given none, so their number says nothing.
     """
     at = effects.sync.synced_at or 0
     differing: list[Incident] = []
     for theirs in effects.digests:
         held = await writing.stream(StreamId(theirs.household))
         ours = Digest() if held is None else held.digest
-        keys = theirs.keys if role == "auditor" else ours.keys
+        coming = await writing.keys_wanted_of(StreamId(theirs.household))
+        keys = theirs.keys if role == "auditor" else ours.keys + coming
         if (ours.events, ours.short(), keys) != (theirs.events, theirs.digest, theirs.keys):
             detail = {
                 "ours": [ours.events, ours.short().hex(), ours.keys],

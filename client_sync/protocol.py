@@ -71,7 +71,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     """An expired challenge was replaced, which is worth one more request."""
     failures: int = 0
     wait_s: float = 0.0
-    keys_refused: frozenset[KeyId] = frozenset()
+    keys_asked: frozenset[KeyId] = frozenset()
+    """Wanted keys this run asked for; each is asked for once."""
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -105,7 +106,6 @@ class Effects(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[Item, ...] = ()
     keys: tuple[KeyGrant, ...] = ()
     keys_acknowledged: tuple[KeyId, ...] = ()
-    keys_refused: tuple[KeyId, ...] = ()
     left: tuple[HouseholdId, ...] = ()
     digests: tuple[HouseholdDigest, ...] = ()
     """To compare with, when the page reached the head."""
@@ -118,7 +118,7 @@ def next_step(state: State, now_ms: int) -> Step:
     forked = state.sync.fork is not None
     if run.no_page in _STOPS or run.asked >= limits.SYNC_ROUNDS_MAX:
         return Rest(run.no_page or "busy")
-    if run.caught_up and (forked or not state.rows):
+    if run.caught_up and (forked or not state.rows) and not _keys_to_ask(state):
         return Rest("forked" if forked else run.no_page or "done")
     if run.wait_s > 0:
         return Wait(run.wait_s)
@@ -179,7 +179,6 @@ def receive(
         items=() if page is None else page.items,
         keys=reply.keys,
         keys_acknowledged=(*reply.keys_held, *request.keys_held),
-        keys_refused=reply.keys_unknown,
         left=() if reply.scope is None else reply.scope.left,
         digests=() if page is None or page.more else reply.digests,
         incidents=incidents,
@@ -221,8 +220,15 @@ def _request(state: State, now_ms: int) -> SyncRequest:
         batch=batch,
         pull=fork is not None or len(rows) == len(state.rows),
         keys_held=held,
-        keys_wanted=tuple(key for key in state.keys_wanted if key not in state.run.keys_refused),
+        keys_wanted=_keys_to_ask(state),
     )
+
+
+def _keys_to_ask(state: State) -> tuple[KeyId, ...]:
+    """Keys that events name and that are not here; an auditor is given none this way."""
+    if state.profile.role == "auditor":
+        return ()
+    return tuple(key for key in state.keys_wanted if key not in state.run.keys_asked)
 
 
 # --- the reply -----------------------------------------------------------------------------------
@@ -298,7 +304,7 @@ def _run_after(state: State, request: SyncRequest, reply: SyncReply) -> dict[str
         "no_page": no_page,
         "renewed": state.run.renewed or expired,
         "wait_s": reply.wait_s,
-        "keys_refused": state.run.keys_refused.union(reply.keys_unknown),
+        "keys_asked": state.run.keys_asked.union(request.keys_wanted),
     }
 
 

@@ -136,8 +136,8 @@ class SqliteReading:
     async def keys_wanted(self) -> list[KeyId]:
         return [row[0] for row in await self._sql.fetch("keys_wanted", limits.KEYS_WANTED_MAX)]
 
-    async def key_count(self, stream: StreamId) -> int:
-        ((count,),) = await self._sql.fetch("key_count", stream)
+    async def keys_wanted_of(self, stream: StreamId) -> int:
+        ((count,),) = await self._sql.fetch("keys_wanted_of", stream)
         return int(count)
 
     async def incidents(self, count: int) -> list[Incident]:

@@ -138,8 +138,8 @@ SELECT id, stream, sealed, grant_box, acknowledged FROM data_key WHERE stream = 
 SELECT id, stream, sealed, grant_box, acknowledged FROM data_key WHERE acknowledged = 0
 ORDER BY id LIMIT ?;
 
--- name: key_count
-SELECT count(*) FROM data_key WHERE stream = ?;
+-- name: keys_wanted_of
+SELECT count(*) FROM key_wanted WHERE stream = ?;
 
 -- name: add_key
 INSERT INTO data_key (id, stream, sealed, grant_box, acknowledged) VALUES (?, ?, ?, ?, ?)

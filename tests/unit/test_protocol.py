@@ -280,8 +280,20 @@ def test_keys_are_offered_asked_for_and_acknowledged() -> None:
     after, effects = protocol.receive(state, request, reply, NOW)
     assert effects.keys_acknowledged == (made.id, pulled.id)
     assert effects.keys == (grant,)
-    again = msgspec.structs.replace(after, run=msgspec.structs.replace(after.run, caught_up=False))
-    assert asked(again).keys_wanted == ()
+    sent = msgspec.structs.replace(after, rows=(), keys=())
+    assert protocol.next_step(sent, NOW) == Rest("done"), "a key is asked for once a run"
+
+
+def test_a_key_that_is_missing_after_the_last_page_is_asked_for_at_once() -> None:
+    state, _ = received(a_state())
+    wanting = msgspec.structs.replace(state, keys_wanted=(KeyId("3" * 32),))
+    assert asked(wanting).keys_wanted == (KeyId("3" * 32),)
+
+
+def test_an_auditors_device_asks_for_no_keys() -> None:
+    profile = msgspec.structs.replace(PROFILE, role="auditor")
+    state = a_state(profile=profile, keys_wanted=(KeyId("3" * 32),))
+    assert asked(state).keys_wanted == ()
 
 
 def test_a_new_scope_is_remembered_and_what_left_it_is_named() -> None:

@@ -1,0 +1,442 @@
+"""The real device and the real office in one process: what is written arrives, once, and is told.
+
+The way between them is the device's own HTTP transport onto the office's application; a test may
+cut it, before the office acts or after.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+
+from client_sync.data_keys import KeyRing
+from client_sync.device import JOURNAL_FILE
+from client_sync.enrol import enrol
+from client_sync.http_transport import HttpTransport
+from client_sync.journal import Incident, Row
+from client_sync.key_store import FileKeyStore
+from client_sync.pages import Pages
+from client_sync.ports import OfficeRefused, OfficeUnreachable
+from client_sync.refusals import DeviceRefused
+from client_sync.sqlite_journal import open_journal
+from client_sync.sync import Outcome, Parts, sync
+from client_sync.view import View
+from events import chain, crypto
+from events.dates import day_of_ms
+from events.digest import Digest
+from events.enrolment import make_code, read_code
+from events.errors import InputRefused
+from events.ids import StreamId, event_id
+from events.types import Role
+from server.enrolling import revoke
+from tests.devices import CountedChance, HandClock, WrittenDevice
+from tests.office_app import OfficeApp, an_office_app
+
+VISIT: dict[str, Any] = {"kind": "routine", "outcome": "met"}
+NANA: dict[str, Any] = {
+    "nik_status": "none",
+    "sex": "p",
+    "birth_year": 1978,
+    "relation": "kepala",
+    "in_same_kk": True,
+    "name": "Nana Sofinah",
+}
+
+
+class Way(httpx.AsyncBaseTransport):
+    """To the office's application, unless it is cut: `before` the office acts, or `after`."""
+
+    def __init__(self, office: OfficeApp) -> None:
+        self._office = office
+        self.cut: str | None = None
+        self.cut_posts: str | None = None
+        self.requests = 0
+        self.mangle: Any = None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.requests += 1
+        cut = self.cut_posts if request.method == "POST" and self.cut_posts else self.cut
+        if cut == "before":
+            raise httpx.ConnectError("no signal")
+        answer = await self._office.http.request(
+            request.method,
+            str(request.url),
+            content=await request.aread(),
+            headers={k: v for k, v in request.headers.items() if k not in ("host",)},
+        )
+        if cut == "after":
+            raise httpx.ReadError("cut while the answer came")
+        body = answer.content if self.mangle is None else self.mangle(answer.content)
+        headers = {k: v for k, v in answer.headers.items() if k != "content-length"}
+        stream = httpx.ByteStream(body)
+        return httpx.Response(answer.status_code, stream=stream, headers=headers)
+
+
+class SyncedDevice(WrittenDevice):
+    """A device that can write and sync."""
+
+    way: Way
+    parts: Parts
+
+    async def sync(self, **how: Any) -> Outcome:
+        return await sync(self.parts, **how)
+
+    async def rows(self, stream: str) -> list[Row]:
+        async with self.journal.reading() as reading:
+            return await reading.rows(StreamId(stream))
+
+    async def incidents(self) -> list[Incident]:
+        async with self.journal.reading() as reading:
+            return await reading.incidents(100)
+
+    async def digest(self, stream: str) -> Digest:
+        async with self.journal.reading() as reading:
+            found = await reading.stream(StreamId(stream))
+        assert found is not None
+        return found.digest
+
+    def pages(self) -> Pages:
+        return Pages(self.journal, View(), self.ring)
+
+
+@asynccontextmanager
+async def a_synced_device(
+    office: OfficeApp,
+    directory: Path,
+    name: str = "Zaenal",
+    role: Role = "pendamping",
+    region: str = "36.03.06",
+) -> AsyncIterator[SyncedDevice]:
+    """A device enrolled through its own code; opened again when it is enrolled already."""
+    chance = CountedChance(name)
+    clock = HandClock(office.office.now_ms())
+    store = FileKeyStore(directory, directory.parent / f"{directory.name}-state", chance)
+    way = Way(office)
+    transport = HttpTransport("http://office", way)
+    journal = await open_journal(directory / JOURNAL_FILE)
+    try:
+        async with journal.reading() as reading:
+            profile = await reading.profile()
+        if profile is None:
+            actor = await office.actor(name, role, region)
+            code = await office.code(actor.id, role, region, crypto.digest(name.encode())[:16])
+            profile = await enrol("http://office", code, journal, store, transport, clock, chance)
+        keys = await store.load()
+        assert keys is not None
+        device = SyncedDevice(journal, profile, keys, clock, CountedChance(f"{name}/ids"))
+        device.way = way
+        device.parts = Parts(journal, transport, clock, chance, keys)
+        yield device
+    finally:
+        await journal.close()
+        await transport.close()
+
+
+async def test_an_ordinary_day_is_one_round_trip_and_both_sides_agree(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with (
+        an_office_app(tmp_path, database_url) as office,
+        a_synced_device(office, tmp_path / "d1") as device,
+    ):
+        await device.sync()
+        household = await device.a_household()
+        await device.written("member_added", household, **NANA)
+        await device.written("household_visited", household, note="sehat", **VISIT)
+        device.way.requests = 0
+        outcome = await device.sync()
+
+        assert (outcome.why, outcome.committed, outcome.incidents) == ("done", 3, ())
+        assert device.way.requests == 1
+        rows = await device.rows(household)
+        assert [row.verdict for row in rows] == ["accepted"] * 3
+        assert (await device.digest(household)).events == 3
+        again = await device.sync()
+        assert (again.committed, again.items, again.requests) == (0, 0, 1)
+
+
+async def test_what_one_device_writes_another_reads_with_its_names(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with (
+        an_office_app(tmp_path, database_url) as office,
+        a_synced_device(office, tmp_path / "d1") as one,
+        a_synced_device(office, tmp_path / "d2", "Irna") as two,
+    ):
+        household = StreamId(await one.a_household())
+        await one.written("member_added", household, **NANA)
+        await one.sync()
+        outcome = await two.sync()
+        assert outcome.incidents == ()
+        assert await one.digest(household) == await two.digest(household)
+        day = day_of_ms(two.clock.at_ms)
+        page = await two.pages().household(household, day)
+        assert "Nana Sofinah" in page.names.values()
+        assert page.answer == (await one.pages().household(household, day)).answer
+
+        await two.written("household_visited", household, note="atap bocor", **VISIT)
+        await two.sync()
+        await one.sync()
+        lines, _ = await one.pages().history(household)
+        assert [line.personal for line in lines if line.type == "household_visited"] == [
+            {"note": "atap bocor"}
+        ]
+        async with two.journal.reading() as reading:
+            (key,) = await reading.keys(household)
+        assert key.grant_box is None, "it wrote under the key it was given, and made none"
+
+
+async def test_a_device_outside_the_region_gets_nothing_of_it(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with (
+        an_office_app(tmp_path, database_url) as office,
+        a_synced_device(office, tmp_path / "d1") as one,
+        a_synced_device(office, tmp_path / "d2", "Irna", region="36.03.07") as two,
+    ):
+        household = await one.a_household()
+        await one.sync()
+        await two.sync()
+        assert await two.rows(household) == []
+
+
+@pytest.mark.parametrize("cut", ["before", "after"])
+async def test_a_request_cut_anywhere_is_simply_made_again(
+    tmp_path: Path, database_url: str, cut: str
+) -> None:
+    async with (
+        an_office_app(tmp_path, database_url) as office,
+        a_synced_device(office, tmp_path / "d1") as device,
+    ):
+        household = await device.a_household()
+        device.way.cut = cut
+        for _ in range(3):
+            with pytest.raises(OfficeUnreachable):
+                await device.sync()
+        await device.written("household_visited", household, **VISIT)
+        device.way.cut = None
+        outcome = await device.sync()
+        assert (outcome.committed, outcome.incidents) == (2, ())
+        assert len({row.position for row in await device.rows(household)}) == 2
+
+
+async def test_a_patient_sync_waits_longer_each_time_and_ends_when_the_office_is_back(
+    tmp_path: Path,
+) -> None:
+    async with (
+        an_office_app(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite'}") as office,
+        a_synced_device(office, tmp_path / "d1") as device,
+    ):
+        await device.a_household()
+        device.way.cut = "before"
+        told: list[float] = []
+
+        def tell(progress: Any) -> None:
+            told.append(progress.waiting_s)
+            if len(told) == 5:
+                device.way.cut = None
+
+        outcome = await device.sync(tell=tell, patient=True)
+        assert (outcome.why, outcome.committed) == ("done", 1)
+        assert device.clock.slept == told[:5]
+        assert all(wait <= 2**n for n, wait in enumerate(device.clock.slept))
+
+
+@pytest.mark.parametrize(
+    "mangle",
+    [
+        lambda body: body[:-1],
+        lambda body: body + b"\0",
+        lambda body: bytes([body[0] ^ 1]) + body[1:],
+        lambda body: b"",
+        lambda body: b"<html>hotel wifi</html>",
+    ],
+    ids=["cut short", "longer", "one bit", "empty", "a log-in page"],
+)
+async def test_an_answer_that_does_not_verify_changes_nothing(tmp_path: Path, mangle: Any) -> None:
+    async with (
+        an_office_app(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite'}") as office,
+        a_synced_device(office, tmp_path / "d1") as device,
+    ):
+        await device.a_household()
+        async with device.journal.reading() as reading:
+            before = await reading.sync_state()
+        device.way.mangle = mangle
+        with pytest.raises(OfficeUnreachable, match="not this device's office"):
+            await device.sync()
+        async with device.journal.reading() as reading:
+            assert await reading.sync_state() == before
+        device.way.mangle = None
+        assert (await device.sync()).committed == 1
+
+
+async def test_what_the_office_quarantines_is_shown_and_blocks_nothing(tmp_path: Path) -> None:
+    """As a newer program's mistake would look: a line of a known type with a wrong body."""
+    async with (
+        an_office_app(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite'}") as office,
+        a_synced_device(office, tmp_path / "d1") as device,
+    ):
+        household = await device.a_household()
+        await _insert_wrong_line(device, household)
+        await device.written("household_visited", household, **VISIT)
+        outcome = await device.sync()
+        assert (outcome.committed, outcome.incidents) == (3, ())
+        assert [row.verdict for row in await device.rows(household)] == [
+            "accepted",
+            "quarantined(bad_body)",
+            "accepted",
+        ]
+        async with device.journal.reading() as reading:
+            assert len(await reading.outbox(10)) == 1
+
+
+async def _insert_wrong_line(device: SyncedDevice, household: str) -> None:
+    (row,) = await device.rows(household)
+    line = row.line.replace(b'"notice_given":true', b'"notice_given":"yes"')
+    async with device.journal.writing() as writing:
+        head = (await writing.chain()).head
+        wrong = msgspec.structs.replace(
+            row, id=event_id(line), line=line, sequence=2, head=chain.next_head(head, line)
+        )
+        await writing.insert([wrong])
+
+
+async def test_a_restored_device_takes_its_own_entries_back_and_goes_on(tmp_path: Path) -> None:
+    """Yesterday's back-up: today's entries are at the office, and come back into the chain."""
+    async with an_office_app(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite'}") as office:
+        async with a_synced_device(office, tmp_path / "d1") as device:
+            household = await device.a_household()
+            await device.sync()
+        backup = (tmp_path / "d1" / JOURNAL_FILE).read_bytes()
+        async with a_synced_device(office, tmp_path / "d1") as device:
+            await device.written("household_visited", household, note="hari ini", **VISIT)
+            await device.sync()
+        for file in (tmp_path / "d1").glob(f"{JOURNAL_FILE}*"):
+            file.unlink()
+        (tmp_path / "d1" / JOURNAL_FILE).write_bytes(backup)
+        async with a_synced_device(office, tmp_path / "d1") as device:
+            outcome = await device.sync()
+            assert (outcome.why, outcome.items, outcome.incidents) == ("done", 1, ())
+            lines, _ = await device.pages().history(StreamId(household))
+            assert lines[-1].personal == {"note": "hari ini"}, "its key came back too"
+            await device.written("household_visited", household, yes=True, **VISIT)
+            assert (await device.sync()).why == "done"
+            assert [row.sequence for row in await device.rows(household)] == [1, 2, 3]
+
+
+async def test_a_fork_is_shown_and_capture_goes_on(tmp_path: Path) -> None:
+    """A restored device that wrote before it asked: two histories, neither lost."""
+    async with an_office_app(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite'}") as office:
+        async with a_synced_device(office, tmp_path / "d1") as device:
+            household = await device.a_household()
+            await device.sync()
+        backup = (tmp_path / "d1" / JOURNAL_FILE).read_bytes()
+        async with a_synced_device(office, tmp_path / "d1") as device:
+            await device.written("household_visited", household, note="asli", **VISIT)
+            await device.sync()
+        for file in (tmp_path / "d1").glob(f"{JOURNAL_FILE}*"):
+            file.unlink()
+        (tmp_path / "d1" / JOURNAL_FILE).write_bytes(backup)
+        async with a_synced_device(office, tmp_path / "d1") as device:
+            await device.written("household_visited", household, note="lain", **VISIT)
+            outcome = await device.sync()
+            assert outcome.why == "forked"
+            assert [incident.code for incident in outcome.incidents] == ["fork"]
+            await device.written("household_visited", household, note="terus", **VISIT)
+            again = await device.sync()
+            assert (again.why, again.incidents) == ("forked", ())
+            history, _ = await device.pages().history(StreamId(household))
+            notes = [line.personal["note"] for line in history if line.personal]
+            assert sorted(str(note) for note in notes) == ["asli", "lain", "terus"]
+            async with device.journal.reading() as reading:
+                assert (await reading.outbox_count()).unsent == 2
+
+
+async def test_a_revoked_device_is_told_and_keeps_everything(tmp_path: Path) -> None:
+    async with (
+        an_office_app(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite'}") as office,
+        a_synced_device(office, tmp_path / "d1") as device,
+    ):
+        household = await device.a_household()
+        await device.sync()
+        by = office.office.administrator
+        await revoke(office.desk.device, device.profile.device, "lost", by)
+        await device.written("household_visited", household, **VISIT)
+        outcome = await device.sync()
+        assert outcome.why == "revoked"
+        assert [row.verdict for row in await device.rows(household)] == [
+            "accepted",
+            "review(revoked)",
+        ]
+        await device.written("household_visited", household, yes=True, **VISIT)
+
+
+async def attempt(office: OfficeApp, directory: Path, code: str, cut: str | None = None) -> str:
+    """Enrol a directory over a way that may be cut after the office has acted; the device's id."""
+    chance, clock = CountedChance(directory.name), HandClock(office.office.now_ms())
+    store = FileKeyStore(directory, directory.parent / f"{directory.name}-state", chance)
+    way = Way(office)
+    transport = HttpTransport("http://office", way)
+    journal = await open_journal(directory / JOURNAL_FILE)
+    way.cut_posts = cut
+    try:
+        made = await enrol("http://office", code, journal, store, transport, clock, chance)
+    finally:
+        await journal.close()
+        await transport.close()
+    return made.device
+
+
+async def test_a_mistyped_or_spent_code_enrols_nobody(tmp_path: Path) -> None:
+    async with an_office_app(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite'}") as office:
+        actor = await office.actor("Zaenal", "pendamping", "36.03.06")
+        code = await office.code(actor.id, "pendamping", "36.03.06", b"s" * 16)
+        with pytest.raises(InputRefused) as refused:
+            await attempt(office, tmp_path / "typo", code[:-1])
+        assert refused.value.code == "bad_code"
+        await attempt(office, tmp_path / "one", code)
+        with pytest.raises(OfficeRefused):
+            await attempt(office, tmp_path / "two", code)
+
+
+async def test_another_office_than_the_one_in_the_code_is_not_believed(tmp_path: Path) -> None:
+    async with an_office_app(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite'}") as office:
+        actor = await office.actor("Zaenal", "pendamping", "36.03.06")
+        code = await office.code(actor.id, "pendamping", "36.03.06", b"s" * 16)
+        secret, _ = read_code(code)
+        with pytest.raises(DeviceRefused) as refused:
+            await attempt(office, tmp_path / "d", make_code(secret, b"k" * 32))
+        assert refused.value.code == "wrong_office"
+
+
+async def test_an_enrolment_whose_answer_was_lost_is_made_again_with_the_same_code(
+    tmp_path: Path,
+) -> None:
+    async with an_office_app(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite'}") as office:
+        actor = await office.actor("Zaenal", "pendamping", "36.03.06")
+        code = await office.code(actor.id, "pendamping", "36.03.06", b"s" * 16)
+        with pytest.raises(OfficeUnreachable):
+            await attempt(office, tmp_path / "d", code, cut="after")
+        await attempt(office, tmp_path / "d", code)
+
+
+async def test_keys_of_the_ring_open_only_for_their_holder(tmp_path: Path) -> None:
+    async with (
+        an_office_app(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite'}") as office,
+        a_synced_device(office, tmp_path / "d1") as one,
+        a_synced_device(office, tmp_path / "d2", "Irna") as two,
+    ):
+        household = StreamId(await one.a_household())
+        await one.written("member_added", household, **NANA)
+        await one.sync()
+        await two.sync()
+        async with two.journal.reading() as reading:
+            held = await reading.keys(household)
+            mine = await KeyRing(two.profile, two.keys).of_stream(reading, household)
+            theirs = await KeyRing(two.profile, one.keys).of_stream(reading, household)
+        assert len(mine) == len(held) == 1
+        assert theirs == {}
