@@ -1,0 +1,31 @@
+"""A database behind the office's back: what an administrator with its own tools sees and does."""
+
+import sqlite3
+from typing import Any
+
+import asyncpg
+
+TABLES = (
+    "log", "device", "device_epoch", "event", "left_out", "batch", "personal", "data_key",
+    "key_ack", "evidence", "household", "invite",
+)  # fmt: skip
+
+
+async def run(url: str, statement: str) -> list[tuple[Any, ...]]:
+    """The rows of any statement."""
+    if url.startswith("sqlite://"):
+        connection = sqlite3.connect(url.removeprefix("sqlite://"), isolation_level=None)
+        try:
+            return connection.execute(statement).fetchall()
+        finally:
+            connection.close()
+    server = await asyncpg.connect(url)
+    try:
+        return [tuple(row) for row in await server.fetch(statement)]
+    finally:
+        await server.close()
+
+
+async def everything(url: str) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables the office writes, in any order."""
+    return {table: sorted(await run(url, f"SELECT * FROM {table}"), key=repr) for table in TABLES}
