@@ -163,7 +163,7 @@ async def read_stored(
     if not stored:
         return stored
     wanted = [*stored]
-    for row in await transaction.fetch("projector.states", log, generation, wanted):
+    for row in await transaction.fetch("projector.states", log, generation, wanted, size):
         stored[row[0]].state = row
     whole = [name for name in wanted if stored[name].state is None]
     rows = await transaction.fetch("projector.histories", log, whole, size) if whole else []

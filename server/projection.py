@@ -136,7 +136,12 @@ class Projection:
         return True
 
     async def _prepare(self, transaction: Transaction) -> None:
-        """Load what is kept in memory for the whole generation, once."""
+        """See that this is still the one to project, and load what the generation needs once."""
+        row = await transaction.fetch_one(
+            "projector.position", self.log, self.generation, self._state
+        )
+        if row is None or row[0] != self.position:
+            raise Overtaken
         if self._programme is None:
             read = await read_programme(transaction, self.log, self.position)
             self._programme, self._programme_end = read.before(read.end), read.end

@@ -46,6 +46,7 @@ class Projector:
         self._log = log
         self._growth = growth
         self._clock = clock
+        self._generation = 0
 
     async def run(self) -> None:
         """Project until cancelled; what fails is logged and tried again.
@@ -57,6 +58,7 @@ class Projector:
                 projection = await open_projection(
                     self._database, self._url, self._log, self._clock
                 )
+                self._generation = projection.generation
                 await self._follow(projection)
             except Overtaken:
                 await self._watch()
@@ -75,15 +77,17 @@ class Projector:
                 await self._growth.wait_past(projection.position, POLL_S)
 
     async def _watch(self) -> None:
-        """Wait while another process projects: until its position has stood still for a while."""
+        """Wait while another process projects: until its position has stood still for a while.
+
+        A generation that was made live meanwhile is followed at once.
+        """
         seen = -1
         while True:
             async with self._database.read() as transaction:
                 found = await live(transaction, self._log)
-            self.position = 0 if found is None else found.position
-            if self.position == seen:
+            if found is None or found.number != self._generation or found.position == seen:
                 return
-            seen = self.position
+            self.position = seen = found.position
             await asyncio.sleep(2 * POLL_S)
 
 

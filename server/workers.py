@@ -11,6 +11,7 @@ import multiprocessing
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
+from itertools import count as count_from
 from multiprocessing.connection import Connection
 from typing import Final
 
@@ -60,7 +61,10 @@ async def _share(url: str, job: Job, waiting: Iterator[Unit], done: Done) -> Non
             elif answer is None:
                 raise Abandoned
             else:
-                raise WorkerFailed(f"a process that shared the work has failed: {answer}")
+                raise WorkerFailed(
+                    f"a process that shared the work has failed, nothing half done is visible: "
+                    f"mend the cause and try again ({answer})"
+                )
 
 
 def _exchange(connection: Connection, unit: Unit) -> UnitResult | str | None:
@@ -105,21 +109,22 @@ def _serve(connection: Connection, url: str, job: Job) -> None:
 
 
 async def _serve_units(connection: Connection, url: str, job: Job) -> None:
-    database = await open_database(url)
+    try:
+        database = await open_database(url)
+    except Exception as error:
+        connection.send(_describe(error))
+        return
     try:
         worker = Worker(database, job)
-        count = 0
-        while True:
-            try:
-                unit = connection.recv()
-            except EOFError:
-                return
+        for count in count_from(1):
+            unit = connection.recv()
             if unit is None:
                 return
             connection.send(await _answer(worker, unit))
-            count += 1
             if count % _UNITS_BETWEEN_COLLECTIONS == 0:
                 gc.collect()
+    except EOFError:
+        return  # the process that asks is gone
     finally:
         await database.close()
 
@@ -130,4 +135,8 @@ async def _answer(worker: Worker, unit: Unit) -> UnitResult | str | None:
     except Abandoned:
         return None
     except Exception as error:
-        return f"{type(error).__name__}: {error}"
+        return _describe(error)
+
+
+def _describe(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

@@ -2,6 +2,9 @@
 -- The generation readers see; none before the first projection.
 SELECT generation, version, position, state FROM projection WHERE log = $1 AND state = 'live'
 
+-- name: all
+SELECT generation, version, position, state FROM projection WHERE log = $1 ORDER BY generation
+
 -- name: start
 -- Numbers are never used twice, so that no late writer meets another's rows.
 INSERT INTO projection (log, generation, state, version, position, made)
@@ -10,7 +13,7 @@ RETURNING generation, version, position, state
 
 -- name: lock [postgresql]
 -- Whoever makes, flips or drops generations of a log does it alone.
-SELECT pg_advisory_xact_lock(7236514902, hashtext($1))
+SELECT pg_advisory_xact_lock(hashtextextended('generations of ' || $1, 0))
 
 -- name: lock [sqlite]
 -- BEGIN IMMEDIATE holds the only lock there is.
@@ -57,6 +60,9 @@ DELETE FROM projection WHERE log = $1 AND generation = $2 AND state = 'dropped'
 -- name: count
 -- Positions are dense: the first $2 of them are so many rows.
 SELECT count(*) FROM event WHERE log = $1 AND position < $2
+
+-- name: count_states
+SELECT count(*) FROM fold_state WHERE log = $1 AND generation = $2
 
 -- name: households
 -- What there is to fold, with how much of it, in the order of the index `event_stream`.

@@ -1,6 +1,9 @@
 -- name: size
 SELECT size FROM log WHERE log = $1
 
+-- name: position
+SELECT position FROM projection WHERE log = $1 AND generation = $2 AND state = $3
+
 -- name: page
 -- The log in order, for whoever follows it.
 SELECT position, stream, device, epoch, sequence, id, received, verdict, line
@@ -17,25 +20,28 @@ FROM event INDEXED BY event_stream
 WHERE log = $1 AND stream IN (SELECT value FROM json_each($2)) AND position < $3
 
 -- name: states [postgresql]
+-- Saved states of households, as far as they are not ahead of the first $4 positions.
 SELECT household, position, events, state FROM fold_state
-WHERE log = $1 AND generation = $2 AND household = ANY($3)
+WHERE log = $1 AND generation = $2 AND household = ANY($3) AND position <= $4
 
 -- name: states [sqlite]
 SELECT household, position, events, state FROM fold_state
 WHERE log = $1 AND generation = $2 AND household IN (SELECT value FROM json_each($3))
+    AND position <= $4
 
 -- name: tails [postgresql]
 -- The events among the first $4 positions that came after the saved states of some households.
 SELECT e.position, e.stream, e.device, e.epoch, e.sequence, e.id, e.received, e.verdict, e.line
 FROM fold_state s JOIN event e ON e.log = s.log AND e.stream = s.household
     AND e.position >= s.position AND e.position < $4
-WHERE s.log = $1 AND s.generation = $2 AND s.household = ANY($3)
+WHERE s.log = $1 AND s.generation = $2 AND s.household = ANY($3) AND s.position <= $4
 
 -- name: tails [sqlite]
 SELECT e.position, e.stream, e.device, e.epoch, e.sequence, e.id, e.received, e.verdict, e.line
 FROM fold_state s CROSS JOIN event e INDEXED BY event_stream
     ON e.log = s.log AND e.stream = s.household AND e.position >= s.position AND e.position < $4
 WHERE s.log = $1 AND s.generation = $2 AND s.household IN (SELECT value FROM json_each($3))
+    AND s.position <= $4
 
 -- name: advance
 -- The compare-and-set that lets one projector at a time write: who moves the position owns the step.
