@@ -1,33 +1,35 @@
 """A device put together: which journal, clock, keys and office a data directory stands for.
 
-The composition root: the only place that knows the adapters. Before: the command line says which
-directory. After: `record.py`, `sync.py` and the pages work with the ports alone.
+The composition root: the only place that knows the adapters. What only some commands need (folds,
+cryptography, HTTP) is loaded when it is asked for: every command is a process of its own, and
+`jejak status` must not wait for what it does not use. Before: the command line says which
+directory. After: `record.py`, `sync.py` and `pages.py` work with the ports alone.
 """
 
-import csv
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-import events
 from client_sync.chance import SystemChance
 from client_sync.clock import STORY_MARKER, open_clock
-from client_sync.data_keys import KeyRing
 from client_sync.journal import Profile
-from client_sync.key_store import FileKeyStore, state_directory
-from client_sync.ports import Chance, Clock, DeviceKeys, Transport
-from client_sync.record import Recorder
+from client_sync.ports import Chance, Clock, DeviceKeys, KeyStore, Transport
 from client_sync.refusals import DeviceRefused
 from client_sync.sqlite_journal import SqliteJournal, open_journal
-from client_sync.sync import Parts
-from client_sync.view import View
-from events.regions import Regions
+
+if TYPE_CHECKING:
+    from client_sync.data_keys import KeyRing
+    from client_sync.pages import Pages
+    from client_sync.record import Recorder
+    from client_sync.sync import Parts
+    from client_sync.view import View
+    from events.regions import Regions
 
 JOURNAL_FILE: Final = "journal.sqlite"
-REGIONS_FILE: Final = Path(events.__file__).parent / "data" / "regions-banten.csv"
 
 
 class Setup(msgspec.Struct, frozen=True):
@@ -41,44 +43,60 @@ class Setup(msgspec.Struct, frozen=True):
     xdg_state: str | None = None
 
 
-class Device(msgspec.Struct, frozen=True):
+class Device:
     """An enrolled directory, ready to write, read and sync."""
 
-    setup: Setup
-    journal: SqliteJournal
-    profile: Profile
-    clock: Clock
-    chance: Chance
-    view: View
+    def __init__(
+        self, setup: Setup, journal: SqliteJournal, profile: Profile, clock: Clock, chance: Chance
+    ) -> None:
+        self.journal: Final = journal
+        self.profile: Final = profile
+        self.clock: Final = clock
+        self.chance: Final = chance
+        self._setup = setup
+
+    @cached_property
+    def view(self) -> "View":
+        """What the entries held here say."""
+        from client_sync.view import View
+
+        return View()
 
     async def keys(self) -> DeviceKeys:
         """The device's secrets.
 
         Errors: DeviceRefused when they are gone, or others can read them.
         """
-        keys = await key_store(self.setup, self.chance).load()
+        keys = await key_store(self._setup, self.chance).load()
         if keys is None:
-            raise DeviceRefused("keys_missing", given=self.setup.data)
+            raise DeviceRefused("keys_missing", given=self._setup.data)
         return keys
 
-    async def ring(self) -> KeyRing:
+    async def ring(self) -> "KeyRing":
         """What opens personal parts."""
+        from client_sync.data_keys import KeyRing
+
         return KeyRing(self.profile, await self.keys())
 
-    async def recorder(self) -> Recorder:
+    async def recorder(self) -> "Recorder":
         """What writes entries."""
+        from client_sync.record import Recorder
+
+        ring, regions = await self.ring(), read_regions()
         return Recorder(
-            self.journal,
-            self.profile,
-            await self.ring(),
-            self.clock,
-            self.chance,
-            self.view,
-            read_regions(),
+            self.journal, self.profile, ring, self.clock, self.chance, self.view, regions
         )
 
-    async def parts(self, transport: Transport) -> Parts:
+    async def pages(self) -> "Pages":
+        """What people read."""
+        from client_sync.pages import Pages
+
+        return Pages(self.journal, self.view, await self.ring())
+
+    async def parts(self, transport: Transport) -> "Parts":
         """What a sync over this way is done with."""
+        from client_sync.sync import Parts
+
         return Parts(self.journal, transport, self.clock, self.chance, await self.keys())
 
 
@@ -98,7 +116,7 @@ async def open_device(setup: Setup) -> AsyncIterator[Device]:
             profile = await reading.profile()
         if profile is None:
             raise DeviceRefused("not_enrolled", given=setup.data)
-        yield Device(setup, journal, profile, clock, SystemChance(), View())
+        yield Device(setup, journal, profile, clock, SystemChance())
     finally:
         await journal.close()
 
@@ -108,45 +126,54 @@ async def enrol_device(setup: Setup, office: str, code: str) -> Profile:
 
     Errors: as `enrol`; DeviceRefused `already_enrolled` when it is a device already.
     """
-    from client_sync.enrol import enrol  # its parts are slow to load, and needed once
+    from client_sync.enrol import enrol
 
     is_new = not (setup.data / JOURNAL_FILE).exists()
     setup.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     if setup.story_clock and is_new:
         (setup.data / STORY_MARKER).touch()
     clock = open_clock(setup.data, setup.story_clock)
-    journal = await open_journal(setup.data / JOURNAL_FILE)
+    transport = open_transport(office)
     try:
-        async with journal.reading() as reading:
-            if await reading.profile() is not None:
-                raise DeviceRefused("already_enrolled", given=setup.data)
-        chance = SystemChance()
-        transport = open_transport(office)
+        journal = await open_journal(setup.data / JOURNAL_FILE)
         try:
+            async with journal.reading() as reading:
+                if await reading.profile() is not None:
+                    raise DeviceRefused("already_enrolled", given=setup.data)
+            chance = SystemChance()
             store = key_store(setup, chance)
             return await enrol(office, code, journal, store, transport, clock, chance)
         finally:
-            await transport.close()
+            await journal.close()
     finally:
-        await journal.close()
+        await transport.close()
 
 
 def open_transport(office: str) -> Transport:
     """The way to an office. Errors: DeviceRefused for what is no address."""
-    from client_sync.http_transport import HttpTransport  # httpx takes longest of all to load
+    from client_sync.http_transport import HttpTransport
 
     if not office.startswith(("http://", "https://")) or " " in office:
         raise DeviceRefused("bad_address", given=office)
     return HttpTransport(office)
 
 
-def key_store(setup: Setup, chance: Chance) -> FileKeyStore:
+def key_store(setup: Setup, chance: Chance) -> KeyStore:
     """Where the secrets of a data directory are."""
+    from client_sync.key_store import FileKeyStore, state_directory
+
     state = state_directory(setup.data, setup.state, setup.xdg_state)
     return FileKeyStore(setup.data, state, chance)
 
 
-def read_regions() -> Regions:
+def read_regions() -> "Regions":
     """The regions that come with the program."""
-    with REGIONS_FILE.open(encoding="utf-8", newline="") as file:
-        return Regions.of((row[0], row[1]) for row in csv.reader(file) if row[0][:1].isdigit())
+    import csv
+
+    import events
+    from events.regions import Regions
+
+    table = Path(events.__file__).parent / "data" / "regions-banten.csv"
+    with table.open(encoding="utf-8", newline="") as file:
+        next(file)  # the names of the columns
+        return Regions.of((code, name) for code, name in csv.reader(file))

@@ -5,7 +5,7 @@ column list in `sql/journal.sql` stands in the order of the value's fields.
 """
 
 from collections.abc import Sequence
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import msgspec
 
@@ -25,7 +25,9 @@ from client_sync.journal import (
 from events import limits
 from events.digest import Digest
 from events.ids import Cursor, KeyId, StreamId
-from events.wire import Fork
+
+if TYPE_CHECKING:
+    from events.wire import Fork
 
 Value: TypeAlias = Any
 """What SQLite gives and takes: int, str, bytes or None. Parsed here and nowhere else."""
@@ -60,7 +62,7 @@ class SqliteReading:
 
     async def sync_state(self) -> SyncState:
         (row,) = await self._sql.fetch("sync_state")
-        fork_sequence, fork_head, fork_granted = row[12:15]
+        sequence, head, granted = row[12:15]
         return SyncState(
             turn=row[0],
             cursor=Cursor(row[1], row[2]),
@@ -71,7 +73,7 @@ class SqliteReading:
             scope_version=row[9],
             scope_region=row[10],
             send_from=row[11],
-            fork=None if fork_head is None else Fork(fork_sequence, fork_head, fork_granted),
+            fork=None if head is None else _fork(sequence, head, granted),
             refused=row[15],
             synced_at=row[16],
             office_ahead_ms=row[17],
@@ -221,6 +223,12 @@ class SqliteWriting(SqliteReading):
     async def forget(self, stream: StreamId) -> None:
         for step in ("forget_events", "forget_keys", "forget_wanted_keys", "forget_stream"):
             await self._sql.execute(step, stream)
+
+
+def _fork(sequence: int, head: bytes, granted: int) -> "Fork":
+    from events.wire import Fork  # loads all cryptography, and forks are rare
+
+    return Fork(sequence, head, granted)
 
 
 def _rows(found: Sequence[tuple[Value, ...]]) -> list[Row]:

@@ -18,7 +18,7 @@ from events.words import TABLES, pick
 async def opened(terminal: Terminal) -> AsyncIterator[tuple[Device, Pages]]:
     """The device and what people read on it."""
     async with open_device(terminal.setup) as device:
-        yield device, Pages(device.journal, device.view, await device.ring())
+        yield device, await device.pages()
 
 
 async def household_named(device: Device, text: str) -> StreamId:
