@@ -40,15 +40,22 @@ class StoryTime:
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self.now_ms = 0
 
     def set(self, now_ms: int) -> None:
         """Whole or not at all: a process may be reading."""
+        self.now_ms = now_ms
         fresh = self._file.with_suffix(".new")
         fresh.write_text(str(now_ms), encoding="ascii")
         fresh.replace(self._file)
 
     def environment(self) -> dict[str, str]:
-        return {**os.environ, _CLOCK_VARIABLE: str(self._file)}
+        """What every process of the story is given."""
+        given = {**os.environ, _CLOCK_VARIABLE: str(self._file)}
+        if given.pop("PYTHONDONTWRITEBYTECODE", ""):
+            # Some forty processes: each would compile the whole program anew.
+            given["PYTHONPYCACHEPREFIX"] = str(self._file.with_name("bytecode"))
+        return given
 
 
 class Terminal:
@@ -106,13 +113,14 @@ class LineStream:
     def __init__(self, process: asyncio.subprocess.Process, arguments: tuple[str, ...]) -> None:
         self._process = process
         self._arguments = arguments
+        self._turn = asyncio.Lock()
 
     async def ask(self, entry: Json) -> Json:
         """Give one line and wait for its answer: what was given is durable then."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(msgspec.json.encode(entry) + b"\n")
-        async with asyncio.timeout(_COMMAND_WAIT_S):
+        async with self._turn, asyncio.timeout(_COMMAND_WAIT_S):
+            self._process.stdin.write(msgspec.json.encode(entry) + b"\n")
             answer = await self._process.stdout.readline()
         if not answer:
             raise await self._failure()
@@ -155,10 +163,10 @@ async def stop(process: asyncio.subprocess.Process) -> None:
     process.terminate()
     try:
         async with asyncio.timeout(_STOP_WAIT_S):
-            await process.communicate()
+            await process.wait()
     except TimeoutError:
         process.kill()
-        await process.communicate()
+        await process.wait()
 
 
 def free_port() -> int:
