@@ -98,7 +98,8 @@ def read_keys(directory: Path) -> OfficeKeys:
 
 
 def _write(path: Path, secret: bytes) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    path.unlink(missing_ok=True)  # of an attempt that was cut off, perhaps open to others
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     with os.fdopen(os.open(path, flags, mode=0o600), "wb") as file:
         file.write(secret)
         file.flush()

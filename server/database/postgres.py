@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias, cast
 
 import asyncpg
 
+from events.errors import InputRefused
 from server.database.port import DatabaseUnavailable, Dialect, Row, Transaction, Value
 from server.database.queries import Queries
 
@@ -34,7 +35,7 @@ _Heard: TypeAlias = Callable[..., None]
 _Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 
 
-class NotDurable(Exception):
+class NotDurable(InputRefused):
     """The PostgreSQL server may lose what it has acknowledged; nothing was written."""
 
 
@@ -82,14 +83,19 @@ class PostgresDatabase:
 
     @classmethod
     async def open(cls, url: str) -> "PostgresDatabase":
-        """Errors: NotDurable when the server would acknowledge before its disk does."""
-        pool = await asyncpg.create_pool(
-            url,
-            min_size=1,
-            max_size=CONNECTIONS_MAX,
-            statement_cache_size=_STATEMENTS_CACHED,
-            server_settings={"application_name": "jejak"},
-        )
+        """Errors: DatabaseUnavailable when the server cannot be reached or does not let us in;
+        NotDurable when it would acknowledge before its disk does.
+        """
+        try:
+            pool = await asyncpg.create_pool(
+                url,
+                min_size=1,
+                max_size=CONNECTIONS_MAX,
+                statement_cache_size=_STATEMENTS_CACHED,
+                server_settings={"application_name": "jejak"},
+            )
+        except (OSError, asyncpg.PostgresError) as error:
+            raise DatabaseUnavailable(f"PostgreSQL cannot be reached: {error}") from error
         try:
             await _refuse_unsafe(pool)
         except BaseException:
@@ -140,6 +146,11 @@ def _translated() -> Iterator[None]:
         yield
     except _TROUBLE as error:
         raise DatabaseUnavailable(f"PostgreSQL cannot do it now: {error}") from error
+    except asyncpg.InterfaceError as error:
+        # What a closed connection says; a value that cannot be sent is one of these too.
+        if isinstance(error, ValueError):
+            raise
+        raise DatabaseUnavailable(f"PostgreSQL cannot do it now: {error}") from error
 
 
 async def _refuse_unsafe(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
@@ -147,6 +158,7 @@ async def _refuse_unsafe(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         value = await pool.fetchval("SELECT current_setting($1)", setting)
         if value not in safe:
             raise NotDurable(
+                "not_durable",
                 f"PostgreSQL runs with {setting}={value} and may lose what it has acknowledged: "
-                f"set {setting}=on for this database or role, then start again"
+                f"set {setting}=on for this database or role, then start again",
             )

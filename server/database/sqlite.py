@@ -8,8 +8,8 @@ head and then both write after it.
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Final, cast
 
@@ -106,7 +106,15 @@ class SqliteDatabase:
 
     @classmethod
     async def open(cls, path: Path) -> "SqliteDatabase":
-        """The database in this file, made when it is not there."""
+        """The database in this file, made when it is not there.
+
+        Errors: DatabaseUnavailable when its folder is missing or may not be written.
+        """
+        with _translated():
+            return await cls._open(path)
+
+    @classmethod
+    async def _open(cls, path: Path) -> "SqliteDatabase":
         writer = await _connect(path)
         try:
             await writer.execute_fetchall(f"PRAGMA page_size={_PAGE_BYTES}")  # of a new file
@@ -122,18 +130,20 @@ class SqliteDatabase:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Transaction]:
-        async with self._writing, _transaction(self._writer, "BEGIN IMMEDIATE"):
-            yield SqliteTransaction(self._writer, self._queries)
+        with _translated():
+            async with self._writing, _transaction(self._writer, "BEGIN IMMEDIATE"):
+                yield SqliteTransaction(self._writer, self._queries)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
         async with self._reading:
-            connection = await self._reader()
-            try:
-                async with _transaction(connection, "BEGIN"):
-                    yield SqliteTransaction(connection, self._queries)
-            finally:
-                self._readers_idle.append(connection)
+            with _translated():
+                connection = await self._reader()
+                try:
+                    async with _transaction(connection, "BEGIN"):
+                        yield SqliteTransaction(connection, self._queries)
+                finally:
+                    self._readers_idle.append(connection)
 
     async def notify(self, channel: str, payload: str) -> None:
         """SQLite tells other processes nothing; they look for themselves every second."""
@@ -162,21 +172,25 @@ async def _transaction(connection: aiosqlite.Connection, begin: str) -> AsyncIte
         await connection.execute_fetchall(begin)
         yield
         await connection.execute_fetchall("COMMIT")
-    except sqlite3.OperationalError as error:
-        await connection.rollback()
-        if _primary_code(error) in _TROUBLE:
-            raise DatabaseUnavailable(f"the database file cannot be used now: {error}") from error
-        raise
     except BaseException:
         await connection.rollback()
         raise
 
 
-def _primary_code(error: sqlite3.OperationalError) -> int:
-    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code not in _TROUBLE:
+            raise
+        raise DatabaseUnavailable(f"the database file cannot be used now: {error}") from error
 
 
 async def _connect(path: Path) -> aiosqlite.Connection:
+    # aiosqlite leaves its thread behind when it cannot open a file, so it is tried without.
+    await asyncio.to_thread(lambda: sqlite3.connect(path).close())
     connection = await aiosqlite.connect(
         path,
         timeout=BUSY_TIMEOUT_MS / 1000,
