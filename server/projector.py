@@ -4,9 +4,10 @@ Before: the committer, which announces; the log is looked into every second all 
 read models (`server/readmodels.py`). Any number of processes may run one; the one whose position
 moves goes on, the others watch and take over when it stops moving.
 
-    start -> no generation: an empty one is made live
+    start -> what was half built when a process died is given up
+          -> no generation: an empty one is made live
           -> made by another version of the folds: built anew beside it (`server/rebuilding.py`)
-          -> what was half built or dropped is deleted, parked households are tried again
+          -> what was dropped is deleted, parked households are tried again
     then  -> a page, a page, … -> households that are due -> wait
 """
 
@@ -20,7 +21,7 @@ from events.ids import LogId
 from server.announcing import Growth
 from server.clock import Clock
 from server.database import Database
-from server.generations import abandon, begin_live, drop_dropped, live
+from server.generations import Abandoned, abandon, begin_live, drop_dropped, live
 from server.projection import Overtaken, Projection
 from server.rebuilding import rebuild
 from server.tables import VERSION
@@ -28,6 +29,8 @@ from server.tables import VERSION
 POLL_S: Final = 1.0
 """How long a lost announcement, or the turn of a day, can go unnoticed."""
 _AGAIN_AFTER_S: Final = 1.0
+_STALLED_POLLS: Final = 30
+"""A rebuild that has written nothing for so many polls has died: a unit takes about a second."""
 
 _LOGGER: Final = structlog.get_logger()
 
@@ -53,8 +56,12 @@ class Projector:
 
         Errors: LogCorrupt, at which a person must look; nothing is projected any more.
         """
+        begun = False
         while True:
             try:
+                if not begun:
+                    await abandon(self._database, self._log)
+                    begun = True
                 projection = await open_projection(
                     self._database, self._url, self._log, self._clock
                 )
@@ -62,6 +69,8 @@ class Projector:
                 await self._follow(projection)
             except Overtaken:
                 await self._watch()
+            except Abandoned:
+                await self._watch_rebuild()
             except LogCorrupt:
                 _LOGGER.critical("log_corrupt", log=self._log, exc_info=True)
                 raise
@@ -90,6 +99,17 @@ class Projector:
             self.position = seen = found.position
             await asyncio.sleep(2 * POLL_S)
 
+    async def _watch_rebuild(self) -> None:
+        """Wait while another process builds what this one would have to build too."""
+        seen: list[tuple[int, int]] = []
+        while len(seen) < _STALLED_POLLS or seen[-_STALLED_POLLS] != seen[-1]:
+            async with self._database.read() as transaction:
+                row = await transaction.fetch_one("generations.progress", self._log)
+            if row is None:
+                return
+            seen.append((row[0], row[1]))
+            await asyncio.sleep(POLL_S)
+
 
 async def project(database: Database, url: str, log: LogId, clock: Clock) -> Projection:
     """Bring the live read models to the head of the log and the present day.
@@ -113,7 +133,6 @@ async def open_projection(database: Database, url: str, log: LogId, clock: Clock
     Errors: Overtaken, LogCorrupt.
     """
     await begin_live(database, log, VERSION, clock())
-    await abandon(database, log)
     async with database.read() as transaction:
         found = await live(transaction, log)
     assert found is not None, "a log's read models are never without a live generation"

@@ -23,6 +23,12 @@ SELECT $1
 -- What was being built belongs to nobody any more; its builder finds that out at its next write.
 UPDATE projection SET state = 'dropped' WHERE log = $1 AND state = 'building'
 
+-- name: progress
+-- The generation being built, and how many households are in it; none when none is.
+SELECT p.generation, (
+    SELECT count(*) FROM household_card c WHERE c.log = p.log AND c.generation = p.generation
+) FROM projection p WHERE p.log = $1 AND p.state = 'building'
+
 -- name: give_up
 UPDATE projection SET state = 'dropped' WHERE log = $1 AND generation = $2 AND state = 'building'
 

@@ -5,16 +5,18 @@ it; `await log.project()` brings the read models to its head. The day stands sti
 turns it.
 """
 
-from collections.abc import AsyncIterator, Iterable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime, time, timedelta
 
 from events.dates import WIB
 from events.entry import ACCEPTED, Verdict
 from events.ids import PROGRAMME, HouseholdId, LogId, StreamId
+from server.announcing import Growth
 from server.database import Database, Row, Value, migrate, open_database
 from server.projection import Projection
-from server.projector import project
+from server.projector import Projector, project
 from server.readmodels import ReadModels
 from server.rebuilding import Rebuilt, rebuild
 from server.tables import TABLES
@@ -32,6 +34,7 @@ class TestLog:
         self.database = database
         self.url = url
         self.log = log
+        self.growth = Growth(log)
         self.today = AS_OF
         self._loader = Loader(log)
 
@@ -96,6 +99,25 @@ async def a_log(url: str) -> AsyncIterator[TestLog]:
         yield TestLog(database, url, LOG)
     finally:
         await database.close()
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Return when something another task brings about without a signal holds."""
+    while not await holds():  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def projecting(log: TestLog) -> AsyncIterator[Projector]:
+    """The projector of one more process, from its start to its end."""
+    projector = Projector(log.database, log.url, log.log, log.growth, log.clock)
+    task = asyncio.create_task(projector.run())
+    try:
+        async with asyncio.timeout(30):
+            yield projector
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
 
 
 def households_of(events: Iterable[Written]) -> list[HouseholdId]:

@@ -17,7 +17,7 @@ from server.rebuilding import Progress, rebuild
 from server.units import Unit, UnitResult, Worker
 from server.workers import WorkerFailed
 from tests.benchmarks.data import history
-from tests.integration.logs import TestLog, a_log, households_of
+from tests.integration.logs import TestLog, a_log, households_of, projecting, until
 
 HISTORY = list(history(40))
 HALF = len(HISTORY) // 2
@@ -183,9 +183,12 @@ async def test_a_rebuild_that_dies_leaves_the_live_generation_as_it_was(
     assert await states(log) == [(1, "live"), (2, "building")]
     assert await log.rows() == before
 
-    await log.project()  # the next start
+    async def is_gone() -> bool:
+        return await states(log) == [(1, "live")]
 
-    assert await states(log) == [(1, "live")]
+    async with projecting(log):
+        await until(is_gone)
+
     assert await log.fetch("generations.some_households", 2, 100) == []
     assert (await log.rebuild()).generation == 2
 
@@ -267,6 +270,26 @@ async def test_read_models_of_another_version_are_built_anew_before_anything_is_
     await log.project()
 
     assert await states(log) == [(2, "live")]
+    verified = await log.verify()
+    assert (verified.outdated, verified.differences) == (False, ())
+
+
+async def test_two_processes_of_a_new_version_that_start_at_once_end_with_one_generation(
+    log: TestLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.projector.POLL_S", 0.02)
+    await log.commit(HISTORY)
+    await log.project()
+    await log.tamper("UPDATE projection SET version = 'of an older program'")
+
+    async with projecting(log) as one, projecting(log) as other:
+
+        async def are_done() -> bool:
+            is_one = [state for _, state in await states(log)] == ["live"]
+            return is_one and one.position == other.position == len(HISTORY)
+
+        await until(are_done)
+
     verified = await log.verify()
     assert (verified.outdated, verified.differences) == (False, ())
 

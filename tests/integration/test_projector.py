@@ -21,7 +21,7 @@ from server.projector import Projector
 from server.readmodels import ReadModels
 from tests.benchmarks.data import Written, history
 from tests.builders import a_body, a_line, an_actor, an_event
-from tests.integration.logs import TestLog, a_log, households_of, positions_of
+from tests.integration.logs import TestLog, a_log, households_of, positions_of, projecting, until
 
 HISTORY = list(history(12))
 
@@ -374,25 +374,21 @@ async def test_what_the_programme_stream_says_reaches_households_that_wrote_noth
 # --- following ------------------------------------------------------------------------------------
 
 
-async def reached(projector: Projector, position: int) -> None:
-    """Return when this projector has come so far."""
-    while projector.position < position:  # noqa: ASYNC110 - another task's, without a signal
-        await asyncio.sleep(0.01)
+async def reaches_the_head(projector: Projector) -> None:
+    """Return when this projector has come to the end of the history."""
+
+    async def is_there() -> bool:
+        return projector.position == len(HISTORY)
+
+    await until(is_there)
 
 
 async def test_the_running_projector_follows_what_is_announced(log: TestLog) -> None:
-    growth = Growth(log.log)
-    projector = Projector(log.database, log.url, log.log, growth, log.clock)
-    running = asyncio.create_task(projector.run())
-    try:
+    async with projecting(log) as projector:
         for batch in batches(HISTORY, 5):
             await log.commit(batch)
-            growth.announce(growth.size + len(batch))
-        async with asyncio.timeout(30):
-            await reached(projector, len(HISTORY))
-    finally:
-        running.cancel()
-        await asyncio.wait([running])
+            log.growth.announce(log.growth.size + len(batch))
+        await reaches_the_head(projector)
 
     assert (await log.verify()).differences == ()
 
@@ -411,14 +407,8 @@ async def test_the_running_projector_goes_on_after_an_error(
         return await step(self, now_ms)
 
     monkeypatch.setattr(Projection, "step", unlucky)
-    projector = Projector(log.database, log.url, log.log, Growth(log.log), log.clock)
-    running = asyncio.create_task(projector.run())
-    try:
-        async with asyncio.timeout(30):
-            await reached(projector, len(HISTORY))
-    finally:
-        running.cancel()
-        await asyncio.wait([running])
+    async with projecting(log) as projector:
+        await reaches_the_head(projector)
 
     assert failures == []
 
@@ -429,19 +419,13 @@ async def test_a_second_process_takes_over_when_the_first_one_stands_still(
     monkeypatch.setattr("server.projector.POLL_S", 0.02)
     await log.commit(HISTORY[:100])
     first = await log.project()
-    projector = Projector(log.database, log.url, log.log, Growth(log.log), log.clock)
-    running = asyncio.create_task(projector.run())
-    try:
+    async with projecting(log) as projector:
         for at in range(100, len(HISTORY), 20):
             await log.commit(HISTORY[at : at + 20])
             try:
                 await first.step(log.clock())
             except Overtaken:
                 first = await log.project()
-        async with asyncio.timeout(30):
-            await reached(projector, len(HISTORY))
-    finally:
-        running.cancel()
-        await asyncio.wait([running])
+        await reaches_the_head(projector)
 
     assert (await log.verify()).differences == ()
