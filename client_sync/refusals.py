@@ -9,7 +9,7 @@ from events.errors import InputRefused
 
 Language = Literal["id", "en"]
 
-_WORDS: Final[dict[str, tuple[str, str]]] = {
+WORDS: Final[dict[str, tuple[str, str]]] = {
     "household_missing": (
         "Keluarga mana? Sebutkan --household dengan kodenya; lihat `jejak households`.",
         "Which household? Name it with --household and its id; see `jejak households`.",
@@ -107,8 +107,8 @@ class DeviceRefused(InputRefused):
 
     def __init__(self, code: str, **values: object) -> None:
         self.values = values
-        super().__init__(code, _WORDS[code][1].format(**values))
+        super().__init__(code, WORDS[code][1].format(**values))
 
     def say(self, language: Language) -> str:
         """The sentence for a person."""
-        return _WORDS[self.code][0 if language == "id" else 1].format(**self.values)
+        return WORDS[self.code][0 if language == "id" else 1].format(**self.values)

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from client_sync.cli.words import say
 from client_sync.journal import JournalBusy, JournalFull, JournalUnsafe
 from client_sync.ports import OfficeBusy, OfficeRefused, OfficeUnreachable
-from client_sync.refusals import DeviceRefused, Language
+from client_sync.refusals import WORDS, DeviceRefused, Language
 from events.errors import InputRefused, LogCorrupt
 
 DONE: Final = 0
@@ -48,10 +48,10 @@ def exit_of(language: Language, error: Exception) -> Exit | None:
 
 
 def _office_words(language: Language, code: str, message: str) -> str:
-    """The sentence of a code both sides know, else the message as it came."""
+    """The sentence of a code in this language, else the message as it came."""
     from events.words.refusals import REFUSALS
 
-    words = REFUSALS.get(code)
-    if words is None:
+    words = WORDS.get(code) or REFUSALS.get(code)
+    if words is None or "{" in words[0]:
         return message
     return words[0 if language == "id" else 1]
