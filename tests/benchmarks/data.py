@@ -11,7 +11,7 @@ ones and as little compressible, but hold nothing: nobody here opens them.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256, shake_256
 from typing import Final, NamedTuple
 
@@ -145,16 +145,20 @@ def history(households: int, seed: int = 1, months: int = MONTHS) -> Iterator[Wr
                     position += 1
 
 
-def new_day(households: int, seed: int = 1, events: int = 5) -> Iterator[list[Written]]:
-    """The next day of the same office: for each household, `events` new ones of one visit."""
-    device = _Writer(_actor(seed, 1), _device(seed, 900_000))
-    device.begin_month(MONTHS, 0)
+def new_day(
+    households: int, day: int = 0, *, seed: int = 1, events: int = 5, seen: int = 0
+) -> Iterator[list[Written]]:
+    """A day after a year of the same office: for each household, `events` new ones of one visit.
+
+    They are written by another device each day, which held the first `seen` positions.
+    """
+    on = (AS_OF + timedelta(days=day)).isoformat()
+    writer = _Writer(_actor(seed, 1), _device(seed, 900_000 + day))
+    writer.begin_month(MONTHS, seen)
     for number in range(households):
         family = _family(number, seed)
-        yield [
-            device.write(family.stream, AS_OF.isoformat(), body)
-            for body in _visit(family, number, number)[:events]
-        ]
+        bodies = _visit(family, number, number + day)[:events]
+        yield [writer.write(family.stream, on, body) for body in bodies]
 
 
 def _programme(office: _Writer, writers: list[_Writer]) -> Iterator[Written]:

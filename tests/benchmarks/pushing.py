@@ -10,13 +10,13 @@ from typing import Final, NamedTuple
 
 from events import chain, crypto, wire
 from events.batch import Batch, make_batch, sign_head, to_header
-from events.entry import KeyGrant
 from events.enrolment import read_code, sign_enrolment
+from events.entry import KeyGrant
 from events.ids import ActorId, DeviceId, KeyId, device_id
 from events.wire import SyncRequest
 from server.challenge import make_challenge
 from server.enrolling import enrol, invite
-from server.office import Desk, Office
+from server.office import Office
 from tests.benchmarks.data import LOG, Written, data_key
 
 BATCH_EVENTS: Final = 200
