@@ -28,6 +28,10 @@ async def migrate(database: Database, directory: Path = SQL_DIRECTORY / "migrati
     """
     applied: list[str] = []
     scripts = _scripts(database.dialect, directory)
+    # A user who may not change tables serves as well, as long as there is nothing to change.
+    async with database.read() as transaction:
+        if await transaction.fetch("migrate.table") and await _missing(transaction, scripts) == []:
+            return applied
     while True:
         async with database.write() as transaction:
             name = await _apply_next(transaction, scripts)
@@ -47,6 +51,21 @@ def _scripts(dialect: Dialect, directory: Path) -> list[tuple[str, str]]:
 async def _apply_next(transaction: Transaction, scripts: list[tuple[str, str]]) -> str | None:
     await transaction.execute("migrate.lock")
     await transaction.execute("migrate.make_table")
+    missing = await _missing(transaction, scripts)
+    if not missing:
+        return None
+    name, script = missing[0]
+    await transaction.run_script(script)
+    await transaction.execute(
+        "migrate.record", len(scripts) - len(missing) + 1, name, _hash(script)
+    )
+    return name
+
+
+async def _missing(
+    transaction: Transaction, scripts: list[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """The migrations this database has not applied; those it has must be these."""
     recorded = await transaction.fetch("migrate.applied")
     if len(recorded) > len(scripts):
         raise DatabaseTooNew(
@@ -59,12 +78,7 @@ async def _apply_next(transaction: Transaction, scripts: list[tuple[str, str]]) 
                 f"migration {row['name']} was applied to this database in another form: "
                 "put the file back as it was and write a new one"
             )
-    if len(recorded) == len(scripts):
-        return None
-    name, script = scripts[len(recorded)]
-    await transaction.run_script(script)
-    await transaction.execute("migrate.record", len(recorded) + 1, name, _hash(script))
-    return name
+    return scripts[len(recorded) :]
 
 
 def _hash(script: str) -> str:

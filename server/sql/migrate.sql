@@ -6,6 +6,13 @@ SELECT pg_advisory_xact_lock(7236514901)
 -- BEGIN IMMEDIATE holds the only lock there is.
 SELECT 1
 
+-- name: table [postgresql]
+-- One row when migrations have been recorded here.
+SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'migration'
+
+-- name: table [sqlite]
+SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'migration'
+
 -- name: make_table
 CREATE TABLE IF NOT EXISTS migration (
     number integer PRIMARY KEY,

@@ -1,0 +1,122 @@
+"""Every hot query finds its rows by an index, however large a log has grown.
+
+Goal: nothing that happens for each batch, page or request reads a whole table. Method: fill the
+tables enough for plans to differ, then ask the database how it would run each query. PostgreSQL
+reads a small table whole, and rightly; so plain scans are forbidden there, and one that is planned
+all the same has no index to use.
+"""
+
+import json
+import sqlite3
+from typing import Any, Final
+
+import asyncpg
+
+from events import crypto
+from server.database import Value, migrate, open_database
+from server.database.queries import Queries
+
+LOG: Final = "36.03"
+EVENTS: Final = 4_000
+ID: Final = crypto.digest(b"3").hex()[:32]
+HASH: Final = b"h" * 32
+
+HOT: Final[dict[str, tuple[tuple[Value, ...], set[str]]]] = {
+    "log.head": ((LOG,), {"log"}),
+    "log.take_head": ((LOG,), {"log"}),
+    "log.events_from": ((LOG, 5, 100), {"event"}),
+    "log.stream": ((LOG, ID, 5), {"event_stream"}),
+    "log.find_event": ((LOG, ID[:8], ID[:8], ID, ID + "g"), {"event_id"}),
+    "devices.find": ((LOG, ID), {"device"}),
+    "devices.epochs": ((LOG, ID), {"device_epoch"}),
+    "tokens.find": ((LOG, HASH, 5), {"token"}),
+    "enrolling.find_invite": ((LOG, HASH), {"invite"}),
+    "committing.standings": ((LOG, [ID]), {"device", "device_epoch"}),
+    "committing.keys": ((LOG, [ID]), {"data_key"}),
+    "committing.stored": ((LOG, ID, 0, 1, 9), {"event_place"}),
+    "committing.place_of_head": ((LOG, ID, 1, HASH), {"event_place"}),
+    "committing.evidence_kept": ((LOG, ID, HASH), {"evidence"}),
+    "committing.part": ((LOG, 5), {"personal"}),
+    "writing.households": ((LOG, [ID]), {"household"}),
+    "office_device.chain": ((LOG, ID), {"device_epoch", "event_place"}),
+    "office_device.key": ((LOG, ID), {"data_key_stream"}),
+}
+"""Query to its values, and the indexes or primary keys it goes by."""
+
+
+async def test_hot_queries_go_by_their_indexes(database_url: str) -> None:
+    await _fill(database_url)
+    plans = {}
+    for name, (values, _) in HOT.items():
+        if database_url.startswith("sqlite://"):
+            plans[name] = _sqlite_plan(database_url.removeprefix("sqlite://"), name, values)
+        else:
+            plans[name] = await _postgres_plan(database_url, name, values)
+    assert plans == {name: (expected, set()) for name, (_, expected) in HOT.items()}
+
+
+async def _fill(url: str) -> None:
+    """Four thousand events of forty devices and two hundred households, each with a key."""
+    database = await open_database(url)
+    await migrate(database)
+    names = [crypto.digest(str(number).encode()).hex()[:32] for number in range(EVENTS)]
+    async with database.write() as transaction:
+        await transaction.insert(
+            "event",
+            ("log", "position", "device", "epoch", "sequence", "id", "stream", "received",
+             "verdict", "head"),
+            [(LOG, n, names[n % 40], 0, n // 40 + 1, names[n], names[n % 200], 0, "accepted", HASH)
+             for n in range(EVENTS)],
+        )  # fmt: skip
+        await transaction.insert(
+            "personal", ("log", "position", "key", "part"),
+            [(LOG, number, names[number], HASH) for number in range(0, EVENTS, 5)],
+        )  # fmt: skip
+        await transaction.insert(
+            "device_epoch", ("log", "device", "epoch", "parent", "sequence", "head"),
+            [(LOG, device, 0, HASH, 100, HASH) for device in names[:40]],
+        )  # fmt: skip
+        await transaction.execute_many(
+            "writing.move_household",
+            [(LOG, household, "36.03.06", 1, 20, HASH, 1) for household in names[:200]],
+        )
+        await transaction.insert(
+            "data_key", ("log", "key", "stream", "wrapped", "device", "received"),
+            [(LOG, name, name, HASH, ID, 0) for name in names[:200]],
+        )  # fmt: skip
+        await transaction.run_script("ANALYZE;\n")
+    await database.close()
+
+
+def _sqlite_plan(path: str, name: str, values: tuple[Value, ...]) -> tuple[set[str], set[str]]:
+    connection = sqlite3.connect(path)
+    bound = [json.dumps(value) if isinstance(value, list) else value for value in values]
+    steps = connection.execute(f"EXPLAIN QUERY PLAN {Queries('sqlite')[name]}", bound).fetchall()
+    connection.close()
+    used, scanned = set(), set()
+    for *_, step in steps:
+        words = step.split()
+        if words[0] == "SEARCH":
+            index = words[words.index("INDEX") + 1]
+            used.add(index.removeprefix("sqlite_autoindex_").removesuffix("_1"))
+        elif words[0] == "SCAN" and words[1] != "json_each":
+            scanned.add(words[1])
+    return used, scanned
+
+
+async def _postgres_plan(
+    url: str, name: str, values: tuple[Value, ...]
+) -> tuple[set[str], set[str]]:
+    connection = await asyncpg.connect(url)
+    await connection.execute("SET enable_seqscan = off")
+    statement = f"EXPLAIN (FORMAT JSON) {Queries('postgresql')[name]}"
+    (plan,) = json.loads(await connection.fetchval(statement, *values))
+    await connection.close()
+    nodes = list(_nodes(plan["Plan"]))
+    used = {node["Index Name"].removesuffix("_pkey") for node in nodes if "Index Name" in node}
+    scanned = {node["Relation Name"] for node in nodes if node["Node Type"] == "Seq Scan"}
+    return used, scanned
+
+
+def _nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
+    return [plan, *(node for part in plan.get("Plans", []) for node in _nodes(part))]
