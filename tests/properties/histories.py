@@ -1,0 +1,252 @@
+"""Random histories of one household: every kind of claim and act, on three devices that sync at
+random, with dates of every precision, wrong roles, wrong targets and every verdict."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from hypothesis import strategies as st
+
+from events.entry import Entry
+from tests.builders import a_body, a_household, an_actor, an_event_id, an_id
+from tests.telling import Teller, Telling
+
+ONS: Final = ("2018", "2018-10", "2018-11", "2018-11-05", "2018-12-01", "2019-03")
+FUTURE: Final = "2022-01-01"
+COMPANIONS: Final = ("zaenal", "second")
+AUTHORS: Final = (*COMPANIONS * 3, "kabupaten", "kabupaten", "province", "auditor", "nobody")
+VERDICTS: Final = ("accepted",) * 15 + ("review(clone)", "quarantined(bad_body)")
+WALLS: Final = ("tembok", "anyaman_bambu", "unknown")
+SAVINGS: Final = (None, 0, 5_000_000, "unknown", "declined")
+
+CORRECTIONS: Final[dict[str, tuple[tuple[str, object], ...]]] = {
+    "sales_reported": (
+        ("sales.0.quantity", 0),
+        ("sales.0.quantity", 100),
+        ("sales.0.quantity", 215),
+        ("largest_buyer_pct", 60),
+        ("on", "2018-10"),
+        ("on", "2018-12"),
+    ),
+    "housing_surveyed": (("wall_main", "tembok"), ("wall_main", "anyaman_bambu"), ("on", "2018")),
+    "member_added": (("birth_year", 1950), ("birth_year", 2006)),
+    "graduation_proposed": (("as_of", "2018-12-01"),),
+}
+ODD_CORRECTIONS: Final = (
+    ("on", "2018-10"),
+    ("on", "never"),
+    ("enterprise", an_id("another enterprise")),
+    ("savings", "nonsense"),
+    ("name", "Nana"),
+)
+
+Fields = dict[str, object]
+Draw = Callable[[int], int]
+"""A number below the one given."""
+
+
+def _sales(draw: Draw, _: Sequence[Entry]) -> Fields:
+    sale = {"buyer": an_id("buyer a"), "quantity": draw(3) * 100, "unit_price": 39_000}
+    return {"sales": [sale][: draw(4)], "largest_buyer_pct": (None, 60, 100)[draw(3)]}
+
+
+def _costs(draw: Draw, _: Sequence[Entry]) -> Fields:
+    materials = (4_730_000, 5_000_000, "unknown")[draw(3)]
+    return {"materials": materials, "complete": materials != "unknown" and draw(2) == 1}
+
+
+def _housing(draw: Draw, _: Sequence[Entry]) -> Fields:
+    return {"wall_main": WALLS[draw(3)], "floor_m2": (None, 30)[draw(2)]}
+
+
+def _livelihood(draw: Draw, _: Sequence[Entry]) -> Fields:
+    source = {"member": an_id("nana"), "kind": "wage", "net_month": 2_500_000}
+    return {"sources": ([], [source], "unknown", "declined")[draw(4)]}
+
+
+def _wellbeing(draw: Draw, _: Sequence[Entry]) -> Fields:
+    return {"savings": SAVINGS[draw(5)], "debt": (None, 0, 1_000_000)[draw(3)]}
+
+
+def _member(draw: Draw, _: Sequence[Entry]) -> Fields:
+    return {
+        "member": (an_id("nana"), an_id("first child"), an_id("mother"))[draw(3)],
+        "birth_year": (1950, 1978, "unknown")[draw(3)],
+    }
+
+
+def _visit(draw: Draw, _: Sequence[Entry]) -> Fields:
+    state = (None, "still_above", "fell_back")[draw(3)]
+    return {"kind": "aftercare" if state else "routine", "aftercare": state}
+
+
+def _commitment(draw: Draw, _: Sequence[Entry]) -> Fields:
+    return {"done": (10, 23)[draw(2)], "excused": (None, 25)[draw(2)]}
+
+
+def _request(draw: Draw, _: Sequence[Entry]) -> Fields:
+    return {"withdrawn": (None, True)[draw(2)]}
+
+
+def _referral(draw: Draw, _: Sequence[Entry]) -> Fields:
+    return {"service": ("nib", "housing")[draw(2)], "state": ("made", "refused")[draw(2)]}
+
+
+def _operation(draw: Draw, _: Sequence[Entry]) -> Fields:
+    return {"state": ("paused", "resumed", "closed")[draw(3)]}
+
+
+def _enrolment(draw: Draw, _: Sequence[Entry]) -> Fields:
+    return {"kind": ("first", "readmitted")[draw(2)], "cohort_year": 2016 + draw(2)}
+
+
+def _decision(draw: Draw, _: Sequence[Entry]) -> Fields:
+    return {
+        "level": ("kabupaten", "province")[draw(2)],
+        "decision": ("approved", "approved", "rejected")[draw(3)],
+        "effective_on": (None, "2018-12-05")[draw(2)],
+    }
+
+
+def _assignment(draw: Draw, _: Sequence[Entry]) -> Fields:
+    return {
+        "companion": an_actor(COMPANIONS[draw(2)]),
+        "effective_on": ("2018-01-01", "2018-11-03")[draw(2)],
+    }
+
+
+def _merge(draw: Draw, _: Sequence[Entry]) -> Fields:
+    pair = [a_household(), a_household("other")]
+    first = draw(2)
+    return {"survivor": pair[first], "merged": pair[1 - first], "act": an_id(f"act {draw(2)}")}
+
+
+def _correction(draw: Draw, said: Sequence[Entry]) -> Fields:
+    """Mostly of a field the target has, so that corrections meet; sometimes of one it has not."""
+    target = _target(draw, said)
+    kinds = [entry.event.type for entry in said if entry.id == target]
+    choices = CORRECTIONS.get(kinds[0] if kinds else "", ()) if draw(5) else ()
+    field, new = (choices or ODD_CORRECTIONS)[draw(len(choices or ODD_CORRECTIONS))]
+    corrections = [entry.id for entry in said if entry.event.type == "fact_corrected"]
+    replaces = corrections[draw(len(corrections))] if corrections and draw(2) else None
+    return {"target": target, "field": field, "new": new, "replaces": replaces}
+
+
+def _void(draw: Draw, said: Sequence[Entry]) -> Fields:
+    return {"target": _target(draw, said)}
+
+
+def _resolution(draw: Draw, said: Sequence[Entry]) -> Fields:
+    kept, other = _target(draw, said), _target(draw, said)
+    conflict = f"correction:{_target(draw, said)}" if draw(2) else "sales_reported"
+    return {"conflict": conflict, "kept": kept, "others": [other][: draw(2)]}
+
+
+def _review(draw: Draw, said: Sequence[Entry]) -> Fields:
+    waiting = [entry.id for entry in said if entry.verdict.startswith("review")]
+    target = waiting[draw(len(waiting))] if waiting and draw(4) else _target(draw, said)
+    return {"target": target, "outcome": ("accepted", "accepted", "returned")[draw(3)]}
+
+
+def _target(draw: Draw, said: Sequence[Entry]) -> str:
+    """The id of an earlier entry, mostly one of the first few; rarely of one that never comes."""
+    if not said or draw(12) == 0:
+        return an_event_id("absent")
+    return said[draw(min(len(said), 2)) if draw(3) else draw(len(said))].id
+
+
+def _plain(_: Draw, __: Sequence[Entry]) -> Fields:
+    return {}
+
+
+Kind = tuple[str, Callable[[Draw, Sequence[Entry]], Fields]]
+
+FACTS: Final[tuple[Kind, ...]] = (
+    *[("sales_reported", _sales)] * 4,
+    ("costs_reported", _costs),
+    ("housing_surveyed", _housing),
+    ("livelihood_surveyed", _livelihood),
+    ("wellbeing_surveyed", _wellbeing),
+    ("member_added", _member),
+    ("member_left", _plain),
+    ("component_recorded", _plain),
+    ("commitment_verified", _commitment),
+    ("household_registered", _plain),
+    ("address_changed", _plain),
+    ("household_visited", _visit),
+    ("programme_enrolled", _enrolment),
+    ("enterprise_started", _plain),
+    ("workforce_recorded", _plain),
+    ("operation_changed", _operation),
+    ("licence_obtained", _plain),
+    ("referral_updated", _referral),
+    ("plan_agreed", _plain),
+    ("graduation_requested", _request),
+    ("graduation_proposed", _plain),
+    ("graduation_decided", _decision),
+    ("companion_assigned", _assignment),
+    ("exit_proposed", _plain),
+    ("programme_exited", _plain),
+    ("households_merged", _merge),
+    ("households_unmerged", _merge),
+)
+
+
+ACTS: Final[tuple[Kind, ...]] = (
+    *[("fact_corrected", _correction)] * 6,
+    *[("event_voided", _void)] * 2,
+    *[("conflict_resolved", _resolution)] * 3,
+    *[("entry_reviewed", _review)] * 2,
+)
+
+
+@st.composite
+def tellings(draw: st.DrawFn) -> Telling:
+    """A telling with up to sixty steps; some of its last entries may not be committed."""
+    # Real random numbers: drawn one by one they keep to the small ones, and two corrections of one
+    # field hardly ever meet.
+    number = draw(st.randoms(use_true_random=True)).randrange
+    telling = Telling()
+    tellers = [telling.device(name, "zaenal") for name in ("D1", "D2", "O1")]
+    said = [tellers[1].says("sales_reported", "2018-11")] if number(2) else []
+    if number(4):
+        said.append(tellers[0].says("programme_enrolled", "2018"))
+    # Half of the histories are plain: no act, nothing in review, nothing of the future.
+    say = _say_anything if number(2) else _say_a_fact
+    for _ in range(number(60)):
+        teller = tellers[number(3)]
+        if number(4) == 0:
+            teller.syncs()
+        else:
+            said.append(say(teller, number, said))
+    if number(2):
+        for teller in tellers:
+            teller.syncs()
+    telling.unsent = [entry for teller in tellers for entry in teller.unsent]
+    return telling
+
+
+def _say_anything(teller: Teller, draw: Draw, said: Sequence[Entry]) -> Entry:
+    kinds = FACTS + ACTS
+    type_name, make = kinds[draw(len(kinds))]
+    return teller.says(
+        type_name,
+        (*ONS, FUTURE)[draw(len(ONS) + 1)],
+        by=AUTHORS[draw(len(AUTHORS))],
+        verdict=VERDICTS[draw(len(VERDICTS))],
+        body=a_body(type_name, **make(draw, said)),
+    )
+
+
+def _say_a_fact(teller: Teller, draw: Draw, said: Sequence[Entry]) -> Entry:
+    type_name, make = FACTS[draw(len(FACTS))]
+    return teller.says(
+        type_name,
+        ONS[draw(len(ONS))],
+        by=AUTHORS[draw(len(AUTHORS))],
+        body=a_body(type_name, **make(draw, said)),
+    )
+
+
+def told(telling: Telling) -> list[Entry]:
+    """All entries of a telling."""
+    return [*telling.committed, *telling.unsent]
