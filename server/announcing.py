@@ -21,11 +21,13 @@ class Growth:
         self.log = log
         self.size = 0
         self._moved = asyncio.Event()
+        self._moved_at = float("-inf")
 
     def announce(self, size: int) -> None:
         """Wake who waits when the log has grown."""
         if size > self.size:
             self.size = size
+            self._moved_at = asyncio.get_running_loop().time()
             self._moved.set()
             self._moved = asyncio.Event()
 
@@ -38,6 +40,15 @@ class Growth:
                     await self._moved.wait()
         except TimeoutError:
             return
+
+    async def wait_still(self, still_s: float, timeout_s: float) -> None:
+        """Return when nothing was announced for `still_s` seconds, or after `timeout_s`."""
+        now = asyncio.get_running_loop().time
+        deadline = now() + timeout_s
+        while (until := min(self._moved_at + still_s, deadline)) > now():
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(until):
+                    await self._moved.wait()
 
     async def follow(self, database: Database) -> None:
         """Hear the hints of other processes, as long as the database is open."""

@@ -8,7 +8,7 @@ moves goes on, the others watch and take over when it stops moving.
           -> no generation: an empty one is made live
           -> made by another version of the folds: built anew beside it (`server/rebuilding.py`)
           -> what was dropped is deleted, parked households are tried again
-    then  -> a page, a page, … -> households that are due -> wait
+    then  -> a page, a page, … while no batch comes in -> households that are due -> wait
 """
 
 import asyncio
@@ -28,6 +28,10 @@ from server.tables import VERSION
 
 POLL_S: Final = 1.0
 """How long a lost announcement, or the turn of a day, can go unnoticed."""
+STILL_S: Final = 0.1
+GIVE_WAY_S: Final = 2.0
+"""What devices bring comes first: while batches follow each other within the first, a page waits
+up to the second. Read models then lag by seconds, and nobody's entries wait for them."""
 _AGAIN_AFTER_S: Final = 1.0
 _STALLED_POLLS: Final = 30
 """A rebuild that has written nothing for so many polls has died: a unit takes about a second."""
@@ -80,6 +84,7 @@ class Projector:
 
     async def _follow(self, projection: Projection) -> None:
         while True:
+            await self._growth.wait_still(STILL_S, GIVE_WAY_S)
             worked = await projection.step(self._clock())
             self.position, self.parked = projection.position, len(projection.parked)
             if not worked:
