@@ -44,6 +44,8 @@ def command(language: Language) -> click.Command:
         short = short_ids(line.event for line in lines)
 
         def standing(line: OutboxLine) -> str:
+            if line.standing == "forked":
+                return say(language, "standing_forked")
             table = "delivery" if line.verdict is None else "standing"
             words = word(language, table, line.standing)
             return f"{words}: {line.reason}" if line.reason else words

@@ -144,6 +144,6 @@ def _print(terminal: Terminal, found: Status) -> None:
         terminal.say(
             "status_incident",
             time=time_of(incident.at),
-            code=incident.code,
+            code=say(terminal.language, f"incident_{incident.code}"),
             stream=incident.stream or "",
         )

@@ -99,9 +99,15 @@ async def _sync(
 
 
 class _Bar:
-    """Says nothing; what programs and files get."""
+    """Says only that it waits; what programs and files get."""
 
-    def __call__(self, progress: "Progress") -> None: ...
+    def __init__(self, terminal: Terminal) -> None:
+        self._terminal = terminal
+
+    def __call__(self, progress: "Progress") -> None:
+        if progress.waiting_s:
+            seconds = round(progress.waiting_s)
+            self._terminal.warn(say(self._terminal.language, "watch_waiting", seconds=seconds))
 
 
 class _RichBar(_Bar):
@@ -110,6 +116,7 @@ class _RichBar(_Bar):
     def __init__(self, terminal: Terminal) -> None:
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+        super().__init__(terminal)
         self.progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -117,14 +124,13 @@ class _RichBar(_Bar):
             TimeElapsedColumn(),
             transient=True,
         )
-        self._language = terminal.language
         self._task = self.progress.add_task(
             say(terminal.language, "sync_sending"), total=None, sent=0, got=0
         )
 
     def __call__(self, progress: "Progress") -> None:
         key = "watch_waiting" if progress.waiting_s else "sync_sending"
-        words = say(self._language, key, seconds=round(progress.waiting_s))
+        words = say(self._terminal.language, key, seconds=round(progress.waiting_s))
         self.progress.update(
             self._task,
             description=words,
@@ -138,7 +144,7 @@ class _RichBar(_Bar):
 @contextmanager
 def _bar(terminal: Terminal) -> Iterator[_Bar]:
     if not terminal.is_asking:
-        yield _Bar()
+        yield _Bar(terminal)
         return
     bar = _RichBar(terminal)
     with bar.progress:
@@ -147,8 +153,6 @@ def _bar(terminal: Terminal) -> Iterator[_Bar]:
 
 def _tell(terminal: Terminal, outcome: "Outcome") -> int:
     """Print how a sync ended; the exit code."""
-    from client_sync.cli.reading import word
-
     language = terminal.language
     terminal.give(
         {
@@ -166,7 +170,7 @@ def _tell(terminal: Terminal, outcome: "Outcome") -> int:
                 say(
                     language,
                     "sync_incident",
-                    code=word(language, "incident", incident.code),
+                    code=say(language, f"incident_{incident.code}"),
                     stream=incident.stream or "",
                 )
             )

@@ -237,6 +237,14 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "status_story": ("Direktori ini untuk cerita.", "This directory is for a story."),
     "status_incident": ("Kejadian {time}: {code} {stream}", "Incident {time}: {code} {stream}"),
+    # --- what was noticed
+    "incident_digest_differs": ("isi keluarga berbeda", "a household differs"),
+    "incident_fork": ("dua sejarah perangkat ini", "two histories of this device"),
+    "incident_incarnation_changed": ("kantor dipulihkan", "the office was restored"),
+    "incident_item_unreadable": ("catatan tak terbaca", "an entry that cannot be read"),
+    "incident_office_behind": ("kantor kehilangan catatan", "the office lost entries"),
+    "incident_verdict_differs": ("jawaban kantor berubah", "the office's answer changed"),
+    "standing_forked": ("sejarah lain di kantor", "another history is at the office"),
     # --- errors
     "office_unreachable": (
         "Kantor tidak terjangkau; semua catatan aman di perangkat ini. Coba `jejak sync` lagi "

@@ -3,7 +3,7 @@
 import asyncio
 import string
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -12,7 +12,7 @@ from client_sync.cli.commands import COMMANDS, language_of, run
 from client_sync.cli.exits import exit_of
 from client_sync.cli.words import SENTENCES
 from client_sync.device import JOURNAL_FILE
-from client_sync.journal import JournalBusy, JournalFull, JournalUnsafe
+from client_sync.journal import IncidentCode, JournalBusy, JournalFull, JournalUnsafe
 from client_sync.pages import short_ids
 from client_sync.ports import OfficeBusy, OfficeRefused, OfficeUnreachable
 from client_sync.refusals import WORDS, DeviceRefused
@@ -158,6 +158,10 @@ def test_every_sentence_is_there_in_both_languages_with_the_same_blanks() -> Non
 
     for key, (indonesian, english) in {**SENTENCES, **WORDS}.items():
         assert blanks(indonesian) == blanks(english), key
+
+
+def test_every_incident_has_words() -> None:
+    assert {f"incident_{code}" for code in get_args(IncidentCode)} <= SENTENCES.keys()
 
 
 def test_indonesian_is_the_default_and_lang_may_stand_anywhere(jejak: Jejak) -> None:
