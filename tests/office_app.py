@@ -8,7 +8,7 @@ real device is `client_sync`.
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import httpx
 import msgspec
@@ -77,13 +77,15 @@ class OfficeApp:
 
 
 @asynccontextmanager
-async def an_office_app(directory: Path, url: str) -> AsyncIterator[OfficeApp]:
-    """A new office of log 36.03 in an empty database, serving."""
-    settings = Settings(directory / "office", url)
-    await make_office(settings, LOG, "banten", story=False)
+async def an_office_app(
+    directory: Path, url: str, clock: Path | None = None
+) -> AsyncIterator[OfficeApp]:
+    """A new office of log 36.03 in an empty database, serving; `clock` is a file of story time."""
+    settings = Settings(directory / "office", url, clock)
+    await make_office(settings, LOG, "banten", story=clock is not None)
     app = make_app(settings)
     async with app.lifespan():
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        transport = httpx.ASGITransport(cast(Any, app), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://office") as http:
             yield OfficeApp(app.state.office, http)
 

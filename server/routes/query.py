@@ -12,6 +12,7 @@ from events.ids import HouseholdId, is_uuid7
 from server.reading import Moment
 from server.revealing import Purpose
 
+LIMIT_DEFAULT: Final = 50
 AsOf = Annotated[
     str | None,
     QueryParameter(
@@ -23,7 +24,12 @@ KnownAt = Annotated[
     QueryParameter(description="What the office knew at this moment, RFC 3339; now when left out."),
 ]
 Id = Annotated[str, PathParameter(description="A UUIDv7.")]
-Limit = Annotated[int, QueryParameter(description=f"At most {limits.API_PAGE_MAX}.")]
+Limit = Annotated[
+    str | None,
+    QueryParameter(
+        description=f"A number up to {limits.API_PAGE_MAX}; {LIMIT_DEFAULT} when left out."
+    ),
+]
 After = Annotated[str | None, QueryParameter(description="`next` of the page before.")]
 Personal = Annotated[
     str | None,
@@ -34,7 +40,6 @@ Personal = Annotated[
 ]
 
 PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
-LIMIT_DEFAULT: Final = 50
 _DIGITS_MAX: Final = 15
 
 
@@ -45,9 +50,12 @@ def read_moment(as_of: str | None, known_at: str | None, now_ms: int) -> Moment:
     return Moment(day, known_ms, as_of is None and known_at is None)
 
 
-def read_limit(limit: int) -> int:
+def read_limit(text: str | None) -> int:
     """Errors: InputRefused `bad_query`."""
-    if not 1 <= limit <= limits.API_PAGE_MAX:
+    if text is None:
+        return LIMIT_DEFAULT
+    limit = _whole(text)
+    if limit is None or not 1 <= limit <= limits.API_PAGE_MAX:
         raise _bad("limit", f"a number from 1 to {limits.API_PAGE_MAX}")
     return limit
 
@@ -56,9 +64,10 @@ def read_after(after: str | None) -> int:
     """The position a history goes on from. Errors: InputRefused `bad_query`."""
     if after is None:
         return 0
-    if not (after.isascii() and after.isdecimal() and len(after) <= _DIGITS_MAX):
+    position = _whole(after)
+    if position is None:
         raise _bad("after", "the `next` of the page before")
-    return int(after)
+    return position
 
 
 def read_id(text: str) -> HouseholdId:
@@ -74,6 +83,11 @@ def read_purpose(text: str) -> Purpose:
         if text == purpose:
             return purpose
     raise _bad("personal", "one of " + ", ".join(PURPOSES))
+
+
+def _whole(text: str) -> int | None:
+    is_number = text.isascii() and text.isdecimal() and len(text) <= _DIGITS_MAX
+    return int(text) if is_number else None
 
 
 def _day(text: str) -> date:

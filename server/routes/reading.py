@@ -25,7 +25,6 @@ from server.reading import (
 )
 from server.revealing import Fields, reveal
 from server.routes.query import (
-    LIMIT_DEFAULT,
     After,
     AsOf,
     Id,
@@ -57,7 +56,7 @@ async def households(
     as_of: AsOf = None,
     known_at: KnownAt = None,
     after: After = None,
-    limit: Limit = LIMIT_DEFAULT,
+    limit: Limit = None,
 ) -> HouseholdPage:
     moment = read_moment(as_of, known_at, office.now_ms())
     async with office.database.read() as transaction:
@@ -99,7 +98,7 @@ async def history(
     household: Id,
     known_at: KnownAt = None,
     after: After = None,
-    limit: Limit = LIMIT_DEFAULT,
+    limit: Limit = None,
     personal: Personal = None,
 ) -> HistoryPage:
     moment = read_moment(None, known_at, office.now_ms())
@@ -128,7 +127,7 @@ async def enterprises(
     as_of: AsOf = None,
     known_at: KnownAt = None,
     after: After = None,
-    limit: Limit = LIMIT_DEFAULT,
+    limit: Limit = None,
 ) -> EnterprisePage:
     moment = read_moment(as_of, known_at, office.now_ms())
     async with office.database.read() as transaction:

@@ -142,10 +142,10 @@ async def test_a_header_that_holds_no_signed_head_is_refused(
         answer = await office.http.post(
             "/v1/sync",
             content=b"",
-            headers={
-                "Content-Type": wire.MEDIA_TYPE,
-                wire.SIGNED_HEAD_HEADER: header.encode("latin-1"),  # type: ignore[dict-item]
-            },
+            headers=[
+                (b"Content-Type", wire.MEDIA_TYPE.encode()),
+                (wire.SIGNED_HEAD_HEADER.encode(), header.encode("latin-1")),
+            ],
         )
         assert_problem(answer, 400, "bad_signed_head")
 

@@ -7,6 +7,7 @@ import pytest
 
 from events import crypto, enrolment, limits, wire
 from events.enrolment import EnrolReply, read_code
+from events.ids import device_id
 from server.devices import all_devices
 from server.office import Office
 from tests.office_app import LOG, OfficeApp, a_phone, an_enrolment, an_office_app
@@ -87,7 +88,7 @@ async def test_a_key_that_signs_for_anybody_is_422(
 ) -> None:
     async with an_office_app(tmp_path, database_url) as office:
         good = await an_enrolment(office, SEED, await a_code(office))
-        challenge = await office.challenge(enrolment.device_id(public_key))
+        challenge = await office.challenge(device_id(public_key))
         bad = msgspec.structs.replace(good, public_key=public_key, challenge=challenge)
         answer = await office.enrol(bad)
 
@@ -115,7 +116,7 @@ async def test_a_challenge_for_another_device_enrols_none(
 ) -> None:
     async with an_office_app(tmp_path, database_url) as office:
         good = await an_enrolment(office, SEED, await a_code(office))
-        challenge = await office.challenge(enrolment.device_id(bytes(32)))
+        challenge = await office.challenge(device_id(bytes(32)))
         answer = await office.enrol(msgspec.structs.replace(good, challenge=challenge))
         assert (answer.status_code, answer.json()["code"]) == (409, "bad_challenge")
 
