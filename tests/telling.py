@@ -72,13 +72,17 @@ class Telling:
         """Nana's household, as committed and with what a device has not sent."""
         return household_of((*self.committed, *unsent))
 
+    def programme(self) -> Programme:
+        """The programme as committed."""
+        return programme_of(self.committed)
+
     def answer(self, as_of: date, *unsent: Entry, known_at: int | None = None) -> Answer:
         """What is known of it as of a day."""
-        return answer(self.household(*unsent), programme_of(self.committed), as_of, known_at)
+        return answer(self.household(*unsent), self.programme(), as_of, known_at)
 
     def history(self) -> dict[EventId, HistoryEntry]:
         """Its history by event."""
-        shown = history(self.household(), programme_of(self.committed))
+        shown = history(self.household(), self.programme())
         return {entry.event: entry for entry in shown}
 
 
@@ -136,6 +140,12 @@ class Teller:
             )
         self.unsent.clear()
         self.seen = len(self._telling.committed)
+
+
+def sync(*tellers: Teller) -> None:
+    """Devices sync, one after the other."""
+    for teller in tellers:
+        teller.syncs()
 
 
 def household_of(entries: Iterable[Entry]) -> Household:

@@ -47,8 +47,6 @@ class Conflict(Struct, frozen=True, gc=False):
 def open_conflicts(resolved: Resolved, day: str) -> tuple[Conflict, ...]:
     """The conflicts open as of a day, by key and field."""
     claims = resolved.claims
-    if not claims.contestable:
-        return ()
     found = [
         conflict for kind, key in claims.contestable for conflict in _of_key(claims, kind, key, day)
     ]
