@@ -9,13 +9,13 @@ import csv
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
 from events.errors import InputRefused
 from events.ids import LogId
-from events.regions import Regions, parse_region
+from events.regions import Regions, is_region
 from events.types import RegionChanged, RegionCode
 from server.database import Transaction
 
@@ -27,11 +27,15 @@ class _Line(msgspec.Struct, frozen=True):
     body: RegionChanged
 
 
+Fault = Literal["columns", "code", "twice", "name"]
+
+
 class BadRow(NamedTuple):
     """A row of a file that cannot be imported, counted from 1 with the head, and why."""
 
     row: int
-    reason: str
+    fault: Fault
+    code: str
 
 
 @cache
@@ -63,26 +67,22 @@ def read_rows(lines: Iterable[str]) -> tuple[list[tuple[RegionCode, str]], list[
     bad: list[BadRow] = []
     seen: set[str] = set()
     for number, row in enumerate(reader, start=2):
-        reason = _reason(row, seen)
-        if reason is not None:
-            bad.append(BadRow(number, reason))
+        fault = _fault(row, seen)
+        if fault is not None:
+            bad.append(BadRow(number, fault, row[0] if row else ""))
         else:
             good.append((RegionCode(row[0]), row[1].strip()))
             seen.add(row[0])
     return good, bad
 
 
-def _reason(row: list[str], seen: set[str]) -> str | None:
+def _fault(row: list[str], seen: set[str]) -> Fault | None:
     """What is wrong with a row; None when nothing is."""
     if len(row) != len(_COLUMNS):
-        return f"a row has two columns, this one {len(row)}"
+        return "columns"
     code, name = row
-    try:
-        parse_region(code)
-    except InputRefused as error:
-        return str(error)
+    if not is_region(code):
+        return "code"
     if code in seen:
-        return f"the code {code} stands in the file twice"
-    if not 1 <= len(name.strip()) <= _NAME_CHARACTERS_MAX:
-        return f"the name of {code} is missing or too long"
-    return None
+        return "twice"
+    return None if 1 <= len(name.strip()) <= _NAME_CHARACTERS_MAX else "name"

@@ -114,5 +114,7 @@ def _entry(line: str, by: str | None) -> NewEntry:
 def _refuse(terminal: Terminal, line: int, error: InputRefused) -> None:
     sentence = sentence_of(terminal.language, error)
     terminal.say("line_refused", line=line, sentence=sentence)
-    problems = error.problems if isinstance(error, EntryRefused) else []
-    terminal.give({"refused": error.code, "sentence": sentence, "problems": problems})
+    problems = [{"code": error.code, "field": None, "sentence": sentence}]
+    if isinstance(error, EntryRefused):
+        problems = error.problems
+    terminal.give({"outcome": "refused", "problems": problems})

@@ -28,7 +28,7 @@ class EntryRefused(Spoken):
     """An entry was not written; each of its problems says how to mend it."""
 
     def __init__(self, language: Language, type_name: str, problems: list[Problem]) -> None:
-        self.problems = [
+        self.problems: list[dict[str, str | None]] = [
             {"code": found.code, "field": found.field, "sentence": found.say(language, type_name)}
             for found in problems
         ]
@@ -45,8 +45,7 @@ def type_command(language: Language, name: str) -> click.Command:
         fields = _fields(language, name, specs, given)
         envelope = {key: given[key] for key in _ENVELOPE if given.get(key) is not None}
         entry = NewEntry(type=name, fields=fields, **envelope)
-        recorded = terminal.run(_record_one(terminal, entry, given["log"]))
-        tell(terminal, name, recorded)
+        tell(terminal, name, terminal.run(_record_one(terminal, entry, given["log"])))
 
     options = [_field_option(language, name, key, spec) for key, spec in specs.items()]
     made = click.command(name, help=type_label(language, name))(write)
@@ -127,6 +126,7 @@ def tell(terminal: Terminal, name: str, recorded: Recorded) -> None:
     )
     terminal.give(
         {
+            "outcome": "recorded",
             "event": written.id,
             "position": written.position,
             "received": written.received,

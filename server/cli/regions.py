@@ -60,8 +60,8 @@ def _refuse(terminal: Terminal, bad: list[BadRow]) -> None:
     if not bad:
         return
     for row in bad[:_BAD_ROWS_SHOWN_MAX]:
-        terminal.say("bad_row", row=row.row, reason=row.reason)
-    terminal.give({"bad": [{"row": row.row, "reason": row.reason} for row in bad]})
+        terminal.say(f"bad_row_{row.fault}", row=row.row, code=row.code)
+    terminal.give({"bad": [row._asdict() for row in bad]})
     raise InputRefused("bad_row", f"{len(bad)} rows are wrong, nothing was written: mend them")
 
 

@@ -119,13 +119,75 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "help_project": ("Kejar model baca sampai ujung log.", "Catch the read models up."),
     "help_rebuild": ("Bangun ulang model baca dari log.", "Rebuild the read models from the log."),
     "help_verify": ("Bandingkan yang tersaji dengan log.", "Compare what is shown with the log."),
+    "help_processes": (
+        "Jumlah proses yang membagi pekerjaan; 0: di proses ini saja.",
+        "Processes that share the work; 0: this one alone.",
+    ),
+    "projected": (
+        "Model baca sudah memuat {position} posisi.",
+        "The read models hold {position} positions.",
+    ),
+    "parked": (
+        "{count} keluarga tidak dapat dilipat; jalankan `jejak-server verify`.",
+        "{count} households cannot be folded; run `jejak-server verify`.",
+    ),
+    "parked_one": (
+        "Keluarga {household} berhenti pada posisi {position}: {error}",
+        "Household {household} stands still at position {position}: {error}",
+    ),
+    "rebuilt": (
+        "Generasi {generation}: {households} keluarga, {events} catatan, {seconds} detik; "
+        "pergantian {flip_ms} ms.",
+        "Generation {generation}: {households} households, {events} events, {seconds} s; "
+        "flip {flip_ms} ms.",
+    ),
+    "abandoned": (
+        "Proses lain mulai membangun ulang; tunggu sampai selesai.",
+        "Another process began to rebuild; wait until it has finished.",
+    ),
+    "outdated": (
+        "Model baca dibuat versi lain: jalankan `jejak-server rebuild`.",
+        "The read models are of another version: run `jejak-server rebuild`.",
+    ),
+    "sound": (
+        "Utuh: {positions} posisi, {devices} perangkat, {households} keluarga; "
+        "{compared} dibandingkan dengan log.",
+        "Sound: {positions} positions, {devices} devices, {households} households; "
+        "{compared} compared with the log.",
+    ),
+    "different": (
+        "{count} perbedaan. Simpan cadangan, jangan hapus apa pun, panggil pengelola; "
+        "bila hanya model baca yang beda: `jejak-server rebuild`.",
+        "{count} differences. Keep the back-ups, delete nothing, call whoever runs this; "
+        "where only read models differ: `jejak-server rebuild`.",
+    ),
+    "difference": (
+        "  {table} {row}, keluarga {household}, {column}: tersimpan {stored}, "
+        "menurut log {expected}",
+        "  {table} {row}, household {household}, {column}: stored {stored}, by the log {expected}",
+    ),
     # --- regions
     "help_regions": ("Daftar wilayah.", "The regions."),
     "help_regions_import": (
         "Impor wilayah dari CSV (code,name); tidak ada yang ditulis bila satu baris salah.",
         "Import regions from CSV (code,name); nothing is written when one row is wrong.",
     ),
-    "bad_row": ("Baris {row}: {reason}", "Row {row}: {reason}"),
+    "bad_row_columns": (
+        "Baris {row}: harus dua kolom, code dan name.",
+        "Row {row}: there must be two columns, code and name.",
+    ),
+    "bad_row_code": (
+        "Baris {row}: {code} bukan kode wilayah; tulis seperti 36.03.06.2001.",
+        "Row {row}: {code} is no region code; write it like 36.03.06.2001.",
+    ),
+    "bad_row_twice": (
+        "Baris {row}: kode {code} sudah ada di atasnya; hapus salah satu.",
+        "Row {row}: the code {code} stands above already; take one out.",
+    ),
+    "bad_row_name": (
+        "Baris {row}: nama {code} kosong atau terlalu panjang.",
+        "Row {row}: the name of {code} is missing or too long.",
+    ),
     "help_dry_run": ("Periksa saja.", "Only check."),
     "regions_imported": (
         "{new} wilayah baru, {known} sudah ada.",
