@@ -10,6 +10,7 @@ from typing import Final
 
 from events.words.choices import CHOICES
 from events.words.fields import FIELDS
+from events.words.figures import FIGURES, indicator_figure
 from events.words.formats import (
     Lang,
     day,
@@ -36,6 +37,7 @@ TABLES: Final[Mapping[str, Mapping[str, Words]]] = {
     "problem": PROBLEMS,
     "kind": KINDS,
     "need": NEEDS,
+    "figure": FIGURES,
     "refusal": REFUSALS,
     **{
         name: {
@@ -108,6 +110,7 @@ __all__ = [
     "choice_label",
     "day",
     "field_label",
+    "indicator_figure",
     "month",
     "need",
     "number",

@@ -83,5 +83,5 @@ NEEDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "newer_release": ("perbarui aplikasi", "upgrade the program"),
     "resolve": ("selesaikan bentrok", "resolve the conflict"),
-    "until": ("perbarui, sudah lewat{when}", "ask again, it has aged{when}"),
+    "until": ("perlu diperbarui setelah{when}", "to be asked again after{when}"),
 }

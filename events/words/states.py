@@ -63,7 +63,18 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "verdict.disputed": ("bentrok", "disputed"),
     "verdict.stale": ("perlu diperbarui", "stale"),
     "verdict.not_applicable": ("tidak berlaku", "not applicable"),
-    # --- where an entry stands ---
+    # --- how an entry stands ---
+    "state.standing": ("berlaku", "stands"),
+    "state.superseded": ("digantikan", "superseded"),
+    "state.set_aside": ("dikesampingkan", "set aside"),
+    "state.disputed": ("bertentangan", "disputed"),
+    "state.voided": ("dibatalkan", "voided"),
+    "state.in_review": ("menunggu tinjauan", "in review"),
+    "state.quarantined": ("disisihkan", "quarantined"),
+    "state.waiting": ("menunggu yang dirujuknya", "waits for what it names"),
+    "state.not_counted": ("tidak dihitung", "not counted"),
+    "state.unknown_type": ("jenis belum dikenal", "type not known yet"),
+    # --- where an entry is ---
     "delivery.unsent": ("belum terkirim", "not yet sent"),
     "delivery.committed": ("sudah di kantor", "at the office"),
     "delivery.safe": ("aman", "safe"),

@@ -53,7 +53,7 @@ class Player:
     def __init__(self, home: Path, time: StoryTime) -> None:
         self.time = time
         self.office = Office(home, time)
-        self.phones = {
+        self.phones: dict[str, Phone] = {
             actor.device: Phone(actor.device, home, time, self.office)
             for actor in ACTORS
             if actor.device != "O"
@@ -61,7 +61,7 @@ class Player:
         self._names = Names(time)
         self._called: dict[str, str] = {}
         self._synced_at: dict[str, int] = {}
-        self._unsent = dict.fromkeys(self.phones, 0)
+        self._unsent: dict[str, int] = dict.fromkeys(self.phones, 0)
         self._written: dict[str, Written] = {}
 
     async def open(self, stack: AsyncExitStack) -> None:
@@ -76,7 +76,7 @@ class Player:
         offline: Moment | None = None
         for number, step in enumerate(STORY, start=1):
             tell(number, step)
-            self.time.set(_ms(_time_of(step)))
+            self.time.set(_ms(time_of(step)))
             match step:
                 case Written():
                     await self._write(step)
@@ -156,12 +156,11 @@ class Player:
             for device, answer in zip(self.phones, answers, strict=True)
         }
         office = msgspec.structs.asdict(side_of(said))
-        return Moment(name=name, as_of=as_of, known_at=rfc3339(self.time.now_ms), sides=sides, **office)
+        known_at = rfc3339(self.time.now_ms)
+        return Moment(name=name, as_of=as_of, known_at=known_at, sides=sides, **office)
 
     async def _office_answers(self, as_of: date) -> HouseholdDetail:
-        return await self.office.ask(
-            self._names.household, as_of.isoformat(), self.time.now_ms
-        )
+        return await self.office.ask(self._names.household, as_of.isoformat(), self.time.now_ms)
 
     def _entries(self, items: list[dict[str, Json]]) -> Iterator[Entry]:
         """The history as the office tells it, each entry beside its row in the table."""
@@ -176,7 +175,8 @@ class Player:
             yield msgspec.convert({**item, "row": step.row, "fields": fields}, Entry)
 
 
-def _time_of(step: Step) -> datetime:
+def time_of(step: Step) -> datetime:
+    """When a step happens, in story time."""
     if isinstance(step, Written):
         return step.recorded
     return step.known_at if isinstance(step, Asked) else step.at

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import msgspec
 
+from events.errors import JejakError
 from server.demo.network import HOST
 
 Json = Any
@@ -31,7 +32,7 @@ _STOP_WAIT_S: Final = 10.0
 _LINE_BYTES_MAX: Final = 1024 * 1024
 
 
-class StoryFailed(Exception):
+class StoryFailed(JejakError):
     """A process of the story did something else than the story tells."""
 
 

@@ -125,7 +125,7 @@ def test_every_need_of_a_check_has_words_and_no_others_do() -> None:
         ("care", an_id("mother"), None, "sepakati perawatan atau buat rujukan"),
         ("more_savings", None, 1_113_630, "tabungan bertambah Rp1.113.630"),
         ("school_days", an_id("first child"), 7, "kehadiran sekolah naik 7%"),
-        ("until", "2018-04-05", None, "perbarui, sudah lewat (5 April 2018)"),
+        ("until", "2018-04-05", None, "perlu diperbarui setelah (5 April 2018)"),
     ],
 )
 def test_a_need_says_what_to_do(
