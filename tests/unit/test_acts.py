@@ -136,7 +136,8 @@ def test_two_corrections_to_the_same_value_are_two_witnesses(
 ) -> None:
     report = zaenal.says("sales_reported", sales=sold(251))
     sync(zaenal, second)
-    corrects(zaenal, report, 215), corrects(second, report, 215)
+    corrects(zaenal, report, 215)
+    corrects(second, report, 215)
     sync(zaenal, second)
 
     said = telling.answer(DAY)
