@@ -53,9 +53,9 @@ class Answered(NamedTuple):
 
 
 class _Pulled(NamedTuple):
-    """What a snapshot holds for a device."""
+    """What a snapshot holds for a device; `size` is the log's then."""
 
-    now: Head
+    size: int
     page: Page | None = None
     refused: Refusal | None = None
     keys: tuple[KeyGrant, ...] = ()
@@ -80,17 +80,18 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
     result = await desk.committer.submit(Push(device, signed, body, body_hash, request.batch))
     if request.keys_held:
         await _acknowledge(office, log, device, request.keys_held)
-    pulled = await _pull(office, log, device, request, result)
+    pulled = _Pulled(result.size)
+    if request.pull:
+        pulled = await _pull(office, log, device, request, result)
+    now_ms = office.now_ms()
     reply = SyncReply(
         wire=wire.WIRE_VERSION,
-        incarnation=pulled.now.incarnation,
-        clock=office.now_ms(),
-        size=pulled.now.size,
+        incarnation=result.incarnation,
+        clock=now_ms,
+        size=pulled.size,
         committed=result.committed,
         safe=_NOTHING_SAFE,
-        challenge=make_challenge(
-            office.keys.challenge_key, device.id, pulled.now.incarnation, office.now_ms()
-        ),
+        challenge=make_challenge(office.keys.challenge_key, device.id, result.incarnation, now_ms),
         results=result.results,
         expected=result.expected,
         fork=result.fork,
@@ -118,8 +119,8 @@ async def _pull(
     async with office.database.read() as transaction:
         now = await head(transaction, log)
         refused = await _refusal(office, transaction, log, device, request, now)
-        if refused is not None or not request.pull:
-            return _Pulled(now, refused=refused)
+        if refused is not None:
+            return _Pulled(now.size, refused=refused)
         start = start_of(request.cursor, now)
         own = _own(request, result)
         read = await read_page(transaction, log, now, device, start, own)
@@ -130,7 +131,7 @@ async def _pull(
         if read.page.end == now.size:
             touched = read.households | await _written(transaction, log, device, result)
         return _Pulled(
-            now,
+            now.size,
             read.page,
             keys=tuple(granted),
             keys_unknown=tuple(key for key in request.keys_wanted if key not in known),
