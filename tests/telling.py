@@ -18,7 +18,7 @@ import msgspec
 from events.dates import WIB
 from events.entry import ACCEPTED, Entry
 from events.folds import Answer, HistoryEntry, Household, Programme, answer, fold, history
-from events.ids import DeviceId, EventId, HouseholdId, event_id
+from events.ids import DeviceId, EventId, HouseholdId, StreamId, event_id
 from events.types import Body, Role
 from tests.builders import a_body, a_device_id, a_household, a_line, an_actor, an_event
 
@@ -106,6 +106,7 @@ class Teller:
         by: str | None = None,
         basis: str = "stated",
         entered_by: str | None = None,
+        stream: str | None = None,
         verdict: str = ACCEPTED,
         **fields: object,
     ) -> Entry:
@@ -116,6 +117,7 @@ class Teller:
         event = an_event(
             type_name,
             body or a_body(type_name, **fields),
+            stream=None if stream is None else StreamId(stream),
             on=on,
             at=self._telling.tick(),
             seen=(INCARNATION, self.seen),
