@@ -43,10 +43,18 @@ class Folded:
 
         Errors: MalformedLine for a line that was accepted and cannot be read; forget the state.
         """
-        for row in rows:
-            if file_row(self.household, row):
-                self.events += 1
-                self.position = max(self.position, row[0])
+        file, newest, added = self.household.add, self.position, 0
+        for position, _, device, epoch, sequence, event_id, received, verdict, line in rows:
+            if verdict != ACCEPTED and standing(verdict) == "quarantined":
+                continue
+            event = decode_event(line)
+            if event is not None:
+                file(Entry(event_id, event, device, epoch, sequence, position, received, verdict))
+            added += 1
+            if position > newest:
+                newest = position
+        self.position = newest
+        self.events += added
 
     def is_worth_saving(self) -> bool:
         """True when reading the events again would cost clearly more than reading a state."""
@@ -143,15 +151,14 @@ def _folds(row: Row) -> bool:
 def by_stream(rows: Iterable[Row]) -> dict[str, list[Row]]:
     """Rows of several streams, stream by stream; quarantined lines without a stream left out."""
     streams: dict[str, list[Row]] = {}
+    current: str | None = None
+    found: list[Row] = []
     for row in rows:
         stream = row[1]
-        if stream is None:
-            continue
-        found = streams.get(stream)
-        if found is None:
-            streams[stream] = [row]
-        else:
-            found.append(row)
+        if stream != current:
+            current = stream
+            found = [] if stream is None else streams.setdefault(stream, [])
+        found.append(row)
     return streams
 
 

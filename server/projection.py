@@ -74,6 +74,7 @@ class Projection:
         self._states = States()
         self._programme: Programme | None = None
         self._programme_end = 0
+        self._page_events = limits.PROJECT_EVENTS_MAX
         self._sweep_of: tuple[str, int] | None = None
         self._sweep_from: str | None = None
 
@@ -151,7 +152,7 @@ class Projection:
     async def _read_page(self, transaction: Transaction) -> Sequence[Row]:
         row = await transaction.fetch_one("projector.size", self.log)
         size = 0 if row is None else row[0]
-        end = min(size, self.position + limits.PROJECT_EVENTS_MAX)
+        end = min(size, self.position + self._page_events)
         if end <= self.position:
             return ()
         rows = await transaction.fetch("projector.page", self.log, self.position, end)
@@ -160,7 +161,11 @@ class Projection:
                 f"the log {self.log} has a hole between the positions {self.position} and {end}: "
                 "stop the office and run `verify`"
             )
-        return rows[: _of_few_streams(rows)]
+        taken = rows[: _of_few_streams(rows)]
+        # What is read and not taken is read again: ask for no more than was taken last.
+        whole = len(taken) == len(rows)
+        self._page_events = limits.PROJECT_EVENTS_MAX if whole else len(taken)
+        return taken
 
     # --- the day and the programme have moved on -------------------------------------------------
 
@@ -255,6 +260,8 @@ class Projection:
             await save_states(transaction, self.log, self.generation, work.states)
             await self._write_parked(transaction, work, now_ms)
         self.position = end
+        for _, folded in work.states:
+            folded.saved = folded.events
         for unfoldable in work.unfoldable:
             self.parked.add(unfoldable.household)
             _LOGGER.error(

@@ -10,14 +10,14 @@ from typing import Final
 import msgspec
 
 from events import limits
-from events.folds.checks.finding import Need
-from events.folds.conflicts import Claim
+from events.folds import Claim, Indicator, Readiness
 from events.ids import ActorId, EventId, HouseholdId, LogId
 from events.types import EntityId
 from server.database import Row, Transaction
 
 _END_OF_REGION: Final = "/"
 _NEED_MAX: Final = 2**31
+_INDICATORS: Final = msgspec.json.Decoder(dict[str, Indicator])
 
 
 class Position(msgspec.Struct, frozen=True):
@@ -95,21 +95,6 @@ class Month(msgspec.Struct, frozen=True):
     evidence: tuple[EventId, ...]
 
 
-class IndicatorCard(msgspec.Struct, frozen=True):
-    """One indicator; `counts` is false for one that is only shown."""
-
-    indicator: str
-    counts: bool
-    verdict: str
-    value: int | str | None
-    threshold: int | str | None
-    parameter: str | None
-    fresh_until: str | None
-    imprecise: bool
-    evidence: tuple[EventId, ...]
-    what_would_change_it: tuple[Need, ...]
-
-
 class ConflictCard(msgspec.Struct, frozen=True):
     """An open conflict with both sides, for the inbox of whoever decides it."""
 
@@ -178,10 +163,16 @@ class ReadModels:
         rows = await self._fetch("caseload", companion, need, household, limit)
         return [Visit(row[0], row[1], _texts(row[2]), *tuple(row)[3:]) for row in rows]
 
-    async def readiness(self, household: HouseholdId) -> list[IndicatorCard]:
-        """The indicators of a household, in the order of the rules; empty for none."""
-        rows = await self._fetch("readiness", household)
-        return sorted((_indicator(row) for row in rows), key=_rule_order)
+    async def readiness(self, household: HouseholdId) -> Readiness | None:
+        """What the indicators come to; None for a household without a readable event."""
+        for verdict, rule_set, met, supports, indicators, options in await self._fetch(
+            "readiness", household
+        ):
+            return Readiness(
+                verdict, rule_set, _INDICATORS.decode(indicators), _INDICATORS.decode(options), met,
+                supports,
+            )  # fmt: skip
+        return None
 
     # --- enterprises -----------------------------------------------------------------------------
 
@@ -256,27 +247,6 @@ def _enterprise(row: Row) -> EnterpriseCard:
     return EnterpriseCard(
         enterprise, household, kind, stage, _texts(flags), workers_paid, _ids(proved_by), region
     )
-
-
-def _indicator(row: Row) -> IndicatorCard:
-    return IndicatorCard(
-        row["indicator"],
-        bool(row["counts"]),
-        row["verdict"],
-        msgspec.json.decode(row["value"]),
-        msgspec.json.decode(row["threshold"]),
-        row["parameter"],
-        row["fresh_until"],
-        bool(row["imprecise"]),
-        _ids(row["evidence"]),
-        msgspec.json.decode(row["would_change"], type=tuple[Need, ...]),
-    )
-
-
-def _rule_order(indicator: IndicatorCard) -> tuple[int, str]:
-    """R2 before R10, R1b after R1."""
-    digits = "".join(letter for letter in indicator.indicator if letter.isdigit())
-    return int(digits or 0), indicator.indicator
 
 
 def _conflict(row: Row) -> ConflictCard:

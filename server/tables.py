@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from events.folds import FOLD_VERSION, Answer, Enterprise, Programme, answer
+from events.folds import FOLD_VERSION, Answer, Enterprise, Programme, Readiness, answer
 from events.folds.claims import Claims
 from events.folds.merge import settle
 from events.folds.stream import SAVED_VERSION
@@ -91,10 +91,10 @@ MONTH: Final = Table(
 READINESS: Final = Table(
     "readiness",
     (
-        "log", "generation", "household", "indicator", "counts", "verdict", "value", "threshold",
-        "parameter", "fresh_until", "imprecise", "evidence", "would_change",
+        "log", "generation", "household", "verdict", "rule_set", "supports_met", "supports",
+        "indicators", "options",
     ),
-    keys=2,
+    keys=1,
 )  # fmt: skip
 CONFLICT: Final = Table(
     "conflict", ("log", "generation", "household", "key", "field", "claims"), keys=3
@@ -155,7 +155,7 @@ class Rows:
             _caseload(prefix, given, next_visit, today),
             [_enterprise(prefix, each) for each in given.enterprises],
             [row for each in given.enterprises for row in _months(prefix, each)],
-            _readiness(prefix, given),
+            [_readiness(prefix, given.readiness)],
             [(*prefix, each.key, each.field, _json(each.claims)) for each in given.conflicts],
         )
         for table, rows in zip(TABLES, made, strict=True):
@@ -217,15 +217,11 @@ def _months(prefix: _Prefix, each: Enterprise) -> list[_Row]:
     ]  # fmt: skip
 
 
-def _readiness(prefix: _Prefix, given: Answer) -> list[_Row]:
-    counted = given.readiness.indicators
-    return [
-        (*prefix, name, int(name in counted), each.verdict, _json(each.value),
-         _json(each.threshold), each.parameter, each.fresh_until, int(each.imprecise),
-         _json(each.evidence), _json(each.what_would_change_it))
-        for indicators in (counted, given.readiness.options)
-        for name, each in indicators.items()
-    ]  # fmt: skip
+def _readiness(prefix: _Prefix, readiness: Readiness) -> _Row:
+    return (
+        *prefix, readiness.verdict, readiness.rule_set, readiness.supports_met, readiness.supports,
+        _json(readiness.indicators), _json(readiness.options),
+    )  # fmt: skip
 
 
 def _head(claims: Claims, today: str) -> EntityId | None:

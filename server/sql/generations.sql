@@ -102,8 +102,7 @@ SELECT household, enterprise, period, quantity, unit_price, revenue, costs, net,
 FROM enterprise_month WHERE log = $1 AND generation = $2 AND household >= $3 AND household < $4
 
 -- name: stored_readiness
-SELECT household, indicator, counts, verdict, value, threshold, parameter, fresh_until,
-    imprecise, evidence, would_change
+SELECT household, verdict, rule_set, supports_met, supports, indicators, options
 FROM readiness WHERE log = $1 AND generation = $2 AND household >= $3 AND household < $4
 
 -- name: stored_conflict

@@ -66,8 +66,7 @@ WHERE log = $1 AND generation = $2 AND household = $3 AND enterprise = $4
 ORDER BY period
 
 -- name: readiness
-SELECT indicator, counts, verdict, value, threshold, parameter, fresh_until, imprecise, evidence,
-    would_change
+SELECT verdict, rule_set, supports_met, supports, indicators, options
 FROM readiness WHERE log = $1 AND generation = $2 AND household = $3
 
 -- name: conflicts

@@ -54,8 +54,8 @@ async def test_an_office_that_was_left_alone_is_sound(log: TestLog) -> None:
         ("household_card", "events", "events + 1"),
         ("household_card", "position", "position - 1"),
         ("caseload", "need", "need + 1"),
-        ("readiness", "verdict", "'disputed'"),
-        ("readiness", "evidence", "'[]'"),
+        ("readiness", "verdict", "'ready'"),
+        ("readiness", "indicators", "replace(indicators, 'not_met', 'met')"),
     ],
 )
 async def test_an_altered_column_of_a_read_model_is_named(

@@ -104,23 +104,20 @@ CREATE TABLE enterprise_month (
     PRIMARY KEY (log, generation, household, enterprise, period)
 );
 
--- One indicator of a household's readiness with what it rests on; `counts` is 0 for one that is only
--- shown. `value`, `threshold`, `evidence` and `would_change` are JSON.
+-- What the indicators of a household come to. `indicators` and `options` (which do not count) are
+-- JSON by name, each with verdict, value, threshold, evidence and what would change it: they are
+-- made, read and replaced together, so they are one row.
 CREATE TABLE readiness (
     log text COLLATE "C" NOT NULL,
     generation bigint NOT NULL,
     household text COLLATE "C" NOT NULL,
-    indicator text COLLATE "C" NOT NULL,
-    counts bigint NOT NULL,
     verdict text COLLATE "C" NOT NULL,
-    value text COLLATE "C" NOT NULL,
-    threshold text COLLATE "C" NOT NULL,
-    parameter text COLLATE "C",
-    fresh_until text COLLATE "C",
-    imprecise bigint NOT NULL,
-    evidence text COLLATE "C" NOT NULL,
-    would_change text COLLATE "C" NOT NULL,
-    PRIMARY KEY (log, generation, household, indicator)
+    rule_set text COLLATE "C" NOT NULL,
+    supports_met bigint NOT NULL,
+    supports bigint NOT NULL,
+    indicators text COLLATE "C" NOT NULL,
+    options text COLLATE "C" NOT NULL,
+    PRIMARY KEY (log, generation, household)
 );
 
 -- Claims that contradict each other until a person resolves them; `claims` is JSON.

@@ -15,7 +15,7 @@ CREATE TABLE projection (
     position integer NOT NULL CHECK (position >= 0),
     made integer NOT NULL,
     PRIMARY KEY (log, generation)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 -- Readers must never have to choose.
 CREATE UNIQUE INDEX projection_live ON projection (log) WHERE state = 'live';
 
@@ -29,7 +29,7 @@ CREATE TABLE fold_state (
     events integer NOT NULL,
     state blob NOT NULL,
     PRIMARY KEY (log, generation, household)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- Where a household stands. `position`: of its newest event; `as_of`, `programme`: the day, and how
 -- many positions of the log, the answer speaks for. Lists are JSON.
@@ -56,7 +56,7 @@ CREATE TABLE household_card (
     as_of text NOT NULL,
     programme integer NOT NULL,
     PRIMARY KEY (log, generation, household)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- Whom a companion should see, the greatest need first, and why; `questions` are open ones.
 CREATE TABLE caseload (
@@ -70,7 +70,7 @@ CREATE TABLE caseload (
     last_met text,
     next_visit text,
     PRIMARY KEY (log, generation, household)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX caseload_need ON caseload (log, generation, companion, need DESC, household);
 
 -- An enterprise as it stands.
@@ -85,7 +85,7 @@ CREATE TABLE enterprise (
     workers_paid integer,
     proved_by text NOT NULL,
     PRIMARY KEY (log, generation, household, enterprise)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX enterprise_alone ON enterprise (log, generation, enterprise);
 
 -- Its months. NULL is unknown, never zero: a net needs all costs.
@@ -102,26 +102,23 @@ CREATE TABLE enterprise_month (
     net integer,
     evidence text NOT NULL,
     PRIMARY KEY (log, generation, household, enterprise, period)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
--- One indicator of a household's readiness with what it rests on; `counts` is 0 for one that is only
--- shown. `value`, `threshold`, `evidence` and `would_change` are JSON.
+-- What the indicators of a household come to. `indicators` and `options` (which do not count) are
+-- JSON by name, each with verdict, value, threshold, evidence and what would change it: they are
+-- made, read and replaced together, so they are one row.
 CREATE TABLE readiness (
     log text NOT NULL,
     generation integer NOT NULL,
     household text NOT NULL,
-    indicator text NOT NULL,
-    counts integer NOT NULL,
     verdict text NOT NULL,
-    value text NOT NULL,
-    threshold text NOT NULL,
-    parameter text,
-    fresh_until text,
-    imprecise integer NOT NULL,
-    evidence text NOT NULL,
-    would_change text NOT NULL,
-    PRIMARY KEY (log, generation, household, indicator)
-) STRICT;
+    rule_set text NOT NULL,
+    supports_met integer NOT NULL,
+    supports integer NOT NULL,
+    indicators text NOT NULL,
+    options text NOT NULL,
+    PRIMARY KEY (log, generation, household)
+) STRICT, WITHOUT ROWID;
 
 -- Claims that contradict each other until a person resolves them; `claims` is JSON.
 CREATE TABLE conflict (
@@ -132,7 +129,7 @@ CREATE TABLE conflict (
     field text NOT NULL,
     claims text NOT NULL,
     PRIMARY KEY (log, generation, household, key, field)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- Households the fold failed on: their card ends before `position`, the first event that is not in
 -- it, while others go on. Each start of the projector and each new generation tries them again.
@@ -144,4 +141,4 @@ CREATE TABLE parked (
     error text NOT NULL,
     since integer NOT NULL,
     PRIMARY KEY (log, generation, household)
-) STRICT;
+) STRICT, WITHOUT ROWID;
