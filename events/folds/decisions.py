@@ -122,7 +122,9 @@ class _Reader:
 
     def _begun(self, kind: type[_B]) -> Iterator[tuple[Entry, _B]]:
         """The entries of a type begun by the day, in one order on every side."""
-        buckets = self.facts.claims.of(kind)
+        buckets = self.facts.claims.buckets.get(kind)
+        if buckets is None:
+            return
         for key in sorted(buckets, key=str) if len(buckets) > 1 else buckets:
             for entry in buckets[key]:
                 if entry.event.on <= self.facts.day:

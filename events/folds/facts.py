@@ -104,7 +104,10 @@ class Facts:
 
     def all(self, kind: type[_B]) -> Iterator[tuple[Key, Fact[_B]]]:
         """The facts of a type by key, in the order of their keys."""
-        for key in _sorted(self.claims.of(kind)):
+        buckets = self.claims.buckets.get(kind)
+        if buckets is None:
+            return
+        for key in _sorted(buckets):
             fact = self.one(kind, key)
             if fact is not None:
                 yield key, fact
@@ -126,12 +129,15 @@ class Facts:
     def members(self) -> list[Member]:
         """Everybody who was ever a member by this day, by id."""
         if self._members is None:
-            self._members = []
-            for key, added in self.all(MemberAdded):
-                left = self.one(MemberLeft, key)
-                gone = self.one(MemberDied, key) if left is None else left
-                self._members.append(Member(added.value.member, added, gone))
+            self._members = [
+                Member(added.value.member, added, self._gone(key))
+                for key, added in self.all(MemberAdded)
+            ]
         return self._members
+
+    def _gone(self, member: Key) -> Fact[MemberLeft] | Fact[MemberDied] | None:
+        left = self.one(MemberLeft, member)
+        return self.one(MemberDied, member) if left is None else left
 
     def members_on(self, day: str) -> list[Member]:
         """The members present at the end of a day, this one or an earlier one."""

@@ -110,6 +110,9 @@ def _unknown(facts: Facts, month: _Month) -> list[Need]:
 
 
 def _evidence(facts: Facts, months: list[_Month]) -> list[Fact[object]]:
+    known = facts.memo.get((_evidence, len(months)))
+    if isinstance(known, list):
+        return known
     rests_on: list[Fact[object]] = [
         month.had.said for month in months if month.had.said is not None
     ]
@@ -119,4 +122,5 @@ def _evidence(facts: Facts, months: list[_Month]) -> list[Fact[object]]:
         rests_on.append(member.added)
         if member.gone is not None:
             rests_on.append(member.gone)
+    facts.memo[(_evidence, len(months))] = rests_on
     return rests_on
