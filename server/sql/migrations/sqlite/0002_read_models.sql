@@ -3,6 +3,7 @@
 -- A generation is one built version of all of them. Its rows stand beside those of the others in the
 -- same tables, keyed by (log, generation), and readers name the live one: so a generation is built,
 -- made live and dropped without a lock that a reader would feel, and no statement leaves its log.
+-- Narrow rows stand in their key's own tree (WITHOUT ROWID), wide ones beside it.
 -- Nothing here is the only copy of anything: every row can be built again from `event`.
 
 -- One built version of a log's read models. `position`: the first so many positions are in it.
@@ -29,7 +30,7 @@ CREATE TABLE fold_state (
     events integer NOT NULL,
     state blob NOT NULL,
     PRIMARY KEY (log, generation, household)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- Where a household stands. `position`: of its newest event; `as_of`, `programme`: the day, and how
 -- many positions of the log, the answer speaks for. Lists are JSON.
@@ -118,7 +119,7 @@ CREATE TABLE readiness (
     indicators text NOT NULL,
     options text NOT NULL,
     PRIMARY KEY (log, generation, household)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- Claims that contradict each other until a person resolves them; `claims` is JSON.
 CREATE TABLE conflict (
@@ -129,7 +130,7 @@ CREATE TABLE conflict (
     field text NOT NULL,
     claims text NOT NULL,
     PRIMARY KEY (log, generation, household, key, field)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- Households the fold failed on: their card ends before `position`, the first event that is not in
 -- it, while others go on. Each start of the projector and each new generation tries them again.
