@@ -22,7 +22,7 @@ from events.dates import interval
 from events.entry import Entry, standing
 from events.errors import InputRefused
 from events.folds.claims import FILINGS, Claims, canonical, is_future, knew
-from events.ids import ActorId, EventId
+from events.ids import ActorId, DeviceId, EventId
 from events.paths import ON, with_value
 from events.types import (
     Body,
@@ -136,16 +136,19 @@ def resolve(
 
 def _newest_by_conflict(resolutions: Iterable[Entry]) -> list[Entry]:
     """The resolutions that no later one of the same conflict replaced knowingly."""
-    by_conflict: dict[str, list[Entry]] = {}
+    by_conflict: dict[str, dict[DeviceId, Entry]] = {}
     for entry in resolutions:
         body = entry.event.body
         assert isinstance(body, ConflictResolved)
-        by_conflict.setdefault(body.conflict, []).append(entry)
+        newest = by_conflict.setdefault(body.conflict, {})
+        held = newest.get(entry.device)
+        if held is None or knew(entry, held):
+            newest[entry.device] = entry
     return [
         entry
-        for group in by_conflict.values()
-        for entry in group
-        if not any(knew(other, entry) for other in group if other is not entry)
+        for newest in by_conflict.values()
+        for entry in newest.values()
+        if not any(knew(other, entry) for other in newest.values() if other is not entry)
     ]
 
 
@@ -202,7 +205,7 @@ class _Judge:
             ends = self._ends(entry.id, chain)
             values: list[Value] = []
             for _, body in ends:
-                if body.new not in values:
+                if body.new not in values and len(values) <= READINGS_MAX:
                     values.append(body.new)
             if len(values) > 1:
                 self.resolved.open_corrections.append(

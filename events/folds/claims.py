@@ -206,7 +206,11 @@ class Claims:
             if series is not None:
                 self._add_month(kind, series(body), event.on[:7], key)
             return
-        if contests != "never" and (contests == "always" or _overlaps(bucket, event.on)):
+        if contests == "always" or (
+            contests == "overlapping"
+            and (kind, key) not in self.contestable
+            and _overlaps(bucket, event.on)
+        ):
             self.contestable.add((kind, key))
         if bucket[-1].event.on < event.on or canonical(bucket[-1]) <= canonical(entry):
             bucket.append(entry)

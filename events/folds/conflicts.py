@@ -5,7 +5,7 @@ coordinator. Only keys that more than one claim speaks of are looked at.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import cast
+from typing import Final, cast
 
 import msgspec
 from msgspec import Struct
@@ -16,6 +16,9 @@ from events.folds.claims import FIELDWISE, Claims, Key, key_text, knew
 from events.folds.merge import begun, contested, shown_first, standing, states, stating
 from events.ids import ActorId, DeviceId, EventId
 from events.types import Basis, Body, FactCorrected, Value
+
+CLAIMS_SHOWN_MAX: Final = 100
+"""Claims of one conflict that are shown; whoever decides among more decides on these first."""
 
 
 class Claim(Struct, frozen=True, gc=False):
@@ -52,7 +55,7 @@ def open_conflicts(resolved: Resolved, day: str) -> tuple[Conflict, ...]:
     ]
     for correction in resolved.open_corrections:
         if correction.target.event.on <= day:
-            sides = [(end, _corrected_to(end)) for end in correction.ends]
+            sides = [(end, _corrected_to(end)) for end in correction.ends[:CLAIMS_SHOWN_MAX]]
             key = f"correction:{correction.target.id}"
             found.append(Conflict(key, correction.path, _claims(sides)))
     return tuple(sorted(found, key=lambda conflict: (conflict.key, conflict.field)))
@@ -78,7 +81,7 @@ def _of_field(
         entry
         for entry in shown_first(entries)
         if states(kind, name, getattr(entry.event.body, name))
-    ]
+    ][:CLAIMS_SHOWN_MAX]
     if len({entry.id for entry in taking_sides}) < 2:
         return  # one event, read in two ways: its corrections are the conflict
     values = [msgspec.to_builtins(getattr(entry.event.body, name)) for entry in taking_sides]

@@ -6,7 +6,6 @@ approver is never the proposer.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 from typing import Final, Literal, NamedTuple, TypeVar
 
 from events.entry import Entry
@@ -276,5 +275,5 @@ def _exit_flag(
     notified = exit_proposed.family_notified
     if exit_proposed.document is None or notified is None:
         return "without_notice"
-    early = body.effective_on < notified + timedelta(days=NOTICE_DAYS)
+    early = (body.effective_on - notified).days < NOTICE_DAYS
     return "before_notice_ended" if early else None

@@ -8,10 +8,10 @@ every reading of it.
 from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from math import prod
-from typing import Final, Generic, NamedTuple, TypeVar, cast
+from typing import Generic, NamedTuple, TypeVar, cast
 
 from events.folds.claims import Claims, Key
-from events.folds.merge import Fact, settle, settle_field
+from events.folds.merge import READINGS_MAX, Fact, settle, settle_field
 from events.folds.months import is_open
 from events.folds.parameters import Parameter
 from events.folds.programme import Programme
@@ -29,9 +29,6 @@ from events.types import (
 
 _B = TypeVar("_B", bound=Body)
 _T = TypeVar("_T")
-
-READINGS_MAX: Final = 64
-"""Combinations of open conflicts one rule is tried under; beyond it, it is unknown."""
 
 Contested = tuple[type[Body], Key, str]
 """A type, a key and a field ("" for all of them) with an open conflict."""

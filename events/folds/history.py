@@ -4,7 +4,8 @@ Before: the household's state. After: pages and exports, which add the personal 
 left out: what is voided, superseded or in review is shown as that.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
@@ -13,11 +14,11 @@ from events.check import implausible
 from events.entry import Entry, Verdict
 from events.entry import standing as standing_of
 from events.folds.acts import ACTS, Resolved, missing_right
-from events.folds.claims import FILINGS, canonical
+from events.folds.claims import FILINGS, Key, canonical
 from events.folds.decisions import Assignment, companion_on, read_decisions
 from events.folds.facts import Facts
 from events.folds.household import Household
-from events.folds.merge import contested, standing, supersedes
+from events.folds.merge import contested, latest, standing, supersedes
 from events.folds.programme import Programme
 from events.ids import ActorId, DeviceId, EventId
 from events.limits import CLOCK_SKEW_FLAGGED_MS
@@ -38,6 +39,8 @@ State = Literal[
 another contradicts it; it was voided; the office has not released it; the office could not take it;
 what it acts on has not arrived; it may not do what it says, or speaks of the future."""
 
+NEIGHBOURS_MAX: Final = 100
+"""How far around an entry is looked for what it replaced; nobody surveys a house so often."""
 _END: Final = "9999-12-31"
 
 
@@ -86,7 +89,7 @@ def history(
         for kind in resolved.claims.buckets
         for entry in resolved.claims.entries(kind)
     }
-    seen = _Seen(programme, resolved, readings, decisions.assignments, flags)
+    seen = _Seen(programme, resolved, readings, decisions.assignments, flags, {})
     entries = sorted(household.entries.values(), key=canonical)
     replaced = {entry.id: tuple(seen.replaced(entry)) for entry in entries}
     replaced_by: dict[EventId, list[EventId]] = {}
@@ -99,6 +102,13 @@ def history(
     )
 
 
+class _Look(NamedTuple):
+    """The claims of a key that stand, and whether they contradict each other."""
+
+    left: frozenset[EventId]
+    is_open: bool
+
+
 class _Seen(NamedTuple):
     """A household as its history looks at it; `readings` are its entries as corrected."""
 
@@ -107,6 +117,7 @@ class _Seen(NamedTuple):
     readings: dict[EventId, Entry]
     assignments: tuple[Assignment, ...]
     flags: dict[EventId, list[str]]
+    looks: dict[tuple[type[Body], Key], _Look]
 
     def shown(
         self, entry: Entry, replaced: tuple[Replaced, ...], replaced_by: tuple[EventId, ...]
@@ -146,19 +157,17 @@ class _Seen(NamedTuple):
         elif body.spec.merge.kind == "register":
             yield from (Replaced(other.id) for other in self.preceding(entry))
 
-    def preceding(self, entry: Entry) -> list[Entry]:
+    def preceding(self, entry: Entry) -> Sequence[Entry]:
         """The claims of a register that stood until this one."""
-        claims = self.resolved.claims.of(entry.event.body.__class__)
+        kind = entry.event.body.__class__
+        bucket = self.resolved.claims.of(kind).get(FILINGS[kind].key(entry), [])
+        at = bisect_left(bucket, canonical(entry), key=canonical)
         earlier = [
             other
-            for other in claims.get(FILINGS[entry.event.body.__class__].key(entry), ())
+            for other in bucket[max(0, at - NEIGHBOURS_MAX) : at + NEIGHBOURS_MAX]
             if other.id != entry.id and supersedes(entry, other)
         ]
-        return [
-            other
-            for other in earlier
-            if not any(supersedes(later, other) for later in earlier if later is not other)
-        ]
+        return latest(earlier) if earlier else ()
 
     def state(self, entry: Entry) -> State:
         verdict = standing_of(entry.verdict)
@@ -181,11 +190,15 @@ class _Seen(NamedTuple):
             return "not_counted"
         if FILINGS[kind].contests == "never":
             return "standing"
-        bucket = claims.of(kind)[FILINGS[kind].key(entry)]
-        left = standing(claims, kind, bucket)
-        if all(other.id != entry.id for other in left):
+        key = FILINGS[kind].key(entry)
+        if (kind, key) not in self.looks:
+            left = standing(claims, kind, claims.of(kind)[key])
+            ids = frozenset(other.id for other in left)
+            self.looks[(kind, key)] = _Look(ids, bool(contested(kind, left)))
+        look = self.looks[(kind, key)]
+        if entry.id not in look.left:
             return "set_aside" if entry.id in claims.dropped else "superseded"
-        return "disputed" if contested(kind, left) else "standing"
+        return "disputed" if look.is_open else "standing"
 
     def doubts(self, entry: Entry) -> Iterator[str]:
         """What is odd about an entry that counts all the same."""

@@ -39,6 +39,10 @@ BASIS_SHOWN_FIRST: Final[tuple[Basis, ...]] = (
 """Which claim of a conflict is shown first; it never decides which one stands."""
 
 
+READINGS_MAX: Final = 64
+"""Ways to read a key, or several keys together, that are tried; beyond it people decide first."""
+
+
 class Fact(Struct, Generic[_T_co], frozen=True, gc=False):
     """What is held to be true `on` that date, and the events that say so."""
 
@@ -122,7 +126,7 @@ def standing(claims: Claims, kind: type[Body], entries: Sequence[Entry]) -> Sequ
     if len(entries) > 1 and claims.dropped:
         entries = _not_dropped(claims, entries)
     if len(entries) > 1 and kind.spec.merge.kind == "register":
-        entries = _latest(entries)
+        entries = latest(entries)
     return entries
 
 
@@ -140,7 +144,7 @@ def contested(kind: type[Body], entries: Sequence[Entry]) -> tuple[str, ...]:
     bodies = [entry.event.body for entry in entries]
     if all(body == bodies[0] for body in bodies[1:]):
         return ()
-    return tuple(name for name in compared(kind) if len(_stated(kind, name, bodies)) > 1)
+    return tuple(name for name in compared(kind) if _differ(kind, name, bodies))
 
 
 def shown_first(entries: Iterable[Entry]) -> list[Entry]:
@@ -178,6 +182,8 @@ def _settle(kind: type[Body], entries: Sequence[Entry]) -> tuple[Fact[Any], ...]
                 break
         else:
             readings.append((reading, [entry]))
+            if len(readings) > READINGS_MAX:
+                break
     return tuple(
         Fact(reading, on_of(entry.event.on for entry in witnesses), _ids(witnesses))
         for reading, witnesses in readings
@@ -197,6 +203,8 @@ def _settle_field(name: str, entries: Sequence[Entry]) -> tuple[Fact[object], ..
                 break
         else:
             sides.append((value, [entry]))
+            if len(sides) > READINGS_MAX:
+                break
     stated = [side for side in sides if states(kind, name, side[0])]
     if not stated:
         stated = [side for side in sides if side[0] == "declined"] or sides
@@ -225,14 +233,10 @@ def _united(kind: type[Body], entries: Sequence[Entry]) -> Body:
     return replace(first, **filled) if filled else first
 
 
-def _stated(kind: type[Body], name: str, bodies: Iterable[Body]) -> list[object]:
-    """The different values stated of a field."""
-    distinct: list[object] = []
-    for body in bodies:
-        value = getattr(body, name)
-        if states(kind, name, value) and value not in distinct:
-            distinct.append(value)
-    return distinct
+def _differ(kind: type[Body], name: str, bodies: Iterable[Body]) -> bool:
+    """True when two different values are stated of a field."""
+    stated = [value for body in bodies if states(kind, name, value := getattr(body, name))]
+    return any(value != stated[0] for value in stated[1:])
 
 
 def states(kind: type[Body], name: str, value: object) -> bool:
@@ -255,13 +259,20 @@ def _not_dropped(claims: Claims, entries: Sequence[Entry]) -> Sequence[Entry]:
     return kept or entries
 
 
-def _latest(entries: Sequence[Entry]) -> Sequence[Entry]:
+def latest(entries: Sequence[Entry]) -> Sequence[Entry]:
     """The claims of a register that no other one supersedes; all, when each is superseded.
 
     Mostly the last in canonical order begins after all others end. Otherwise dates overlap, and
     every pair is asked: claims that supersede each other in a ring leave none standing, and then
     all are shown.
     """
+    by_place: dict[tuple[str, str], Entry] = {}
+    for entry in entries:
+        # Of one device's claims of one date the newest knows, and so supersedes, the others.
+        held = by_place.get((entry.device, entry.event.on))
+        if held is None or knew(entry, held):
+            by_place[(entry.device, entry.event.on)] = entry
+    entries = [*by_place.values()]
     last = entries[-1]
     if all(supersedes(last, entry) for entry in entries[:-1]):
         return (last,)

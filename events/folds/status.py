@@ -22,7 +22,7 @@ from events.folds.checks.commitments import last_periods, needed_percent
 from events.folds.claims import knew
 from events.folds.decisions import Change, Decisions, Proposal, What
 from events.folds.facts import Facts
-from events.folds.months import end_of, fresh_until
+from events.folds.months import end_of, end_of_period, fresh_until
 from events.folds.readiness import judge
 from events.types import ComponentRecorded, ConflictResolved, HouseholdVisited
 
@@ -199,10 +199,11 @@ def _is_unvisited(facts: Facts) -> bool:
 def _ends_soon(facts: Facts) -> bool:
     """No component is open beyond the next six months, though there were some."""
     soon = fresh_until(facts.day, ALAMIAH_MONTHS)
-    ends = [fact.value.ends for fact in facts.components()]
-    if not ends:
+    stated = [fact.value.ends for fact in facts.components()]
+    if not stated:
         return next(facts.all(ComponentRecorded), None) is not None
-    return all(end is not None and end_of(end) <= soon for end in ends)
+    ends = [None if text is None else end_of_period(text) for text in stated]
+    return all(end is not None and end <= soon for end in ends)
 
 
 def _basis_changed(facts: Facts, proposal: Proposal) -> bool:

@@ -7,7 +7,7 @@ raises the demand.
 from collections.abc import Sequence
 
 from events.entry import Entry
-from events.folds.checks.finding import Finding, Need, all_of, verdict_of
+from events.folds.checks.finding import Finding, Need, all_of, setting, verdict_of
 from events.folds.facts import Facts, Member
 from events.folds.merge import Fact, supersedes
 from events.types import (
@@ -67,7 +67,7 @@ def family_asked(facts: Facts, rule: Rule) -> Finding:
 
 def care_arranged(facts: Facts, rule: Rule) -> Finding:
     """Everybody old or severely disabled has a goal of care in the plan, or a referral."""
-    age = rule.settings.get("age", 60)
+    age = setting(rule, "age", 60, most=150)
     needing = {
         member: needed
         for member in facts.members_on(facts.day)

@@ -5,7 +5,7 @@ A period is a complete month in which something was required of the member; holi
 
 from typing import Final, NamedTuple
 
-from events.folds.checks.finding import Finding, Need, NeedCode, all_of, verdict_of
+from events.folds.checks.finding import Finding, Need, NeedCode, all_of, setting, verdict_of
 from events.folds.facts import Facts
 from events.folds.merge import Fact
 from events.types import CommitmentVerified, Component, EntityId, Rule
@@ -67,8 +67,8 @@ def needed_percent(component: Component) -> int:
 def _judge(
     facts: Facts, rule: Rule, kinds: frozenset[Component], ask: NeedCode, act: NeedCode
 ) -> Finding:
-    percent = rule.settings.get("percent", 100)
-    count = rule.settings.get("periods", 2)
+    percent = setting(rule, "percent", 100, most=100)
+    count = setting(rule, "periods", 2, most=12)
     components = [fact for fact in facts.components() if fact.value.component in kinds]
     if not components:
         return Finding("not_applicable", None, percent, ())

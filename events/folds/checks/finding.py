@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 from events.folds.merge import Fact
-from events.types import IndicatorVerdict
+from events.types import IndicatorVerdict, Rule
 
 NeedCode = Literal[
     # to be asked or looked at
@@ -87,6 +87,11 @@ class Finding(Struct, frozen=True, gc=False):
     needs: tuple[Need, ...] = ()
     since: str | None = None
     parameter: str | None = None
+
+
+def setting(rule: Rule, name: str, default: int, most: int) -> int:
+    """A number of a rule, kept to what can be looked at: a rule set is data, and may be odd."""
+    return min(max(rule.settings.get(name, default), 1), most)
 
 
 def all_of(parts: Iterable[bool | None]) -> bool | None:

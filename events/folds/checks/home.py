@@ -15,6 +15,7 @@ from events.folds.checks.finding import (
     all_of,
     ask,
     is_known,
+    setting,
     verdict_of,
 )
 from events.folds.facts import Facts
@@ -111,7 +112,7 @@ def _water_fit(
         return fit
     if distance is None or not isinstance(distance.value, int):
         return None
-    return distance.value > rule.settings.get("waste_distance_m", 10)
+    return distance.value > setting(rule, "waste_distance_m", 10, most=1_000)
 
 
 def _to_ask(said: Mapping[str, Fact[object] | None], names: tuple[str, ...]) -> list[Need]:

@@ -1,14 +1,16 @@
 """R1, R1b: three months of income, per person above the poverty line or in all above the wage."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from events.folds.checks.finding import Finding, Need, all_of, verdict_of
+from events.folds.checks.finding import Finding, Need, all_of, setting, verdict_of
 from events.folds.facts import Facts
 from events.folds.income import Amount, net_of_enterprises, other_income
 from events.folds.merge import Fact
 from events.folds.months import complete_months, end_of
 from events.folds.parameters import MINIMUM_WAGE, POVERTY_LINE, Parameter
 from events.types import LivelihoodSurveyed, Rule
+
+MONTHS_MAX: Final = 24
 
 
 class _Income(NamedTuple):
@@ -43,7 +45,7 @@ def income_above_wage(facts: Facts, rule: Rule) -> Finding:
 
 def _months(facts: Facts, rule: Rule, figure: str) -> list[_Month]:
     found = []
-    for month in complete_months(facts.day, rule.settings.get("months", 3)):
+    for month in complete_months(facts.day, setting(rule, "months", 3, MONTHS_MAX)):
         known = facts.memo.get((_income, month))
         if not isinstance(known, _Income):
             known = facts.memo[(_income, month)] = _income(facts, month)

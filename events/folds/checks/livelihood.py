@@ -9,6 +9,7 @@ from events.folds.checks.finding import (
     any_of,
     ask,
     is_known,
+    setting,
     verdict_of,
 )
 from events.folds.enterprise import exceeds, has_one_buyer, is_stable, stage
@@ -35,7 +36,7 @@ class _Livings(NamedTuple):
 
 def several_sources(facts: Facts, rule: Rule) -> Finding:
     """Enough sources of income, or one enterprise that is stable and not on one buyer alone."""
-    needed = rule.settings.get("sources", 2)
+    needed = setting(rule, "sources", 2, most=50)
     said = facts.said(LivelihoodSurveyed, "", "sources")
     sources = len(said.value) if said is not None and isinstance(said.value, tuple) else None
     livings = _livings(facts)
@@ -84,7 +85,7 @@ def savings_held(facts: Facts, rule: Rule) -> Finding:
     if line is None or line.value is None or not people:
         lacking = Need("figure", day[:7]) if people else Need("members", day)
         return Finding("unknown", said.value, None, [said], (lacking,), said.on)
-    threshold = line.value * people * rule.settings.get("months", 1)
+    threshold = line.value * people * setting(rule, "months", 1, most=60)
     holds = said.value >= threshold
     needs = () if holds else (Need("more_savings", None, threshold - said.value),)
     return Finding(verdict_of(holds), said.value, threshold, [said], needs, said.on, line.version)
@@ -92,7 +93,7 @@ def savings_held(facts: Facts, rule: Rule) -> Finding:
 
 def debt_bearable(facts: Facts, rule: Rule) -> Finding:
     """No moneylender, and no debt or an instalment that leaves most of the newest known net."""
-    percent = rule.settings.get("percent", 30)
+    percent = setting(rule, "percent", 30, most=100)
     debt = facts.said(WellbeingSurveyed, "", "debt")
     if debt is None or not isinstance(debt.value, int):
         return Finding("unknown", None, percent, _present(debt), (ask(debt, "debt"),))
