@@ -57,6 +57,7 @@ ANSWERS: Final[dict[str, Answer]] = {
     "unknown_parent": Answer(409, "Send the earlier events of this device first."),
     "bad_signed_head": Answer(400, "Send the header Jejak-Signed-Head with every sync."),
     "wire_version": Answer(400, _UPDATE),
+    "cut_short": Answer(400, _SEND_AGAIN),
     "too_slow": Answer(408, "Send less at once, or try again with a better signal."),
     "too_large": Answer(413, "Send fewer events at once."),
     "too_many": Answer(413, "Send fewer events at once."),

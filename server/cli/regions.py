@@ -33,8 +33,9 @@ def command(language: Language) -> click.Command:
     """The group in a language."""
 
     @click.group("regions", help=say(language, "help_regions"))
-    def regions() -> None:
-        return None
+    @on_office(language)
+    def regions(terminal: Terminal) -> None:
+        """Its options hold for the commands below it."""
 
     @regions.command("import", help=say(language, "help_regions_import"))
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))

@@ -70,6 +70,15 @@ def read_after(after: str | None) -> int:
     return position
 
 
+def read_after_id(after: str | None) -> str:
+    """The id a list goes on from; empty at its beginning. Errors: InputRefused `bad_query`."""
+    if after is None:
+        return ""
+    if "\0" in after:  # which PostgreSQL cannot hold
+        raise _bad("after", "the `next` of the page before")
+    return after
+
+
 def read_id(text: str) -> HouseholdId:
     """Errors: InputRefused `not_found`: what is no id names nothing."""
     if not is_uuid7(text):
@@ -92,9 +101,10 @@ def _whole(text: str) -> int | None:
 
 def _day(text: str) -> date:
     try:
-        if len(text) != len("2018-12-14"):
+        day = date.fromisoformat(text)
+        if day.isoformat() != text or day.year < limits.YEAR_MIN:  # `2018-W50-5` is a day too
             raise ValueError(text)
-        return date.fromisoformat(text)
+        return day
     except ValueError as error:
         raise _bad("as_of", "a day like 2018-12-14") from error
 
@@ -102,7 +112,10 @@ def _day(text: str) -> date:
 def _moment(text: str) -> int:
     try:
         # A plus sign that was not escaped arrives as a space.
-        return parse_rfc3339(text.replace(" ", "+") if "T" in text else text)
+        known_ms = parse_rfc3339(text.replace(" ", "+") if "T" in text else text)
+        if day_of_ms(known_ms).year < limits.YEAR_MIN:
+            raise ValueError(text)
+        return known_ms
     except (ValueError, OverflowError) as error:
         raise _bad("known_at", "a moment like 2018-12-14T23:59:59+07:00") from error
 

@@ -32,6 +32,7 @@ from server.routes.query import (
     Limit,
     Personal,
     read_after,
+    read_after_id,
     read_id,
     read_limit,
     read_moment,
@@ -61,7 +62,7 @@ async def households(
     moment = read_moment(as_of, known_at, office.now_ms())
     async with office.database.read() as transaction:
         reading = Reading(transaction, reader, answering)
-        return await reading.households(moment, after or "", read_limit(limit))
+        return await reading.households(moment, read_after_id(after), read_limit(limit))
 
 
 @get(
@@ -132,7 +133,7 @@ async def enterprises(
     moment = read_moment(as_of, known_at, office.now_ms())
     async with office.database.read() as transaction:
         reading = Reading(transaction, reader, answering)
-        return await reading.enterprises(moment, after or "", read_limit(limit))
+        return await reading.enterprises(moment, read_after_id(after), read_limit(limit))
 
 
 @get(

@@ -10,6 +10,7 @@ from typing import Final
 from litestar import Request, Response, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
+from litestar.exceptions import InternalServerException
 
 from events import limits, wire
 from events.entry import standing
@@ -19,7 +20,7 @@ from server.office import Office
 from server.sync import answer
 from server.telemetry import Figures
 
-_BODY_WAIT_S: Final = limits.REQUEST_TIMEOUT_S
+BODY_WAIT_S: Final = limits.REQUEST_TIMEOUT_S
 
 
 @post(
@@ -66,10 +67,12 @@ def check_body_kind(request: Request[object, object, State], media_type: str) ->
 async def whole_body(request: Request[object, object, State]) -> bytes:
     """The body, at most as long as the route allows, and within a minute."""
     try:
-        async with asyncio.timeout(_BODY_WAIT_S):
+        async with asyncio.timeout(BODY_WAIT_S):
             return await request.body()
     except TimeoutError as error:
         raise MalformedRequest("too_slow", "the body did not arrive in time") from error
+    except InternalServerException as error:  # so Litestar calls it; nobody is left to answer
+        raise MalformedRequest("cut_short", "the connection ended before the body did") from error
 
 
 HANDLERS: Final = (sync,)

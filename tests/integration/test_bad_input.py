@@ -3,8 +3,9 @@
 Every body here is signed by an enrolled device, the worst case: strangers get no further than 401.
 """
 
+import asyncio
 import resource
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from events import crypto, limits, wire
 from events.batch import LineHash, sign_head, to_header
 from events.ids import DeviceId
 from events.wire import SyncReply
+from server.routes import sync as sync_route
 from tests.builders import a_body, a_household
 from tests.office_app import Phone, a_phone, an_office_app
 
@@ -379,6 +381,22 @@ async def test_a_key_that_is_none_is_not_held_and_stops_nothing(
 def verdicts(reply: SyncReply) -> list[str]:
     """One for each event of the batch."""
     return [run.verdict for run in reply.results for _ in range(run.count)]
+
+
+async def test_a_body_that_does_not_come_in_time_is_408(
+    tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync_route, "BODY_WAIT_S", 0.05)
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b"a"
+        await asyncio.sleep(1)
+        yield b"b"
+
+    async with an_office_app(tmp_path, sqlite_url) as office:
+        headers = {"Content-Type": wire.MEDIA_TYPE, wire.SIGNED_HEAD_HEADER: "AAAA"}
+        answer = await office.http.post("/v1/sync", content=slowly(), headers=headers)
+        assert_problem(answer, 408, "too_slow")
 
 
 async def test_strangers_cannot_make_the_office_inflate_anything(

@@ -1,0 +1,137 @@
+"""A served office, a process of its own on a loopback port: what only a real socket can show."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import pytest
+
+from events import limits, wire
+
+HOST: Final = "127.0.0.1"
+MIB: Final = 1024 * 1024
+
+
+class Served:
+    """The process and its port."""
+
+    def __init__(self, process: asyncio.subprocess.Process, port: int) -> None:
+        self.process = process
+        self.port = port
+
+    async def send(self, request: bytes, then_close: bool = False) -> tuple[int, bytes]:
+        """Status and body of the answer to these bytes."""
+        reader, writer = await asyncio.open_connection(HOST, self.port)
+        try:
+            writer.write(request)
+            if then_close:
+                writer.write_eof()
+            async with asyncio.timeout(20):
+                answer = await reader.read(64 * 1024)
+        finally:
+            writer.close()
+        head, _, body = answer.partition(b"\r\n\r\n")
+        return (int(head.split()[1]) if head else 0), body
+
+    def memory_mib(self) -> float:
+        """What the process holds, resident."""
+        counts = Path(f"/proc/{self.process.pid}/statm")
+        if not counts.exists():
+            return 0.0  # no Linux: the other assertions still stand
+        return int(counts.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / MIB
+
+
+async def run(*arguments: str) -> bytes:
+    """A command of `jejak-server` that must succeed; what it printed."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "server", *arguments, stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await process.communicate()
+    assert process.returncode == 0
+    return said
+
+
+@asynccontextmanager
+async def served(directory: Path) -> AsyncIterator[Served]:
+    """A new office that serves until the block ends."""
+    data = str(directory / "office")
+    await run("init", "--log", "36.03", "--deployment", "banten", "--data", data)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "server", "serve", "--port", "0", "--json", "--data", data,
+        stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        port = msgspec.json.decode(await process.stdout.readline())["port"]
+        office = Served(process, port)
+        async with asyncio.timeout(20):
+            while True:
+                try:
+                    status, _ = await office.send(b"GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\n")
+                except OSError:
+                    status = 0
+                if status == 200:
+                    break
+                await asyncio.sleep(0.02)
+        yield office
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+def a_post(*headers: str, body: bytes = b"") -> bytes:
+    lines = ["POST /v1/sync HTTP/1.1", "Host: x", f"Content-Type: {wire.MEDIA_TYPE}", *headers]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+async def test_a_body_too_large_is_refused_whether_it_says_so_or_not(tmp_path: Path) -> None:
+    head = f"{wire.SIGNED_HEAD_HEADER}: AAAA"
+    too_large = limits.BODY_COMPRESSED_BYTES_MAX + 1
+    async with served(tmp_path) as office:
+        before = office.memory_mib()
+        status, body = await office.send(a_post(head, f"Content-Length: {too_large}"))
+        assert (status, msgspec.json.decode(body)["code"]) == (413, "too_large")
+        chunks = b"".join(b"10000\r\n" + bytes(0x10000) + b"\r\n" for _ in range(12 * 16))
+        status, body = await office.send(a_post(head, "Transfer-Encoding: chunked", body=chunks))
+        assert status == 413
+        assert office.memory_mib() < before + 64
+
+
+async def test_a_body_shorter_than_it_says_is_no_500_and_leaves_the_office_serving(
+    tmp_path: Path,
+) -> None:
+    async with served(tmp_path) as office:
+        head = f"{wire.SIGNED_HEAD_HEADER}: AAAA"
+        status, _ = await office.send(
+            a_post(head, "Content-Length: 100", body=b"ten bytes!"), then_close=True
+        )
+        assert status in (0, 400)
+        status, _ = await office.send(b"GET /health/live HTTP/1.1\r\nHost: evil\r\n\r\n")
+        assert status == 200
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_the_office_ends_in_order_when_it_is_asked_to(tmp_path: Path, number: int) -> None:
+    async with served(tmp_path) as office:
+        os.kill(office.process.pid, number)
+        async with asyncio.timeout(10):
+            assert await office.process.wait() == 0
+
+
+async def test_an_office_that_is_not_there_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "server", "serve", "--data", str(tmp_path), "--lang", "en",
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    _, complaint = await process.communicate()
+    assert process.returncode == 3
+    assert b"no_office" in complaint
+    assert b"jejak-server init" in complaint
+    assert b"Traceback" not in complaint
