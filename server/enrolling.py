@@ -78,6 +78,10 @@ async def enrol(office: OfficeDevice, request: EnrolRequest) -> Device:
     )
 
     async def add(writing: Writing, position: int) -> None:
+        if await find_device(writing.transaction, office.log, device_id) is not None:
+            raise InputRefused(
+                "already_enrolled", "this device was enrolled just now: send the request once more"
+            )
         taken = await writing.transaction.fetch_one(
             "enrolling.take_invite", office.log, hashed, device_id
         )

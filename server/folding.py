@@ -103,7 +103,8 @@ def _entries(household: Household) -> list[tuple[int, tuple[object, ...]]]:
 
 def describe(error: Exception) -> str:
     """What is kept of the error a household was parked for."""
-    return f"{type(error).__name__}: {error}"[: limits.PARKED_ERROR_CHARS_MAX]
+    text = f"{type(error).__name__}: {error}".replace("\0", "")  # which PostgreSQL cannot hold
+    return text[: limits.PARKED_ERROR_CHARS_MAX]
 
 
 class States:

@@ -62,12 +62,13 @@ def start_of(cursor: tuple[int, int], head: Head) -> int:
     """Where a page begins for a cursor.
 
     One of another incarnation speaks of positions that may hold something else here, so the page
-    begins anew; one beyond the head is set back to it. `Page.start` tells the device.
+    begins anew; one that the log never had is set to the nearest it has. `Page.start` tells the
+    device.
     """
     incarnation, size = Cursor(*cursor)
     if incarnation != head.incarnation:
         return 0
-    return min(size, head.size)
+    return max(0, min(size, head.size))
 
 
 async def read_page(

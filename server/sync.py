@@ -14,7 +14,7 @@ from events import crypto, limits, personal, wire
 from events.batch import from_header
 from events.entry import KeyGrant
 from events.errors import LogCorrupt, MalformedRequest
-from events.ids import KeyId, LogId
+from events.ids import KeyId, LogId, is_hex_id
 from events.wire import Page, SyncReply, SyncRequest
 from server.challenge import is_valid_challenge, make_challenge
 from server.committing import CommitResult
@@ -75,8 +75,7 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
     async with office.database.read() as transaction:
         device = await authenticate(transaction, signed, body_hash)
     request = wire.decode_request(body)
-    if len(request.keys_wanted) > limits.KEYS_WANTED_MAX:
-        raise MalformedRequest("too_many", f"ask for {limits.KEYS_WANTED_MAX} keys at most")
+    _check_keys(request)
     result = await desk.committer.submit(Push(device, signed, body, body_hash, request.batch))
     if request.keys_held:
         await _acknowledge(office, log, device, request.keys_held)
@@ -105,6 +104,14 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
     sent = wire.encode(reply)
     signature = wire.sign_reply(office.keys.signing_seed, sent, request.challenge)
     return Answered(sent, signature, result, len(pulled.page.items) if pulled.page else 0)
+
+
+def _check_keys(request: SyncRequest) -> None:
+    """Errors: MalformedRequest for more keys than one request may name, or what is no key's id."""
+    if len(request.keys_wanted) > limits.KEYS_WANTED_MAX:
+        raise MalformedRequest("too_many", f"ask for {limits.KEYS_WANTED_MAX} keys at most")
+    if not all(is_hex_id(key) for key in (*request.keys_wanted, *request.keys_held)):
+        raise MalformedRequest("bad_form", "`keys_wanted` and `keys_held` are ids of data keys")
 
 
 async def _acknowledge(office: Office, log: LogId, device: Device, keys: tuple[KeyId, ...]) -> None:

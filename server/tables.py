@@ -40,6 +40,7 @@ _NEED: Final = {
 """How urgent a reason for a visit is; an open question counts one, so it only orders equals."""
 _ACCOMPANIED: Final = ("candidate", "active", "proposed", "graduated")
 _SETTLED: Final = ("met", "not_applicable")
+_INTEGER_END: Final = 1 << 63
 _ENCODER: Final = msgspec.json.Encoder()
 
 
@@ -159,7 +160,27 @@ class Rows:
             [(*prefix, each.key, each.field, _json(each.claims)) for each in given.conflicts],
         )
         for table, rows in zip(TABLES, made, strict=True):
+            _check_storable(table, rows)
+        for table, rows in zip(TABLES, made, strict=True):
             self.by_table[table.name] += rows
+
+
+def _check_storable(table: Table, rows: Sequence[_Row]) -> None:
+    """See that a database can hold the rows of a household.
+
+    An id may hold a NUL, and a sum of money that a device made up may be beyond 64 bits. Such a
+    household is parked; found out only by the database, it would stop all others with it.
+    Errors: ValueError without a word of what a device wrote.
+    """
+    for row in rows:
+        for value in row:
+            if isinstance(value, int):
+                if not -_INTEGER_END <= value < _INTEGER_END:
+                    raise ValueError(f"a number of {table.name} is beyond 64 bits")
+            elif isinstance(value, str) and "\0" in value:
+                raise ValueError(f"a text of {table.name} holds a NUL")
+    if len({row[PREFIX : PREFIX + table.keys] for row in rows}) < len(rows):
+        raise ValueError(f"two rows of {table.name} have one name")
 
 
 # --- one answer -----------------------------------------------------------------------------------

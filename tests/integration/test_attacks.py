@@ -1,0 +1,159 @@
+"""What an enrolled device, or a reader with a token, may try against its office, and what becomes
+of it: a clear refusal or a verdict, and nobody else is stopped.
+
+Malformed bytes are in `test_bad_input.py`; here everything is well formed and signed.
+"""
+
+import asyncio
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import msgspec
+import pytest
+
+from events import crypto, wire
+from events.ids import StreamId
+from tests.builders import a_body
+from tests.integration.test_sync_api import a_family
+from tests.office_app import LOG, OfficeApp, Phone, a_phone, an_enrolment, an_office_app
+
+KRESEK: Final = "36.03.06"
+BIGGEST: Final = 2**53 - 1
+NUL_ID: Final = "\0" * 36
+
+
+# --- one household stops no other -----------------------------------------------------------------
+
+
+def poisoned(phone: Phone, stream: StreamId) -> dict[str, bytes]:
+    """Lines of a right form whose read model no database can hold."""
+    (sale,) = msgspec.to_builtins(a_body("sales_reported"))["sales"]
+    huge = {**sale, "quantity": BIGGEST, "unit_price": BIGGEST}
+    return {
+        "money beyond 64 bits": phone.line(
+            "sales_reported", number=8, stream=stream, body=a_body("sales_reported", sales=[huge])
+        ),
+        "an id of NULs": phone.line(
+            "enterprise_started",
+            number=9,
+            stream=stream,
+            on="2018-05",
+            body=a_body("enterprise_started", enterprise=NUL_ID),
+        ),
+    }
+
+
+@pytest.mark.parametrize("poison", ["money beyond 64 bits", "an id of NULs"])
+async def test_a_household_no_row_can_hold_is_parked_and_the_others_go_on(
+    tmp_path: Path, database_url: str, poison: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        phone = await a_phone(office)
+        bad, good = await a_family(phone, "bad"), await a_family(phone, "good")
+        sent = await phone.write(poisoned(phone, bad)[poison], phone.line(number=99, stream=good))
+        await until_projected(office, sent.size)
+
+        reader = await office.token("pendamping", KRESEK)
+        answer = await office.http.get("/v1/households", headers=reader)
+        assert {item["id"]: item["parked"] for item in answer.json()["items"]} == {
+            bad: True,
+            good: False,
+        }
+
+
+async def until_projected(office: OfficeApp, size: int) -> None:
+    """Wait until the read models hold so many positions."""
+    async with asyncio.timeout(20):
+        while True:
+            async with office.office.database.read() as transaction:
+                row = await transaction.fetch_one("readmodels.live", LOG)
+            if row is not None and row["position"] >= size:
+                return
+            await asyncio.sleep(0.02)
+
+
+# --- what is asked in a request -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("field", ["keys_wanted", "keys_held"])
+async def test_what_is_no_id_of_a_key_is_refused_before_the_database_sees_it(
+    tmp_path: Path, database_url: str, field: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        phone = await a_phone(office)
+        answer = await ask(phone, **{field: ("\0" * 32,)})
+        assert refusal(answer) == (400, "bad_form")
+
+
+async def test_a_cursor_before_the_log_begins_with_the_log(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        phone = await a_phone(office)
+        reply = await phone.sync(cursor=(1, -(2**63)))
+        assert reply.page is not None
+        assert (reply.page.start, reply.page.more) == (0, False)
+
+
+async def ask(phone: Phone, **changes: Any) -> httpx.Response:
+    """A request of an empty batch, some of its fields changed."""
+    request = phone.request(phone.batch(), **changes)
+    return await phone.send(wire.encode(request), request.batch)
+
+
+def refusal(answer: httpx.Response) -> tuple[int, str]:
+    return answer.status_code, answer.json()["code"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "households?after=%00",
+        "enterprises?after=%00/%00",
+        "households?as_of=0001-01-01",
+        "households?as_of=2018-W50-5",
+        "households?known_at=0001-01-02T00:00:00Z",
+    ],
+)
+async def test_a_parameter_out_of_range_is_refused_by_name(
+    tmp_path: Path, database_url: str, query: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        await a_family(await a_phone(office))
+        reader = await office.token("pendamping", KRESEK)
+        assert refusal(await office.http.get(f"/v1/{query}", headers=reader)) == (400, "bad_query")
+
+
+# --- enrolment ------------------------------------------------------------------------------------
+
+
+async def test_of_devices_that_use_one_code_at_once_one_is_enrolled(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        code = await a_code(office, "once")
+        requests = [
+            await an_enrolment(office, crypto.digest(b"%d" % number), code) for number in range(5)
+        ]
+        answers = await asyncio.gather(*map(office.enrol, requests))
+        assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409, 409]
+
+
+async def test_a_device_that_uses_several_codes_at_once_is_enrolled_once(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        seed = crypto.digest(b"the device")
+        codes = [await a_code(office, f"code {number}") for number in range(4)]
+        requests = [await an_enrolment(office, seed, code) for code in codes]
+        answers = await asyncio.gather(*map(office.enrol, requests))
+
+        assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
+        refused = {answer.json()["code"] for answer in answers if answer.status_code == 409}
+        assert refused == {"already_enrolled"}
+
+
+async def a_code(office: OfficeApp, name: str) -> str:
+    actor = await office.actor(name, "pendamping", KRESEK)
+    return await office.code(actor.id, "pendamping", KRESEK, crypto.digest(name.encode())[:16])
