@@ -1,6 +1,6 @@
 """Entries: what phone, office and auditor fold. An event, and what the office said of it.
 
-Before: lines as received or pulled. After: the folds (`events/household.py`). An uncommitted
+Before: lines as received or pulled. After: the folds (`events/folds/`). An uncommitted
 entry has no position; it counts as accepted and later than every position.
 """
 
