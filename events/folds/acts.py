@@ -92,6 +92,12 @@ def is_personal(body: Body, path: str) -> bool:
     return path.partition(".")[0] in body.spec.personal_type.__struct_fields__
 
 
+def people(entry: Entry) -> frozenset[ActorId]:
+    """Whose statement it is and who typed it: one person, or two."""
+    event = entry.event
+    return frozenset((event.by, event.entered_by or event.by))
+
+
 def missing_right(entry: Entry, allowed: Iterable[Role], roles: Roles) -> str | None:
     """The flag of an entry whose author, or who typed it for the author, may not write it."""
     event = entry.event
@@ -277,11 +283,19 @@ class _Judge:
         return bool(last) and all(body.outcome == "accepted" for body in last)
 
     def _may_void(self, void: Entry, entry: Entry) -> bool:
-        event = void.event
-        if event.by == entry.event.by or not self.roles(event.by, event.on).isdisjoint(SUPERVISORS):
+        event, own = void.event, (entry.event.by, entry.event.entered_by)
+        is_author = event.by == entry.event.by
+        # Who types it may not borrow the right of the one it is typed for.
+        typed_by = event.entered_by or event.by
+        if (is_author or self._supervises(event.by, event.on)) and (
+            typed_by in own or self._supervises(typed_by, event.on)
+        ):
             return True
         self.flag(void.id, "role_not_allowed")
         return False
+
+    def _supervises(self, actor: ActorId, on: str) -> bool:
+        return not self.roles(actor, on).isdisjoint(SUPERVISORS)
 
     def _may_act(self, act: Entry) -> bool:
         flag = missing_right(act, self._allowed(act), self.roles)
@@ -296,7 +310,10 @@ class _Judge:
             return self.entries[body.target].event.body.spec.writers
         if isinstance(body, ConflictResolved):
             named = [self.entries.get(name) for name in named_by(body)]
-            own = all(entry is not None and entry.event.by == act.event.by for entry in named)
+            by = act.event.by
+            own = act.event.entered_by in (None, by) and all(
+                entry is not None and entry.event.by == by for entry in named
+            )
             return (*SUPERVISORS, "pendamping") if own else SUPERVISORS
         return body.spec.writers
 

@@ -66,11 +66,14 @@ def knew(later: Entry, earlier: Entry) -> bool:
     """True when the author of `later` knew `earlier`; the one thing that orders two claims.
 
     The office had given `earlier` a position the author's device held, or it stood earlier in that
-    device's own history. Clocks say nothing.
+    device's own history. Clocks say nothing. A device that claims to have seen more than there was
+    when its entry came knew no more than that.
     """
     if earlier.device == later.device:
         return (earlier.epoch, earlier.sequence) < (later.epoch, later.sequence)
-    return earlier.position is not None and earlier.position < later.event.seen[1]
+    if earlier.position is None or earlier.position >= later.event.seen[1]:
+        return False
+    return later.position is None or earlier.position < later.position
 
 
 def is_future(entry: Entry) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, Literal, NamedTuple, TypeVar
 
 from events.entry import Entry
-from events.folds.acts import SUPERVISORS, missing_right
+from events.folds.acts import SUPERVISORS, missing_right, people
 from events.folds.claims import knew
 from events.folds.facts import Facts
 from events.folds.merge import supersedes
@@ -199,7 +199,9 @@ class _Reader:
             for entry in bucket
             if entry.event.on <= self.facts.day
             and self._may(entry, _LEVEL_ROLES[level])
-            and self._unless(entry, "same_person" if entry.event.by == proposed.event.by else None)
+            and self._unless(
+                entry, None if people(entry).isdisjoint(people(proposed)) else "same_person"
+            )
         ]
         last = [
             entry
@@ -270,7 +272,7 @@ def _exit_flag(
     proposal, exit_proposed = proposed
     if exit_proposed.reason not in WITH_NOTICE:
         return None
-    if proposal.event.by == entry.event.by:
+    if not people(proposal).isdisjoint(people(entry)):
         return "same_person"
     notified = exit_proposed.family_notified
     if exit_proposed.document is None or notified is None:

@@ -1,14 +1,14 @@
 """What every device of a log knows: who acts in which role, which figures and rules hold.
 
 Before: entries of the `programme` stream. After: `answer.py` judges a household's entries with it.
-Whoever wrote the first registration of the log founded it and may register others; every other
-entry counts when its author holds a role that may write it.
+Whoever wrote the first registration of the log founded it and may register everybody; every other
+entry counts when its author holds a role that may write it, and nobody gives a role to oneself.
 """
 
 from typing import Self
 
 from events.entry import Entry
-from events.folds.acts import Resolved, Roles, missing_right
+from events.folds.acts import Resolved, Roles, missing_right, people
 from events.folds.claims import Claims, canonical
 from events.folds.merge import begun, settle, standing
 from events.folds.parameters import SHIPPED, Parameter
@@ -129,11 +129,18 @@ def _counted_registrations(claims: Claims) -> Claims:
         key=lambda entry: (entry.position is None, entry.position or 0, canonical(entry)),
     )
     for entry in ordered:
-        founded = entry.event.by == ordered[0].event.by
-        roles = _roles_of(counted)
-        if founded or missing_right(entry, ActorRegistered.spec.writers, roles) is None:
+        founded = people(entry) == {ordered[0].event.by}
+        if founded or _may_register(entry, _roles_of(counted)):
             counted.add(entry)
     return counted
+
+
+def _may_register(entry: Entry, roles: Roles) -> bool:
+    """True when an entitled person registers another: nobody gives a role to oneself."""
+    body = entry.event.body
+    assert isinstance(body, ActorRegistered)
+    is_another = body.actor not in people(entry)
+    return is_another and missing_right(entry, ActorRegistered.spec.writers, roles) is None
 
 
 def _roles_of(claims: Claims) -> Roles:
