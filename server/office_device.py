@@ -188,7 +188,9 @@ class OfficeDevice:
         made = writing.added_key(stream)
         if made is not None:
             return self._unwrap(made.id, made.wrapped, stream)
-        row = await writing.transaction.fetch_one("office_device.key", self.log, stream)
+        row = await writing.transaction.fetch_one(
+            "office_device.key", self.log, stream, self.keys.device
+        )
         if row is not None:
             return self._unwrap(row["key"], row["wrapped"], stream)
         key = DataKey(self._chance(crypto.KEY_BYTES))

@@ -4,7 +4,7 @@ Before: the edge, which has authenticated the device (`server/devices.py`) and r
 After: the committer places what is given here and writes it; nothing is hashed or decoded twice.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -16,7 +16,7 @@ from events.ids import KeyId, LogId, StreamId, is_stream
 from events.personal import DataKey, key_id, wrap_key
 from server.devices import Device
 from server.keys import OfficeKeys
-from server.verdicts import Author, Judged, judge
+from server.verdicts import Author, Judged, judge, may_write
 
 
 class Push(msgspec.Struct, frozen=True):
@@ -64,11 +64,12 @@ def receive(push: Push, log: LogId, keys: OfficeKeys, chance: Callable[[int], by
         judge(line, hash_, part, author)
         for line, hash_, part in zip(batch.lines, hashes, batch.personals, strict=True)
     ]
-    return Received(push, heads, lines, open_grants(batch.keys, log, keys, chance))
+    grants = [grant for grant in batch.keys if may_write(author, grant.stream)]
+    return Received(push, heads, lines, open_grants(grants, log, keys, chance))
 
 
 def open_grants(
-    grants: tuple[KeyGrant, ...], log: LogId, keys: OfficeKeys, chance: Callable[[int], bytes]
+    grants: Sequence[KeyGrant], log: LogId, keys: OfficeKeys, chance: Callable[[int], bytes]
 ) -> dict[KeyId, NewKey]:
     """The data keys a device sealed to the office, wrapped; those that are none are left out.
 

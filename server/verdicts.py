@@ -123,10 +123,15 @@ def _authorship(line: Line, author: Author) -> Verdict | None:
         return None
     if (line.entered_by or line.by) != author.actor:
         return _ACTOR_MISMATCH
-    kind = stream_kind(line.stream)
-    if kind == "office" or (kind == "programme" and author.role not in OFFICE_ROLES):
-        return _NOT_ALLOWED
-    return None
+    return None if may_write(author, line.stream) else _NOT_ALLOWED
+
+
+def may_write(author: Author, stream: str) -> bool:
+    """False for the office's own stream, and for the programme unless the role keeps it."""
+    kind = stream_kind(stream)
+    if author.is_office or kind == "household":
+        return True
+    return kind == "programme" and author.role in OFFICE_ROLES
 
 
 def _personal(line: Line, part: bytes | None) -> Verdict | None:

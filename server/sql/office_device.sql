@@ -8,8 +8,9 @@ WHERE e.log = $1 AND e.device = $2
 ORDER BY e.epoch DESC LIMIT 1
 
 -- name: key
--- The newest data key of a stream.
-SELECT key, wrapped FROM data_key WHERE log = $1 AND stream = $2
+-- The newest data key of a stream that the office's own device ($3) drew: a device may hand in one
+-- for any family, and must not know what the office writes of a family that it does not see.
+SELECT key, wrapped FROM data_key WHERE log = $1 AND stream = $2 AND device = $3
 ORDER BY received DESC, key LIMIT 1
 
 -- name: revoke

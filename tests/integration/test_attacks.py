@@ -13,7 +13,11 @@ import msgspec
 import pytest
 
 from events import crypto, wire
-from events.ids import StreamId
+from events.entry import Item
+from events.ids import OFFICE, PROGRAMME, StreamId
+from events.personal import open_personal
+from events.types import REGISTRY
+from server.office_device import Act
 from tests.builders import a_body
 from tests.integration.test_sync_api import a_family
 from tests.office_app import LOG, OfficeApp, Phone, a_phone, an_enrolment, an_office_app
@@ -157,3 +161,48 @@ async def test_a_device_that_uses_several_codes_at_once_is_enrolled_once(
 async def a_code(office: OfficeApp, name: str) -> str:
     actor = await office.actor(name, "pendamping", KRESEK)
     return await office.code(actor.id, "pendamping", KRESEK, crypto.digest(name.encode())[:16])
+
+
+# --- data keys ------------------------------------------------------------------------------------
+
+
+async def test_a_device_hands_in_no_key_of_a_stream_it_does_not_write(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        phone = await a_phone(office)
+        secrets = [phone.secret(f"of {stream}", stream) for stream in (OFFICE, PROGRAMME)]
+        phone.keys = tuple(secret.grant for secret in secrets)
+        assert (await phone.write(phone.line())).keys_held == ()
+
+
+async def test_the_office_writes_under_no_key_that_a_device_drew(
+    tmp_path: Path, database_url: str
+) -> None:
+    """A device may know the id of a family it does not see, and hand in a key for it."""
+    async with an_office_app(tmp_path, database_url) as office:
+        here = await a_phone(office, "Zaenal", region=KRESEK)
+        spy = await a_phone(office, "Dua", region="36.03.07")
+        nana = await a_family(here, "nana", "36.03.06.2001")
+        spy.keys = (spy.secret("of the spy", nana).grant,)
+        await spy.write(spy.line())
+        act = Act(
+            body=a_body("event_voided"),
+            by=office.office.administrator,
+            stream=nana,
+            on="2018-12-14",
+            personal=REGISTRY["event_voided"].personal_type(note="rahasia"),
+        )
+        await office.desk.device.append(act)
+
+        (item,) = [item for item in await items(here) if b"event_voided" in item.line]
+        assert item.personal is not None
+        key = spy.secret("of the spy", nana).key
+        assert open_personal(item.personal, key, LOG, nana) is None
+
+
+async def items(phone: Phone) -> tuple[Item, ...]:
+    """All that a phone may see and has not written."""
+    page = (await phone.sync(cursor=(1, 0))).page
+    assert page is not None
+    return page.items

@@ -39,7 +39,7 @@ HOT: Final[dict[str, tuple[tuple[Value, ...], set[str]]]] = {
     "committing.part": ((LOG, 5), {"personal"}),
     "writing.households": ((LOG, [ID]), {"household"}),
     "office_device.chain": ((LOG, ID), {"device_epoch", "event_place"}),
-    "office_device.key": ((LOG, ID), {"data_key_stream"}),
+    "office_device.key": ((LOG, ID, ID), {"data_key_stream"}),
 }
 """Query to its values, and the indexes or primary keys it goes by."""
 
