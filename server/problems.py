@@ -78,6 +78,7 @@ ANSWERS: Final[dict[str, Answer]] = {
     "bad_query": Answer(400, "Mend the parameter the detail names."),
 }
 _OTHERWISE: Final = Answer(400, "Mend what the detail names and send it again.")
+_BAD_REQUEST: Final = "A parameter is missing or out of its form; /schema names those there are."
 _BY_STATUS: Final[dict[int, tuple[str, str]]] = {
     401: ("unauthorised", _NEW_TOKEN),
     403: ("not_entitled", "Ask somebody whose role may see this."),
@@ -98,7 +99,10 @@ def problem_of(error: Exception) -> Problem:
         return Problem(_title(503), 503, "store_unavailable", "The store does not answer.", _WAIT)
     if isinstance(error, HTTPException) and error.status_code < 500:
         code, next_step = _BY_STATUS.get(error.status_code, ("bad_request", _OTHERWISE.next_step))
-        return Problem(_title(error.status_code), error.status_code, code, error.detail, next_step)
+        # Litestar's own words repeat the address, which may hold anything.
+        title = _title(error.status_code)
+        detail = _BAD_REQUEST if error.status_code == 400 else title
+        return Problem(title, error.status_code, code, detail, next_step)
     return Problem(
         _title(500), 500, "our_bug", "The office made a mistake; it is in its log.",
         "Try again later; what was written stays safe on the device.",

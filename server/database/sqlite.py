@@ -7,9 +7,10 @@ head and then both write after it.
 
 import asyncio
 import json
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Final, cast
 
@@ -188,9 +189,19 @@ def _translated() -> Iterator[None]:
         raise DatabaseUnavailable(f"the database file cannot be used now: {error}") from error
 
 
+def _open_privately(path: Path) -> None:
+    """Open the file once; a new one only its owner may read, whatever its directory lets others.
+
+    SQLite gives the mode to the log and index it keeps beside it.
+    """
+    with suppress(OSError):  # SQLite says it in its own words
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    sqlite3.connect(path).close()
+
+
 async def _connect(path: Path) -> aiosqlite.Connection:
     # aiosqlite leaves its thread behind when it cannot open a file, so it is tried without.
-    await asyncio.to_thread(lambda: sqlite3.connect(path).close())
+    await asyncio.to_thread(_open_privately, path)
     connection = await aiosqlite.connect(
         path,
         timeout=BUSY_TIMEOUT_MS / 1000,

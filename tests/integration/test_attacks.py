@@ -18,7 +18,7 @@ from events.ids import OFFICE, PROGRAMME, StreamId
 from events.personal import open_personal
 from events.types import REGISTRY
 from server.office_device import Act
-from tests.builders import a_body
+from tests.builders import NIK, a_body
 from tests.integration.test_sync_api import a_family
 from tests.office_app import LOG, OfficeApp, Phone, a_phone, an_enrolment, an_office_app
 
@@ -206,3 +206,48 @@ async def items(phone: Phone) -> tuple[Item, ...]:
     page = (await phone.sync(cursor=(1, 0))).page
     assert page is not None
     return page.items
+
+
+# --- what lies on the disk ------------------------------------------------------------------------
+
+
+async def test_an_offices_database_is_its_owners_also_in_an_open_directory(tmp_path: Path) -> None:
+    directory = tmp_path / "office"
+    directory.mkdir(mode=0o755)
+    async with an_office_app(tmp_path, f"sqlite:///{directory / 'office.sqlite'}") as office:
+        await a_family(await a_phone(office))
+        modes = {file.name: file.stat().st_mode & 0o777 for file in directory.glob("*.sqlite*")}
+        assert set(modes.values()) == {0o600}, modes
+
+
+async def test_a_name_is_nowhere_in_the_offices_files_figures_or_log_lines(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async with an_office_app(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite'}") as office:
+        phone = await a_phone(office, "Rahasiawati")
+        nana = await a_family(phone)
+        secret = phone.secret("family", nana)
+        phone.keys = (secret.grant,)
+        part = secret.part(note=f"Rahasiawati {NIK}")
+        await phone.write(secret.line(part), parts=[part])
+        reader = await office.token("koordinator_kabupaten", KRESEK, phone.reply.actor)
+        shown = await office.http.get(
+            f"/v1/households/{nana}/history?personal=service", headers=reader
+        )
+        assert "Rahasiawati" in shown.text
+        assert NIK not in shown.text
+        said = [
+            (await office.http.get("/metrics")).text,
+            (await office.http.get(f"/v1/challenge?nik={NIK}")).text,
+            (await office.http.get(f"/v1/{NIK}")).text,
+        ]
+        files = all_bytes(tmp_path)
+
+    text = "".join((*said, *capfd.readouterr()))
+    for name in ("Rahasiawati", NIK):
+        assert name not in text
+        assert name.encode() not in files
+
+
+def all_bytes(directory: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in directory.rglob("*") if file.is_file())
