@@ -42,7 +42,7 @@ class _Shape(NamedTuple):
         return self.devices * self.batches * BATCH_EVENTS
 
 
-_SHAPES: Final = {"s": _Shape(8, 8), "m": _Shape(16, 12), "l": _Shape(32, 12)}
+_SHAPES: Final = {"s": _Shape(8, 8), "m": _Shape(16, 8), "l": _Shape(32, 8)}
 
 
 async def measure(size: str, stores: Stores) -> list[Figure]:
@@ -55,7 +55,7 @@ async def _measure(shape: _Shape, stores: Stores, dialect: Dialect) -> Figure:
     await make_office(settings, LOG, "benchmarks", False)
     queues = await _prepared(settings, shape)
     async with stores.database(dialect) as (bare, _), serving(settings) as port:
-        senders = [_Queue(await Connection.open(port), requests) for requests in queues]
+        senders = [_Queue(port, requests) for requests in queues]
         await _send(senders, _WARM_BATCHES)
         rows = event_rows(history(shape.devices * PER_COMPANION))
         await _insert(bare, list(islice(rows, len(senders) * _WARM_BATCHES * BATCH_EVENTS)))
@@ -73,8 +73,6 @@ async def _measure(shape: _Shape, stores: Stores, dialect: Dialect) -> Figure:
             return len(some) / (time.perf_counter() - started)
 
         value, reference = await alternated(REPETITIONS, office, bare_insert)
-        for sender in senders:
-            await sender.connection.close()
     return at_least(f"ingest_{dialect}", value, "events/s", reference, BUDGET)
 
 
@@ -95,15 +93,18 @@ async def _settled(settings: Settings) -> None:
 class _Queue:
     """What one device has still to send."""
 
-    def __init__(self, connection: Connection, requests: list[Request]) -> None:
-        self.connection = connection
+    def __init__(self, port: int, requests: list[Request]) -> None:
+        self._port = port
         self._requests = iter(requests)
 
     async def send(self, count: int) -> None:
-        for _ in range(count):
-            reply = wire.decode_reply(await self.connection.sync(next(self._requests)))
+        """Send so many batches over one connection, each when the last one is answered."""
+        connection = await Connection.open(self._port)
+        for request in islice(self._requests, count):
+            reply = wire.decode_reply(await connection.sync(request))
             taken = sum(run.count for run in reply.results if run.verdict == "accepted")
             assert taken == BATCH_EVENTS, "every event is new and well-formed"
+        await connection.close()
 
 
 async def _send(senders: list[_Queue], batches: int) -> None:
