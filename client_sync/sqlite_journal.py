@@ -8,7 +8,7 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -132,7 +132,9 @@ async def open_journal(file: Path) -> SqliteJournal:
 def make_private(file: Path) -> None:
     """Make a file that only its owner reads, unless it is there; SQLite's others copy its mode."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(file, os.O_CREAT | os.O_RDWR, _OWNER_ONLY))
+    # One that is there is not opened: closing it would drop the locks this process has on it.
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, _OWNER_ONLY))
 
 
 def check_durable(journal_mode: str, synchronous: int) -> None:

@@ -192,10 +192,13 @@ def _translated() -> Iterator[None]:
 def _open_privately(path: Path) -> None:
     """Open the file once; a new one only its owner may read, whatever its directory lets others.
 
-    SQLite gives the mode to the log and index it keeps beside it.
+    SQLite gives the mode to the log and index it keeps beside it. A file that is there is not
+    touched: closing any handle on it would drop the locks of this process's connections, and
+    another process that then closes its own takes itself for the last one and deletes the log that
+    this one goes on writing to (sqlite.org/howtocorrupt.html, 2.2).
     """
     with suppress(OSError):  # SQLite says it in its own words
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     sqlite3.connect(path).close()
 
 

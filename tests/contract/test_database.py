@@ -1,6 +1,8 @@
 """The port means the same on SQLite and on PostgreSQL."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -156,3 +158,34 @@ async def test_on_sqlite_a_commit_waits_for_the_disk(tmp_path: Path) -> None:
     ]
     assert settings == [full, wal]
     await database.close()
+
+
+async def test_on_sqlite_another_process_may_come_and_go_while_readers_are_opened(
+    tmp_path: Path,
+) -> None:
+    """Closing any handle on the file drops this process's locks on it: then another process takes
+    itself for the last one and deletes the log that this one goes on writing to."""
+    file = tmp_path / "office.sqlite"
+    office = await open_database(f"sqlite:///{file}")
+    try:
+        await migrate(office)
+        for number in range(1, 4):
+            await add(office, number)
+            async with office.read():
+                assert await found(office, number) is not None  # over one more connection
+            assert await asyncio.to_thread(_count_from_another_process, file) == number
+    finally:
+        await office.close()
+
+
+_COUNT = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+print(*connection.execute("SELECT count(*) FROM token").fetchone())
+connection.close()
+"""
+
+
+def _count_from_another_process(file: Path) -> int:
+    run = subprocess.run([sys.executable, "-c", _COUNT, str(file)], check=True, capture_output=True)
+    return int(run.stdout)
