@@ -1,4 +1,4 @@
-"""What `server/README.md` says of errors, commands, routes and tables is what the code has."""
+"""What the office says of itself is whole: its README, and a sentence for each refusal."""
 
 import re
 from pathlib import Path
@@ -6,8 +6,10 @@ from typing import Final
 
 from litestar.routes import HTTPRoute
 
+from events.words.refusals import REFUSALS
 from server.app import make_app
 from server.cli.commands import COMMANDS
+from server.cli.words import REFUSED, SENTENCES
 from server.problems import ANSWERS
 from server.settings import Settings
 
@@ -45,3 +47,12 @@ def test_every_command_and_table_is_named() -> None:
     for path in sorted(SERVER.glob("sql/migrations/sqlite/*.sql")):
         for table in re.findall(r"CREATE TABLE (?:IF NOT EXISTS )?(\w+)", path.read_text("utf-8")):
             assert f"`{table}`" in README, table
+
+
+def test_every_refusal_of_a_command_has_words_in_both_languages() -> None:
+    """Codes of requests have theirs in `events/words`; a bare NIK is refused by the checks."""
+    only_over_http = set(ANSWERS) | {"wrong_log"}
+    for path in sorted(SERVER.rglob("*.py")):
+        for code in re.findall(r'InputRefused\(\s*"(\w+)"', path.read_text("utf-8")):
+            assert code in REFUSED.keys() | REFUSALS.keys() | only_over_http, (path.name, code)
+    assert all(indonesian and english for indonesian, english in SENTENCES.values())
