@@ -152,7 +152,7 @@ class Reading:
     async def enterprise(self, enterprise: EntityId, moment: Moment) -> EnterpriseDetail:
         """Errors: InputRefused `not_found`, also for one nobody had spoken of then."""
         models = await ReadModels.open(self._transaction, self._log)
-        card = await models.enterprise(enterprise)
+        card = await models.enterprise(enterprise, region=self._reader.region)
         if card is None:
             raise _not_found()
         household = await self.household(card.household, moment)

@@ -191,9 +191,12 @@ class ReadModels:
         """The enterprises of a household, by id."""
         return [_enterprise(row) for row in await self._fetch("enterprises_of", household)]
 
-    async def enterprise(self, enterprise: EntityId) -> EnterpriseCard | None:
-        """One enterprise, in the household that started it; None when nobody wrote of it."""
-        rows = await self._fetch("enterprise", enterprise)
+    async def enterprise(self, enterprise: EntityId, *, region: str = "") -> EnterpriseCard | None:
+        """One enterprise, in the household of a region that started it; None when none wrote of it.
+
+        Another region's household may name it too, and must not stand before it.
+        """
+        rows = await self._fetch("enterprise", enterprise, region, region + _END_OF_REGION)
         return _enterprise(rows[0]) if rows else None
 
     async def months(self, household: HouseholdId, enterprise: EntityId) -> list[Month]:

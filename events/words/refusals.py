@@ -78,7 +78,15 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     # --- requests ---
     **dict.fromkeys(
-        ("bad_batch", "bad_form", "bad_signed_head", "bad_media_type", "not_msgpack", "not_zstd"),
+        (
+            "bad_batch",
+            "bad_form",
+            "bad_media_type",
+            "bad_signed_head",
+            "cut_short",
+            "not_msgpack",
+            "not_zstd",
+        ),
         (
             "Kiriman rusak di jalan; pekerjaan aman di perangkat, sinkronkan lagi.",
             "The request was damaged on its way; your work is safe, sync again.",

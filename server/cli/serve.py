@@ -94,7 +94,15 @@ def _serve_with_workers(terminal: Terminal, host: str, port: int, workers: int) 
     from granian.server import Server
 
     os.environ.update(as_environment(terminal.settings))
-    Server(_APPLICATION, host, port, factory=True, workers=workers, **_SHARED).serve()
+    Server(
+        _APPLICATION,
+        host,
+        port,
+        factory=True,
+        workers=workers,
+        respawn_failed_workers=True,
+        **_SHARED,
+    ).serve()
 
 
 def _free_port(host: str) -> int:

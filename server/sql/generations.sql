@@ -88,27 +88,34 @@ WHERE log = $1 AND stream >= $2 AND stream < $3 AND +position < $4
 SELECT household, status, flags, since, region, companion, head, members, readiness, unmet,
     enterprises, conflicts, last_met, next_visit, alias_of, events, position, as_of, programme
 FROM household_card WHERE log = $1 AND generation = $2 AND household >= $3 AND household < $4
+ORDER BY household
 
 -- name: stored_caseload
 SELECT household, companion, need, why, questions, last_met, next_visit
 FROM caseload WHERE log = $1 AND generation = $2 AND household >= $3 AND household < $4
+ORDER BY household
 
 -- name: stored_enterprise
 SELECT household, enterprise, kind, stage, flags, workers_paid, proved_by
 FROM enterprise WHERE log = $1 AND generation = $2 AND household >= $3 AND household < $4
+ORDER BY household, enterprise
 
 -- name: stored_enterprise_month
 SELECT household, enterprise, period, quantity, unit_price, revenue, costs, net, evidence
 FROM enterprise_month WHERE log = $1 AND generation = $2 AND household >= $3 AND household < $4
+ORDER BY household, enterprise, period
 
 -- name: stored_readiness
 SELECT household, verdict, rule_set, supports_met, supports, indicators, options
 FROM readiness WHERE log = $1 AND generation = $2 AND household >= $3 AND household < $4
+ORDER BY household
 
 -- name: stored_conflict
 SELECT household, key, field, claims
 FROM conflict WHERE log = $1 AND generation = $2 AND household >= $3 AND household < $4
+ORDER BY household, key, field
 
 -- name: stored_fold_state
 SELECT household, position, events, state
 FROM fold_state WHERE log = $1 AND generation = $2 AND household >= $3 AND household < $4
+ORDER BY household

@@ -1,6 +1,8 @@
 -- Readers name the live generation in every statement, inside one snapshot: they never meet a
 -- half-built one, nor two at once. A region stands for all places in it: '/' follows '.', which
--- follows no digit, so from `36.03.06` to before `36.03.06/` lies that kecamatan alone.
+-- follows no digit, so from `36.03.06` to before `36.03.06/` lies that kecamatan alone. Who may see
+-- a household follows from where it was registered, as for devices: an address that anybody wrote
+-- later neither hides it from its own people nor shows it to others.
 
 -- name: live
 SELECT generation, position, version FROM projection WHERE log = $1 AND state = 'live'
@@ -12,7 +14,8 @@ SELECT c.household, c.status, c.flags, c.since, c.region, c.companion, c.head, c
 FROM household_card c LEFT JOIN parked p
     ON p.log = c.log AND p.generation = c.generation AND p.household = c.household
 WHERE c.log = $1 AND c.generation = $2 AND c.household > $3
-    AND ($4 = '' OR (c.region >= $4 AND c.region < $5))
+    AND ($4 = '' OR EXISTS (SELECT 1 FROM household h WHERE h.log = c.log
+        AND h.household = c.household AND h.region >= $4 AND h.region < $5))
     AND ($6 = '' OR c.companion = $6)
     AND ($7 = '' OR c.status = $7)
 ORDER BY c.household LIMIT $8
@@ -41,7 +44,8 @@ FROM enterprise e JOIN household_card c
     ON c.log = e.log AND c.generation = e.generation AND c.household = e.household
 WHERE e.log = $1 AND e.generation = $2
     AND (e.household > $3 OR (e.household = $3 AND e.enterprise > $4))
-    AND ($5 = '' OR (c.region >= $5 AND c.region < $6))
+    AND ($5 = '' OR EXISTS (SELECT 1 FROM household h WHERE h.log = e.log
+        AND h.household = e.household AND h.region >= $5 AND h.region < $6))
 ORDER BY e.household, e.enterprise LIMIT $7
 
 -- name: enterprises_of
@@ -52,11 +56,13 @@ WHERE e.log = $1 AND e.generation = $2 AND e.household = $3
 ORDER BY e.enterprise
 
 -- name: enterprise
--- Two when a household wrote of another's enterprise.
+-- Two when a household wrote of another's enterprise; a reader meets the one of its region.
 SELECT e.enterprise, e.household, e.kind, e.stage, e.flags, e.workers_paid, e.proved_by, c.region
 FROM enterprise e JOIN household_card c
     ON c.log = e.log AND c.generation = e.generation AND c.household = e.household
 WHERE e.log = $1 AND e.generation = $2 AND e.enterprise = $3
+    AND ($4 = '' OR EXISTS (SELECT 1 FROM household h WHERE h.log = e.log
+        AND h.household = e.household AND h.region >= $4 AND h.region < $5))
 ORDER BY e.stage IS NULL, e.household LIMIT 2
 
 -- name: months
@@ -76,7 +82,8 @@ FROM conflict f JOIN household_card c
 WHERE f.log = $1 AND f.generation = $2
     AND (f.household > $3 OR (f.household = $3 AND f.key > $4)
         OR (f.household = $3 AND f.key = $4 AND f.field > $5))
-    AND ($6 = '' OR (c.region >= $6 AND c.region < $7))
+    AND ($6 = '' OR EXISTS (SELECT 1 FROM household h WHERE h.log = f.log
+        AND h.household = f.household AND h.region >= $6 AND h.region < $7))
 ORDER BY f.household, f.key, f.field LIMIT $8
 
 -- name: conflicts_of

@@ -18,7 +18,7 @@ from events.ids import OFFICE, PROGRAMME, StreamId
 from events.personal import open_personal
 from events.types import REGISTRY
 from server.office_device import Act
-from tests.builders import NIK, a_body
+from tests.builders import NIK, a_body, a_household
 from tests.integration.test_sync_api import a_family
 from tests.office_app import LOG, OfficeApp, Phone, a_phone, an_enrolment, an_office_app
 
@@ -206,6 +206,57 @@ async def items(phone: Phone) -> tuple[Item, ...]:
     page = (await phone.sync(cursor=(1, 0))).page
     assert page is not None
     return page.items
+
+
+# --- who sees which family ------------------------------------------------------------------------
+
+
+async def test_an_address_written_from_elsewhere_moves_no_household_to_other_readers(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        here = await a_phone(office, "Zaenal", region=KRESEK)
+        there = await a_phone(office, "Dua", region="36.03.07")
+        nana = await a_family(here, "nana", "36.03.06.2001")
+        await here.write(here.line("enterprise_started", stream=nana, on="2018-05"))
+        body = a_body("address_changed", region="36.03.07.2001")
+        sent = await there.write(
+            there.line("address_changed", stream=nana, on="2018-12", body=body)
+        )
+        await until_projected(office, sent.size)
+
+        for kind in ("households", "enterprises"):
+            assert await listed(office, kind, KRESEK) == 1
+            assert await listed(office, kind, "36.03.07") == 0
+
+
+async def test_a_household_elsewhere_that_names_an_enterprise_does_not_hide_it(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        here = await a_phone(office, "Zaenal", region=KRESEK)
+        there = await a_phone(office, "Dua", region="36.03.07")
+        first, second = sorted((a_household("nana"), a_household("siti")))
+        for phone, stream, village in (
+            (there, first, "36.03.07.2001"),
+            (here, second, "36.03.06.2001"),
+        ):
+            body = a_body("household_registered", region=village)
+            sent = await phone.write(
+                phone.line("household_registered", stream=stream, body=body),
+                phone.line("enterprise_started", stream=stream, on="2018-05"),
+            )
+        await until_projected(office, sent.size)
+
+        reader = await office.token("pendamping", KRESEK)
+        enterprise = a_body("enterprise_started").enterprise  # type: ignore[attr-defined]
+        answer = await office.http.get(f"/v1/enterprises/{enterprise}", headers=reader)
+        assert answer.json()["household"] == second
+
+
+async def listed(office: OfficeApp, kind: str, region: str) -> int:
+    reader = await office.token("pendamping", region)
+    return len((await office.http.get(f"/v1/{kind}", headers=reader)).json()["items"])
 
 
 # --- what lies on the disk ------------------------------------------------------------------------

@@ -191,17 +191,17 @@ def test_every_type_a_device_may_write_has_its_options(jejak: Jejak) -> None:
 def test_fields_are_options_and_json_and_ids_may_be_short(jejak: Jejak) -> None:
     household = jejak.a_household()
     added = jejak.json(
-        "record", "member_added", "--household", household[:13], "--name", "Nana Sofinah",
+        "record", "member_added", "--household", household[:23], "--name", "Nana Sofinah",
         "--fields", '{"nik_status": "none", "sex": "p", "birth_year": 1978}',
         "--relation", "kepala", "--in-same-kk", "ya",
     )  # fmt: skip
     assert added["outcome"] == "recorded"
     started = jejak.json(
         "record", "enterprise_started", "--household", household, "--owner",
-        added["made"]["member"][:12], "--kind", "konveksi", "--origin", "training",
+        added["made"]["member"][:23], "--kind", "konveksi", "--origin", "training",
         "--capital", "1,5 jt", "--name", "Rompi Nana",
     )  # fmt: skip
-    page = jejak.json("show", household[:13])
+    page = jejak.json("show", household[:23])
     assert page["enterprise"]["id"] == started["made"]["enterprise"]
     (line,) = [
         line for line in jejak.json("history", household) if line["type"] == "enterprise_started"
