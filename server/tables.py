@@ -17,28 +17,16 @@ from events.folds.claims import Claims
 from events.folds.merge import settle
 from events.folds.stream import SAVED_VERSION
 from events.ids import LogId
-from events.types import REGISTRY, EntityId, HeadChanged, HouseholdRegistered, HouseholdVisited
+from events.types import REGISTRY, EntityId, HeadChanged, HouseholdRegistered
 from server.database import Transaction, Value
 from server.folding import Folded
 
-_TABLES_VERSION: Final = 1
+_TABLES_VERSION: Final = 2
 """Raised when the same answer makes other rows."""
 
 PREFIX: Final = 2
 """Columns before the household's own: log and generation."""
 
-_NEED: Final = {
-    "relapse": 40,
-    "at_risk": 30,
-    "unvisited": 30,
-    "promised": 25,
-    "disputed": 20,
-    "decision_basis_changed": 15,
-    "to_confirm": 10,
-    "alamiah_due": 10,
-}
-"""How urgent a reason for a visit is; an open question counts one, so it only orders equals."""
-_ACCOMPANIED: Final = ("candidate", "active", "proposed", "graduated")
 _SETTLED: Final = ("met", "not_applicable")
 _INTEGER_END: Final = 1 << 63
 _ENCODER: Final = msgspec.json.Encoder()
@@ -137,14 +125,13 @@ class Rows:
         given = answer(folded.household, view.programme, view.today)
         claims = folded.household.resolved(view.programme).claims
         today = view.today.isoformat()
-        next_visit = _next_visit(claims, today)
         prefix = (view.log, view.generation, name)
         card = (
             *prefix,
             *_standing_of(given),
             _head(claims, today),
             *_summary(given),
-            next_visit,
+            given.household.next_visit,
             given.household.alias_of,
             folded.events,
             folded.position,
@@ -153,7 +140,7 @@ class Rows:
         )
         made: tuple[list[_Row], ...] = (
             [card],
-            _caseload(prefix, given, next_visit, today),
+            _caseload(prefix, given),
             [_enterprise(prefix, each) for each in given.enterprises],
             [row for each in given.enterprises for row in _months(prefix, each)],
             [_readiness(prefix, given.readiness)],
@@ -208,18 +195,14 @@ def _summary(given: Answer) -> _Row:
     )  # fmt: skip
 
 
-def _caseload(prefix: _Prefix, given: Answer, next_visit: str | None, today: str) -> list[_Row]:
+def _caseload(prefix: _Prefix, given: Answer) -> list[_Row]:
     """Whom a companion should see: the weight of the reasons, and the reasons."""
-    household = given.household
-    if household.companion is None or household.status not in _ACCOMPANIED:
+    household, due = given.household, given.due
+    if household.companion is None or due is None:
         return []
-    why: list[str] = [flag for flag in household.flags if flag in _NEED]
-    if next_visit is not None and next_visit <= today:
-        why.append("promised")
-    need = sum(_NEED[reason] for reason in why) + len(given.questions)
     return [
-        (*prefix, household.companion, need, _json(why), len(given.questions), household.last_met,
-         next_visit)
+        (*prefix, household.companion, due.need, _json(due.why), len(given.questions),
+         household.last_met, household.next_visit)
     ]  # fmt: skip
 
 
@@ -258,22 +241,6 @@ def _head(claims: Claims, today: str) -> EntityId | None:
             return None
         followed.add(head)
     return head
-
-
-def _next_visit(claims: Claims, today: str) -> str | None:
-    """The day promised at the newest visit; None when it promised none."""
-    newest: str | None = None
-    for entry in reversed(claims.of(HouseholdVisited).get("", ())):
-        visit, on = entry.event.body, entry.event.on
-        assert isinstance(visit, HouseholdVisited)
-        if on > today:
-            continue
-        if newest is not None and on != newest:
-            return None
-        if visit.next_visit is not None:
-            return visit.next_visit.isoformat()
-        newest = on
-    return None
 
 
 def _json(value: object) -> str:

@@ -4,11 +4,12 @@ In reading order: claims (entries by what they speak of), merge (claims to facts
 (corrections, voids, reviews, resolutions), stream (the set of entries, saved and resumed),
 parameters and rule_set (figures and rules as data), programme, household, facts (as of a day),
 income and enterprise, checks (one per indicator), readiness, decisions and status, conflicts,
-questions, answer, history.
+questions, due, answer, history.
 """
 
 from events.folds.answer import FOLD_VERSION, Answer, HouseholdAnswer, answer
 from events.folds.conflicts import Claim, Conflict
+from events.folds.due import Due
 from events.folds.enterprise import Enterprise, EnterpriseMonth
 from events.folds.history import HistoryEntry, Replaced, history
 from events.folds.household import Household, fold
@@ -21,6 +22,7 @@ __all__ = [
     "Answer",
     "Claim",
     "Conflict",
+    "Due",
     "Enterprise",
     "EnterpriseMonth",
     "HistoryEntry",

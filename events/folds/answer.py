@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from events.folds.conflicts import Conflict, open_conflicts
 from events.folds.decisions import companion_on, read_decisions
+from events.folds.due import Due, due, next_visit
 from events.folds.enterprise import Enterprise, enterprise_as_of
 from events.folds.facts import Facts
 from events.folds.household import Household
@@ -22,12 +23,15 @@ from events.folds.status import Flag, Status, flags_of, last_met, status_of
 from events.ids import ActorId, EventId, HouseholdId
 from events.types import RegionCode
 
-FOLD_VERSION: Final = 1
+FOLD_VERSION: Final = 2
 """Raised when the same entries may give another answer; answers name it."""
 
 
 class HouseholdAnswer(Struct, frozen=True):
-    """Where a household stands. `companion`: who is assigned; `members`: how many are present."""
+    """Where a household stands. `companion`: who is assigned; `members`: how many are present.
+
+    `last_met` is the newest meeting, `next_visit` the day the newest visit promised.
+    """
 
     status: Status
     flags: tuple[Flag, ...]
@@ -36,6 +40,7 @@ class HouseholdAnswer(Struct, frozen=True):
     companion: ActorId | None
     members: int
     last_met: str | None
+    next_visit: str | None
     alias_of: HouseholdId | None
     aliases: tuple[HouseholdId, ...]
 
@@ -43,7 +48,8 @@ class HouseholdAnswer(Struct, frozen=True):
 class Answer(Struct, frozen=True):
     """What is known of a household as of `as_of`, as the office knew it at `known_at` (ms).
 
-    `enterprise` is the first of `enterprises`. `waiting`: acts whose target has not arrived.
+    `enterprise` is the first of `enterprises`. `due` is None once nobody accompanies the household.
+    `waiting`: acts whose target has not arrived.
     """
 
     household: HouseholdAnswer
@@ -52,6 +58,7 @@ class Answer(Struct, frozen=True):
     conflicts: tuple[Conflict, ...]
     enterprises: tuple[Enterprise, ...]
     questions: tuple[Question, ...]
+    due: Due | None
     waiting: tuple[EventId, ...]
     as_of: date
     known_at: int | None
@@ -73,16 +80,19 @@ def answer(
     judged = judge(facts, programme.rule_set(day))
     decisions = read_decisions(facts, household.id)
     reached = status_of(facts, decisions)
+    flags = flags_of(facts, reached, resolved, judged.disputed)
     states = tuple(enterprise_as_of(facts, enterprise) for enterprise in enterprises(facts))
+    to_ask = questions(judged.readiness.indicators)
     return Answer(
         household=HouseholdAnswer(
             status=reached.status,
-            flags=flags_of(facts, reached, resolved, judged.disputed),
+            flags=flags,
             since=reached.since,
             region=facts.region() or None,
             companion=companion_on(decisions.assignments, day),
             members=len(facts.members_on(day)),
             last_met=last_met(facts),
+            next_visit=next_visit(facts),
             alias_of=decisions.alias_of,
             aliases=decisions.aliases,
         ),
@@ -90,7 +100,8 @@ def answer(
         enterprise=states[0] if states else None,
         conflicts=open_conflicts(resolved, day),
         enterprises=states,
-        questions=questions(judged.readiness.indicators),
+        questions=to_ask,
+        due=due(facts, reached.status, flags, states, to_ask),
         waiting=tuple(resolved.waiting),
         as_of=as_of,
         known_at=known_at,

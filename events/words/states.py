@@ -37,6 +37,18 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "flag.one_buyer": ("hanya satu pembeli", "one buyer only"),
     "flag.no_book": ("tanpa pembukuan", "no book"),
     "flag.debt": ("angsuran berat", "heavy instalments"),
+    # --- why a household is due a visit ---
+    "reason.relapse": ("jatuh kembali setelah graduasi", "fell back after graduation"),
+    "reason.at_risk": ("komitmen dua kali tidak terpenuhi", "commitments missed twice"),
+    "reason.unvisited": ("lama tidak ditemui", "not met for long"),
+    "reason.promised": ("kunjungan sudah dijanjikan", "a visit was promised"),
+    "reason.aftercare": ("pendampingan lanjutan tertunda", "aftercare is overdue"),
+    "reason.disputed": ("ada bentrok", "there is a conflict"),
+    "reason.decision_basis_changed": ("dasar keputusan berubah", "a decision's basis changed"),
+    "reason.dormant": ("usaha tidak ada kabar", "no word of the enterprise"),
+    "reason.to_confirm": ("koreksi menunggu konfirmasi", "a correction awaits confirmation"),
+    "reason.alamiah_due": ("komponen terakhir segera habis", "the last component ends soon"),
+    "reason.questions": ("ada yang perlu ditanyakan", "there are open questions"),
     # --- enterprise stage ---
     "stage.idea": ("gagasan", "idea"),
     "stage.started": ("dimulai", "started"),

@@ -59,7 +59,9 @@ def a_side(quantity: int | None = 215) -> Side:
     needs = (Need("costs", "2018-10"), Need("costs", "2018-11"))
     income = Indicator("unknown", None, 450_108, (OURS,), needs, None, None, False)
     return Side(
-        household=HouseholdAnswer("active", ("disputed",), None, None, None, 5, None, None, ()),
+        household=HouseholdAnswer(
+            "active", ("disputed",), None, None, None, 5, None, None, None, ()
+        ),
         readiness=Readiness("not_ready", "BANTEN-GRAD/1", {"R1": income}, {}, 0, 5),
         enterprise=Enterprise(
             EntityId("e"), "konveksi", "operating", 4, (a_month(quantity),), ("one_buyer",), ()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from events.entry import UNKNOWN_TYPE, verdict_code
 from events.folds.checks.finding import NeedCode
+from events.folds.due import Reason
 from events.schema import FieldSpec, fields_of
 from events.types import REGISTRY
 from events.words import (
@@ -115,6 +116,10 @@ def test_every_answer_of_the_fold_has_words(table: str, codes: str) -> None:
 
 def test_every_need_of_a_check_has_words_and_no_others_do() -> None:
     assert set(TABLES["need"]) == set(get_args(NeedCode))
+
+
+def test_every_reason_for_a_visit_has_words_and_no_others_do() -> None:
+    assert set(TABLES["reason"]) == set(get_args(Reason))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,106 @@
+"""Whom to see and why: the reasons for a visit and their order, the same on phone and at office."""
+
+from datetime import date
+from typing import get_args
+
+import pytest
+
+from events.folds.due import NEED, Due, Reason
+from tests.builders import an_id
+from tests.telling import Teller, Telling
+
+DAY = date(2018, 12, 14)
+
+
+@pytest.fixture
+def telling() -> Telling:
+    return Telling()
+
+
+@pytest.fixture
+def zaenal(telling: Telling) -> Teller:
+    return telling.device("D1", "zaenal")
+
+
+def enrolled(zaenal: Teller) -> None:
+    zaenal.says("household_registered", "2016-07-01")
+    zaenal.says("member_added", "2016-07-01")
+    zaenal.says("programme_enrolled", "2016-07-11", cohort_year=2016)
+
+
+def due(telling: Telling, zaenal: Teller, day: date = DAY) -> Due | None:
+    zaenal.syncs()
+    return telling.answer(day).due
+
+
+def why(telling: Telling, zaenal: Teller, day: date = DAY) -> tuple[Reason, ...]:
+    found = due(telling, zaenal, day)
+    assert found is not None
+    return found.why
+
+
+def test_every_reason_has_a_weight_and_they_descend() -> None:
+    assert tuple(NEED) == get_args(Reason)
+    assert [*NEED.values()] == sorted(NEED.values(), reverse=True)
+
+
+def test_a_family_met_long_ago_is_due_and_so_are_its_open_questions(
+    telling: Telling, zaenal: Teller
+) -> None:
+    enrolled(zaenal)
+    zaenal.says("household_visited", "2018-06-14")
+    asked = len(telling.answer(DAY, *zaenal.unsent).questions)
+    assert asked > 0
+    assert due(telling, zaenal) == Due(30 + asked + 6, ("unvisited", "questions"))
+
+
+def test_a_promised_visit_is_due_on_its_day_and_not_before(
+    telling: Telling, zaenal: Teller
+) -> None:
+    enrolled(zaenal)
+    zaenal.says("household_visited", "2018-12-01", next_visit="2018-12-14")
+    assert why(telling, zaenal, date(2018, 12, 13)) == ("questions",)
+    assert why(telling, zaenal) == ("promised", "questions")
+    zaenal.says("household_visited", "2018-12-14")
+    assert why(telling, zaenal) == ("questions",)
+
+
+def test_of_equal_reasons_the_family_unseen_for_longer_comes_first(
+    telling: Telling, zaenal: Teller
+) -> None:
+    enrolled(zaenal)
+    zaenal.says("household_visited", "2018-10-01")
+    earlier = due(telling, zaenal, date(2018, 10, 20))
+    later = due(telling, zaenal, date(2018, 12, 14))
+    assert earlier is not None and later is not None
+    assert earlier.why == later.why
+    assert later.need > earlier.need
+
+
+def test_alarms_are_silent_for_seven_days_after_a_death_but_a_promise_is_kept(
+    telling: Telling, zaenal: Teller
+) -> None:
+    enrolled(zaenal)
+    zaenal.says("member_died", "2018-12-08", member=an_id("mother"))
+    assert due(telling, zaenal) == Due(0, ())
+    assert why(telling, zaenal, date(2018, 12, 15)) == ("unvisited", "questions")
+    zaenal.says("household_visited", "2018-12-09", next_visit="2018-12-14")
+    assert why(telling, zaenal) == ("promised",)
+
+
+def test_an_enterprise_nobody_speaks_of_is_a_reason(telling: Telling, zaenal: Teller) -> None:
+    enrolled(zaenal)
+    zaenal.says("household_visited", "2018-12-13")
+    zaenal.says("enterprise_started", "2018-05")
+    assert why(telling, zaenal) == ("dormant", "questions")
+
+
+def test_a_family_that_left_the_programme_is_due_no_more(telling: Telling, zaenal: Teller) -> None:
+    enrolled(zaenal)
+    zaenal.says("exit_proposed", "2018-11-01")
+    zaenal.syncs()
+    office = telling.device("O2", "kabupaten")
+    office.syncs()
+    office.says("programme_exited", "2018-11-20", effective_on="2018-11-20")
+    office.syncs()
+    assert due(telling, zaenal) is None
