@@ -22,6 +22,7 @@ from client_sync.refusals import DeviceRefused
 from client_sync.sqlite_journal import SqliteJournal, open_journal
 
 if TYPE_CHECKING:
+    from client_sync.caseload import Caseload
     from client_sync.data_keys import KeyRing
     from client_sync.pages import Pages
     from client_sync.record import Recorder
@@ -92,6 +93,12 @@ class Device:
         from client_sync.pages import Pages
 
         return Pages(self.journal, self.view, await self.ring())
+
+    async def caseload(self) -> "Caseload":
+        """The households of this device, in lists."""
+        from client_sync.caseload import Caseload
+
+        return Caseload(self.journal, self.view, await self.ring())
 
     async def parts(self, transport: Transport) -> "Parts":
         """What a sync over this way is done with."""

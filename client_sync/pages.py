@@ -1,7 +1,7 @@
-"""What a person reads on this device: the list of households, one of them, its history.
+"""What a person reads of one household on this device: where it stands, and its history.
 
 Personal words are joined here and nowhere before: folds never see them. Before: folds of the view
-and rows of the journal. After: `cli/households.py`, `cli/show.py`, `cli/history.py`.
+and rows of the journal. After: `cli/show.py`, `cli/history.py`.
 """
 
 from collections.abc import Iterable
@@ -9,26 +9,17 @@ from datetime import date
 
 import msgspec
 
-from client_sync.cards import HouseholdCard, card_of, is_current, read_card
 from client_sync.data_keys import KeyRing
 from client_sync.journal import Journal, Reading, Row, Stream, SyncState
-from client_sync.names import HEAD_TYPES, NAMING_TYPES, Names, head_of, names_in
+from client_sync.names import NAMING_TYPES, Names, head_of, names_in
 from client_sync.outbox import Standing, where
 from client_sync.refusals import DeviceRefused
 from client_sync.view import View, entry_of_row
 from events.entry import Verdict
 from events.folds import Answer, Programme, answer
 from events.folds.history import Replaced, State, history
-from events.ids import OFFICE, PROGRAMME, StreamId
+from events.ids import PROGRAMME, StreamId
 from events.types import Body
-
-
-class HouseholdLine(msgspec.Struct, frozen=True):
-    """A household in the list. `head` is a name, where it can be read."""
-
-    household: StreamId
-    head: str | None
-    card: HouseholdCard
 
 
 class HouseholdPage(msgspec.Struct, frozen=True):
@@ -81,27 +72,6 @@ class Pages:
         self._journal = journal
         self._view = view
         self._ring = ring
-
-    async def households(self, day: date) -> list[HouseholdLine]:
-        """Every household in scope, by id; cards that are no longer current are made anew."""
-        async with self._journal.writing() as writing:
-            streams = await writing.streams()
-            changes = next((s.changes for s in streams if s.id == PROGRAMME), 0)
-            programme = await self._view.programme(writing, changes)
-            lines = []
-            for stream in streams:
-                if stream.id in (PROGRAMME, OFFICE) or not stream.held:
-                    continue
-                card = stream.card
-                if card is None or not is_current(stream, day, changes):
-                    household = await self._view.household(writing, stream.id, stream.changes)
-                    card = card_of(household, programme, day, stream.changes, changes)
-                    await writing.save_card(stream.id, card)
-                rows = await writing.rows_of_types(stream.id, HEAD_TYPES)
-                names = await names_in(writing, self._ring, stream.id, rows)
-                head = names.get(head_of(rows) or "")
-                lines.append(HouseholdLine(stream.id, head, read_card(card)))
-            return lines
 
     async def household(
         self, stream: StreamId, as_of: date, known_at: int | None = None

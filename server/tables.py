@@ -13,11 +13,10 @@ from typing import Final, NamedTuple
 import msgspec
 
 from events.folds import FOLD_VERSION, Answer, Enterprise, Programme, Readiness, answer
-from events.folds.claims import Claims
-from events.folds.merge import settle
+from events.folds.roster import head_on
 from events.folds.stream import SAVED_VERSION
 from events.ids import LogId
-from events.types import REGISTRY, EntityId, HeadChanged, HouseholdRegistered
+from events.types import REGISTRY
 from server.database import Transaction, Value
 from server.folding import Folded
 
@@ -129,7 +128,7 @@ class Rows:
         card = (
             *prefix,
             *_standing_of(given),
-            _head(claims, today),
+            head_on(claims, today),
             *_summary(given),
             given.household.next_visit,
             given.household.alias_of,
@@ -226,21 +225,6 @@ def _readiness(prefix: _Prefix, readiness: Readiness) -> _Row:
         *prefix, readiness.verdict, readiness.rule_set, readiness.supports_met, readiness.supports,
         _json(readiness.indicators), _json(readiness.options),
     )  # fmt: skip
-
-
-def _head(claims: Claims, today: str) -> EntityId | None:
-    """Who heads the household: as registered, then as each change says; None where open."""
-    registered = settle(claims, HouseholdRegistered, "", today)
-    if len(registered) != 1:
-        return None
-    head = registered[0].value.head
-    followed = {head}
-    while changed := settle(claims, HeadChanged, head, today):
-        head = changed[0].value.new_head
-        if len(changed) > 1 or head in followed:
-            return None
-        followed.add(head)
-    return head
 
 
 def _json(value: object) -> str:

@@ -18,9 +18,11 @@ from client_sync.refusals import Language
 COMMANDS: Final[Mapping[str, str]] = {
     "enrol": "client_sync.cli.enrol",
     "record": "client_sync.cli.record",
+    "next": "client_sync.cli.next",
     "households": "client_sync.cli.households",
     "show": "client_sync.cli.show",
     "history": "client_sync.cli.history",
+    "caseload": "client_sync.cli.caseload",
     "outbox": "client_sync.cli.outbox",
     "sync": "client_sync.cli.sync",
     "status": "client_sync.cli.status",

@@ -1,11 +1,16 @@
 """`jejak households`: who is on this device."""
 
+from typing import TYPE_CHECKING
+
 import click
 import msgspec
 
 from client_sync.cli.terminal import Terminal, on_device
 from client_sync.cli.words import say
 from client_sync.refusals import Language
+
+if TYPE_CHECKING:
+    from client_sync.caseload import HouseholdLine
 
 
 def command(language: Language) -> click.Command:
@@ -14,24 +19,16 @@ def command(language: Language) -> click.Command:
     @click.command("households", help=say(language, "help_households"))
     @on_device(language)
     def households(terminal: Terminal, /) -> None:
-        from client_sync.cli.reading import opened, today, word
-        from client_sync.pages import HouseholdLine, short_ids
+        from client_sync.cli.reading import today, word
+        from client_sync.device import open_device
+        from client_sync.pages import short_ids
 
-        async def read() -> list[HouseholdLine]:
-            async with opened(terminal) as (device, pages):
-                return await pages.households(await today(device))
+        async def read() -> list["HouseholdLine"]:
+            async with open_device(terminal.setup) as device:
+                return await (await device.caseload()).lines(await today(device))
 
         lines = terminal.run(read())
-        terminal.give(
-            [
-                {
-                    "household": line.household,
-                    "head": line.head,
-                    **msgspec.structs.asdict(line.card),
-                }
-                for line in lines
-            ]
-        )
+        terminal.give([_for_programs(line) for line in lines])
         if not lines:
             terminal.say("no_households")
             return
@@ -41,7 +38,7 @@ def command(language: Language) -> click.Command:
             [
                 (
                     short[line.household],
-                    line.head or "…",
+                    line.called.head or "…",
                     word(language, "status", line.card.status),
                     word(language, "readiness", line.card.readiness),
                     str(line.card.conflicts or ""),
@@ -53,3 +50,12 @@ def command(language: Language) -> click.Command:
         )
 
     return households
+
+
+def _for_programs(line: "HouseholdLine") -> dict[str, object]:
+    return {
+        "household": line.household,
+        "head": line.called.head,
+        "kampung": line.called.kampung,
+        **msgspec.structs.asdict(line.card),
+    }

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
 
+from client_sync.cards import HouseholdCard
 from client_sync.cli.terminal import Terminal
 from client_sync.device import Device, open_device
 from client_sync.pages import Pages
@@ -11,7 +12,7 @@ from client_sync.references import References
 from client_sync.refusals import DeviceRefused, Language
 from events.dates import day_of_ms, parse_rfc3339, rfc3339
 from events.ids import StreamId
-from events.words import TABLES, pick
+from events.words import TABLES, pick, when
 
 
 @asynccontextmanager
@@ -53,6 +54,15 @@ def word(language: Language, table: str, code: str) -> str:
     """The words of a code; one without words is shown as it is."""
     words = TABLES.get(table, {}).get(code)
     return pick(language, words) if words is not None else code
+
+
+def reasons_of(language: Language, card: HouseholdCard) -> str:
+    """Why a household is due a visit; a promise with its day."""
+    reasons = [word(language, "reason", reason) for reason in card.why]
+    if "promised" in card.why and card.next_visit is not None:
+        promised = card.why.index("promised")
+        reasons[promised] += f" ({when(card.next_visit, language)})"
+    return "; ".join(reasons)
 
 
 def time_of(at_ms: int) -> str:

@@ -7,11 +7,13 @@ Sentences about entries, verdicts and states come from `events/words`, refusals 
 from collections.abc import Mapping
 from typing import Final
 
+from client_sync.cli.fieldwork_words import FIELDWORK
 from client_sync.refusals import Language
 
 LANGUAGES: Final[tuple[Language, ...]] = ("id", "en")
 
 SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
+    **FIELDWORK,
     "help": (
         "Jejak di lapangan: mencatat tanpa sinyal, menyinkronkan bila ada.",
         "Jejak in the field: records without a signal, syncs when there is one.",

@@ -17,13 +17,13 @@ from events.folds.facts import Facts
 from events.folds.household import Household
 from events.folds.income import enterprises
 from events.folds.programme import Programme
-from events.folds.questions import Question, questions
+from events.folds.questions import Question, promised, questions
 from events.folds.readiness import Readiness, judge
 from events.folds.status import Flag, Status, flags_of, last_met, status_of
 from events.ids import ActorId, EventId, HouseholdId
 from events.types import RegionCode
 
-FOLD_VERSION: Final = 2
+FOLD_VERSION: Final = 3
 """Raised when the same entries may give another answer; answers name it."""
 
 
@@ -82,7 +82,7 @@ def answer(
     reached = status_of(facts, decisions)
     flags = flags_of(facts, reached, resolved, judged.disputed)
     states = tuple(enterprise_as_of(facts, enterprise) for enterprise in enterprises(facts))
-    to_ask = questions(judged.readiness.indicators)
+    to_ask = (*questions(judged.readiness.indicators), *promised(facts))
     return Answer(
         household=HouseholdAnswer(
             status=reached.status,

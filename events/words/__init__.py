@@ -103,6 +103,7 @@ def refusal(lang: Lang, code: str) -> str:
 
 
 __all__ = [
+    "CHOICES",
     "KINDS",
     "TABLES",
     "Lang",

@@ -68,6 +68,9 @@ NEEDS: Final[Mapping[str, tuple[str, str]]] = {
         "air bersih lebih dari 10 m dari limbah",
         "clean water more than 10 m from waste",
     ),
+    # --- agreed, and to be asked about ---
+    "goal_due": ("tanyakan hasil rencana keluarga", "ask how the family's plan went"),
+    "referral_open": ("tanyakan kabar rujukan", "ask what became of the referral"),
     # --- only the family, the office or time can ---
     "declined": (
         "keluarga tidak bersedia menjawab; boleh ditanyakan lagi bila mereka mau",

@@ -8,6 +8,7 @@ import time
 from statistics import median
 from typing import Final
 
+from client_sync.caseload import Caseload
 from client_sync.pages import Pages
 from client_sync.view import View
 from events.dates import day_of_ms
@@ -32,10 +33,10 @@ async def measure(full: FullDevice) -> list[Figure]:
         async with journal.reading() as reading:
             await reading.rows(name)
         reads.append(time.perf_counter() - started)
-    listing = Pages(journal, View(), ring)
+    listing = Caseload(journal, View(), ring)
     for _ in range(_LISTS + 1):
         started = time.perf_counter()
-        await listing.households(day)
+        await listing.lines(day)
         lists.append(time.perf_counter() - started)
     value, reference = median(pages) * 1000, median(reads) * 1000
     return [

@@ -1,14 +1,13 @@
 """`jejak` at a terminal: exit codes, sentences that say what to do next, JSON for programs."""
 
-import asyncio
 import string
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import msgspec
 import pytest
 
-from client_sync.cli.commands import COMMANDS, language_of, run
+from client_sync.cli.commands import COMMANDS, language_of
 from client_sync.cli.exits import exit_of
 from client_sync.cli.words import SENTENCES
 from client_sync.device import JOURNAL_FILE
@@ -18,34 +17,7 @@ from client_sync.ports import OfficeBusy, OfficeRefused, OfficeUnreachable
 from client_sync.refusals import WORDS, DeviceRefused
 from events.errors import InputRefused, LogCorrupt
 from events.types import REGISTRY
-from tests.devices import a_device
-
-
-class Jejak:
-    """The command `jejak` on one directory; the last output as text and as JSON."""
-
-    def __init__(self, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.data = data
-        self._capsys = capsys
-        self.out = ""
-        self.complaint = ""
-
-    def run(self, *arguments: str) -> int:
-        code = run(["--data", str(self.data), *arguments], {})
-        self.out, self.complaint = self._capsys.readouterr()
-        return code
-
-    def json(self, *arguments: str, expect: int = 0) -> Any:
-        assert self.run(*arguments, "--json") == expect, self.complaint
-        return msgspec.json.decode(self.out)
-
-    def a_household(self) -> str:
-        made = self.json(
-            "record", "household_registered", "--region", "36.03.06.2001",
-            "--source", "companion", "--notice-given", "ya",
-        )  # fmt: skip
-        stream: str = made["stream"]
-        return stream
+from tests.terminals import Jejak, an_enrolled_jejak
 
 
 @pytest.fixture
@@ -53,16 +25,7 @@ def jejak(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Jejak:
     """An enrolled directory whose office listens nowhere."""
-    monkeypatch.setenv("JEJAK_STATE", str(tmp_path / "state"))
-    for name in ("JEJAK_CLOCK", "JEJAK_DATA", "JEJAK_LANG"):
-        monkeypatch.delenv(name, raising=False)
-
-    async def enrolled() -> None:
-        async with a_device(tmp_path / "d"):
-            pass
-
-    asyncio.run(enrolled())
-    return Jejak(tmp_path / "d", capsys)
+    return an_enrolled_jejak(tmp_path, capsys, monkeypatch)
 
 
 # --- exit codes ----------------------------------------------------------------------------------

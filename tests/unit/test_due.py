@@ -104,3 +104,61 @@ def test_a_family_that_left_the_programme_is_due_no_more(telling: Telling, zaena
     office.says("programme_exited", "2018-11-20", effective_on="2018-11-20")
     office.syncs()
     assert due(telling, zaenal) is None
+
+
+def test_a_graduated_family_without_aftercare_for_four_months_is_due(
+    telling: Telling, zaenal: Teller
+) -> None:
+    enrolled(zaenal)
+    zaenal.says("graduation_proposed", "2018-03-01", as_of="2018-03-01", indicators=[])
+    zaenal.syncs()
+    office = telling.device("O2", "kabupaten")
+    office.syncs()
+    for level, by in (("kabupaten", "kabupaten"), ("province", "province")):
+        office.says(
+            "graduation_decided", "2018-03-20", by=by, level=level, effective_on="2018-03-20"
+        )
+    office.syncs()
+    assert telling.answer(DAY).household.status == "graduated"
+    assert "aftercare" in why(telling, zaenal)
+    zaenal.says("household_visited", "2018-10-01", kind="aftercare", aftercare="still_above")
+    assert "aftercare" not in why(telling, zaenal)
+
+
+# --- what was promised is asked about ------------------------------------------------------------
+
+
+def promised(telling: Telling, zaenal: Teller, day: date = DAY) -> list[tuple[str, ...]]:
+    zaenal.syncs()
+    questions = telling.answer(day).questions
+    return [(each.code, *each.about) for each in questions if each.why == "promised"]
+
+
+def test_a_goal_is_asked_about_from_the_day_it_was_to_be_reached(
+    telling: Telling, zaenal: Teller
+) -> None:
+    enrolled(zaenal)
+    goals = [{"goal": "saving", "by": "2018-12-14"}, {"goal": "care"}]
+    zaenal.says("plan_agreed", "2018-06-01", goals=goals)
+    assert promised(telling, zaenal, date(2018, 12, 13)) == []
+    assert promised(telling, zaenal) == [("goal_due", "saving")]
+
+
+def test_a_referral_is_asked_about_after_two_months_without_news(
+    telling: Telling, zaenal: Teller
+) -> None:
+    enrolled(zaenal)
+    zaenal.says("referral_updated", "2018-10-01")
+    assert promised(telling, zaenal, date(2018, 11, 30)) == []
+    assert promised(telling, zaenal, date(2018, 12, 1)) == [("referral_open", "nib")]
+    zaenal.says("referral_updated", "2018-12-02", state="done")
+    assert promised(telling, zaenal) == []
+
+
+def test_a_wish_is_no_question(telling: Telling, zaenal: Teller) -> None:
+    enrolled(zaenal)
+    zaenal.says("enterprise_started", "2018-05")
+    zaenal.syncs()
+    asked = {question.code for question in telling.answer(DAY).questions}
+    assert asked.isdisjoint({"second_source", "second_buyer", "three_good_months"})
+    assert {"sales", "costs"} <= asked

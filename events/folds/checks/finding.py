@@ -52,6 +52,9 @@ NeedCode = Literal[
     "toilet_fit",
     "visits_to_health",
     "water_fit",
+    # agreed, and to be asked about
+    "goal_due",
+    "referral_open",
     # only the family, the office or time can
     "declined",
     "figure",

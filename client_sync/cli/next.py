@@ -1,0 +1,92 @@
+"""`jejak next`: whom to see first and why, and for each what to ask there."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+import click
+import msgspec
+
+from client_sync.cli.terminal import Terminal, on_device
+from client_sync.cli.words import say
+from client_sync.refusals import Language
+
+if TYPE_CHECKING:
+    from client_sync.caseload import DueVisit
+
+_LIMIT: Final = 10
+"""About a day's visits."""
+_LIMIT_MAX: Final = 1_000
+
+
+def command(language: Language) -> click.Command:
+    """The command in a language."""
+
+    @click.command("next", help=say(language, "help_next"))
+    @on_device(language)
+    @click.option(
+        "--limit",
+        type=click.IntRange(1, _LIMIT_MAX),
+        default=_LIMIT,
+        show_default=True,
+        help=say(language, "help_limit"),
+    )
+    @click.option("--on", metavar="DAY", help=say(language, "help_on_day"))
+    def next_(terminal: Terminal, /, limit: int, on: str | None) -> None:
+        from client_sync.cli.reading import day_named, today
+        from client_sync.device import open_device
+
+        async def read() -> tuple[list["DueVisit"], int, date]:
+            async with open_device(terminal.setup) as device:
+                day = day_named(on) if on else await today(device)
+                caseload = await device.caseload()
+                return *await caseload.due(day, limit), day
+
+        visits, more, day = terminal.run(read())
+        terminal.give([_for_programs(visit) for visit in visits])
+        if not terminal.for_programs:
+            _print(terminal, visits, more, day)
+
+    return next_
+
+
+def _for_programs(visit: "DueVisit") -> dict[str, object]:
+    line = visit.line
+    return {
+        "household": line.household,
+        "head": line.called.head,
+        "kampung": line.called.kampung,
+        "need": line.card.need,
+        "why": line.card.why,
+        "last_met": line.card.last_met,
+        "next_visit": line.card.next_visit,
+        "questions": [msgspec.structs.asdict(question) for question in visit.questions],
+    }
+
+
+def _print(terminal: Terminal, visits: list["DueVisit"], more: int, day: date) -> None:
+    from client_sync.cli.reading import reasons_of
+    from client_sync.pages import short_ids
+    from events.words import when
+    from events.words.asking import question
+
+    language = terminal.language
+    if not visits:
+        terminal.say("next_none")
+    short = short_ids(visit.line.household for visit in visits)
+    for number, visit in enumerate(visits, 1):
+        called, card = visit.line.called, visit.line.card
+        terminal.say(
+            "next_visit",
+            number=number,
+            name=called.head or "…",
+            household=short[visit.line.household],
+            place=f", {called.kampung}" if called.kampung else "",
+        )
+        terminal.say("next_why", reasons=reasons_of(language, card))
+        met = when(card.last_met, language) if card.last_met else say(language, "never_met")
+        terminal.say("next_met", when=met)
+        if visit.questions:
+            asked = [question(language, each, called.names) for each in visit.questions]
+            terminal.say("next_ask", questions="; ".join(asked))
+    if more:
+        terminal.say("next_more", count=more, limit=len(visits) + more)

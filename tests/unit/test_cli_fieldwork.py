@@ -1,0 +1,121 @@
+"""`jejak` around a companion's day: whom to see, how many there are."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+import pytest
+
+from events.ids import StreamId
+from tests.caseloads import a_family
+from tests.devices import START_MS, WrittenDevice, a_device
+from tests.terminals import Jejak, an_enrolled_jejak
+
+T = TypeVar("T")
+
+
+@pytest.fixture
+def jejak(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Jejak:
+    """An enrolled directory on the day of the tests' story."""
+    made = an_enrolled_jejak(tmp_path, capsys, monkeypatch)
+    clock = tmp_path / "clock"
+    clock.write_text(str(START_MS))
+    (made.data / "story").touch()
+    monkeypatch.setenv("JEJAK_CLOCK", str(clock))
+    return made
+
+
+def written(jejak: Jejak, write: Callable[[WrittenDevice], Awaitable[T]]) -> T:
+    """What a companion wrote before the test begins."""
+
+    async def work() -> T:
+        async with a_device(jejak.data) as device:
+            return await write(device)
+
+    return asyncio.run(work())
+
+
+# --- whom to see ---------------------------------------------------------------------------------
+
+
+async def three_families(device: WrittenDevice) -> list[str]:
+    """Nana was promised a visit today, Irnawati was never met, Rohmah yesterday."""
+    nana = await a_family(device, "Nana Sofinah", children=[("Siti", 2006, "smp")])
+    irnawati = await a_family(device, "Irnawati", kampung="Soge")
+    rohmah = await a_family(device, "Rohmah", kampung=None)
+    visit = {"kind": "routine", "outcome": "met"}
+    await device.written(
+        "household_visited", nana.household, on="2018-12-01", next_visit="2018-12-14", **visit
+    )
+    await device.written("household_visited", rohmah.household, on="2018-12-13", **visit)
+    return [nana.household, irnawati.household, rohmah.household]
+
+
+def test_next_names_families_in_order_of_need_with_reasons_and_questions(jejak: Jejak) -> None:
+    nana, irnawati, rohmah = written(jejak, three_families)
+    visits = jejak.json("next")
+    assert [(each["household"], each["head"], each["why"]) for each in visits] == [
+        (irnawati, "Irnawati", ["unvisited", "questions"]),
+        (nana, "Nana Sofinah", ["promised", "questions"]),
+        (rohmah, "Rohmah", ["questions"]),
+    ]
+    assert {"code": "food", "why": "unknown", "indicators": ["R3"], "about": []} in visits[0][
+        "questions"
+    ]
+    assert jejak.run("next", "--limit", "2") == 0
+    assert "1. Irnawati (" in jejak.out and ", Soge" in jejak.out
+    assert "kunjungan sudah dijanjikan (14 Desember 2018)" in jejak.out
+    assert "catat kehadiran sekolah (Siti)" in jejak.out
+    assert "`jejak next --limit 3`" in jejak.out
+    assert jejak.run("next", "--limit", "2", "--lang", "en") == 0
+    assert "a visit was promised (14 December 2018)" in jejak.out
+
+
+def test_next_looks_ahead_to_another_day(jejak: Jejak) -> None:
+    written(jejak, three_families)
+    tomorrow = {each["head"]: each["why"] for each in jejak.json("next", "--on", "2018-11-30")}
+    assert tomorrow["Nana Sofinah"] == ["unvisited", "questions"]
+    assert jejak.run("next", "--on", "kemarin") == 3
+    assert jejak.run("next", "--limit", "0") == 2
+
+
+def test_next_of_an_empty_device_says_so(jejak: Jejak) -> None:
+    assert jejak.json("next") == []
+    assert jejak.run("next") == 0
+    assert "Tidak ada keluarga" in jejak.out
+
+
+# --- how many there are --------------------------------------------------------------------------
+
+
+def test_the_caseload_counts_pupils_and_small_children(jejak: Jejak) -> None:
+    async def families(device: WrittenDevice) -> None:
+        await a_family(device, "Nana", children=[("Siti", 2006, "sd"), ("Asep", 2015, "usia_dini")])
+        await a_family(device, "Irnawati", children=[("Rasya", 2009, "sd")])
+
+    written(jejak, families)
+    found = jejak.json("caseload")
+    assert (found["households"], found["members"], found["pupils"]) == (2, 5, 2)
+    assert (found["components"]["sd"], found["components"]["usia_dini"]) == (2, 1)
+    assert (found["ages"]["balita"], found["ages"]["dewasa"]) == (1, 2)
+    assert jejak.run("caseload") == 0
+    assert "2 anak sekolah, 1 balita" in jejak.out
+
+
+def test_a_card_of_other_folds_is_made_anew(jejak: Jejak) -> None:
+    (household, *_) = written(jejak, three_families)
+    before = jejak.json("households")
+
+    async def spoiled(device: WrittenDevice) -> None:
+        async with device.journal.writing() as writing:
+            stream = await writing.stream(StreamId(household))
+            assert stream is not None and stream.card is not None
+            old = msgspec.structs.replace(stream.card, bytes=b'{"status":"closed"}')
+            await writing.save_card(stream.id, old)
+
+    written(jejak, spoiled)
+    assert jejak.json("households") == before
