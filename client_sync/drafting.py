@@ -16,7 +16,7 @@ from events.form import fill
 from events.ids import OFFICE, PROGRAMME, ActorId, StreamId
 from events.problems import Problem, refused
 from events.schema import fields_of
-from events.types import REGISTRY, Basis, EntityId, Event, EventType
+from events.types import REGISTRY, Basis, EntityId, Event, EventType, SurveyAnswered
 
 DEFAULT_BASIS: Final[Basis] = "stated"
 """The weakest honest claim: the family said so."""
@@ -140,6 +140,9 @@ async def _setting(
         regions=desk.regions,
         late_told=frozenset() if is_new_visit else await _late_told(desk, draft, tip),
         target=target,
+        survey=programme.survey(body.survey, body.survey_version)
+        if isinstance(body := draft.body, SurveyAnswered)
+        else None,
     )
 
 

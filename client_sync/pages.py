@@ -19,17 +19,21 @@ from events.entry import Verdict
 from events.folds import Answer, Programme, answer
 from events.folds.history import Replaced, State, history
 from events.ids import PROGRAMME, StreamId
-from events.types import Body
+from events.types import Body, SurveyDefined
 
 
 class HouseholdPage(msgspec.Struct, frozen=True):
-    """A household as of a day. `unknown`: entries newer than this program."""
+    """A household as of a day. `unknown`: entries newer than this program.
+
+    `surveys` are the question sets it answered, where this device knows them.
+    """
 
     household: StreamId
     answer: Answer
     names: Names
     head: str | None
     unknown: int
+    surveys: tuple[SurveyDefined, ...] = ()
 
 
 class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,13 +87,21 @@ class Pages:
             programme = await self._programme(reading)
             rows = await reading.rows(stream)
             names = await self._names(reading, stream, rows)
+        found = answer(household, programme, as_of, known_at)
+        defined = (programme.survey(each.survey, each.version or 0) for each in found.surveys)
         return HouseholdPage(
             stream,
-            answer(household, programme, as_of, known_at),
+            found,
             names,
             names.get(head_of(rows) or ""),
             sum(entry_of_row(row) is None for row in rows),
+            tuple(survey for survey in defined if survey is not None),
         )
+
+    async def surveys(self) -> tuple[SurveyDefined, ...]:
+        """The newest version of each question set the office published, by name."""
+        async with self._journal.reading() as reading:
+            return (await self._programme(reading)).surveys()
 
     async def history(
         self, stream: StreamId, known_at: int | None = None

@@ -46,6 +46,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Keluarga {given} tidak ada di perangkat ini; sinkronkan, atau lihat `jejak households`.",
         "Household {given} is not on this device; sync, or see `jejak households`.",
     ),
+    "no_such_survey": (
+        "Survei {given} tidak ada di perangkat ini; sinkronkan, atau lihat `jejak survey list`.",
+        "The survey {given} is not on this device; sync, or see `jejak survey list`.",
+    ),
     "not_enrolled": (
         "{given} belum terdaftar: minta kode di kantor, lalu `jejak enrol ALAMAT KODE`.",
         "{given} is not enrolled: ask the office for a code, then `jejak enrol URL CODE`.",

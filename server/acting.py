@@ -18,9 +18,20 @@ from events.form import fill
 from events.ids import OFFICE, PROGRAMME, ActorId, StreamId, is_uuid7, make_uuid7
 from events.problems import Problem, refused
 from events.schema import fields_of
-from events.types import REGISTRY, Basis, EntityId, Event, EventType
+from events.types import (
+    REGISTRY,
+    Basis,
+    Body,
+    EntityId,
+    Event,
+    EventType,
+    SurveyAnswered,
+    SurveyDefined,
+)
 from server.actors import Actor, find_actor
-from server.log import find_event
+from server.database import Transaction
+from server.folding import read_programme
+from server.log import find_event, head
 from server.office import Desk, Office
 from server.office_device import Act, Written
 from server.regions import known_regions
@@ -89,12 +100,24 @@ async def record(office: Office, desk: Desk, entry: NewEntry) -> Recorded | list
     )
     async with office.database.read() as transaction:
         regions = await known_regions(transaction, desk.log)
+        survey = await _survey(transaction, desk, form.body)
     role = next((role for role in by.roles if may_write(spec, role)), by.role)
-    setting = Setting(today=day_of_ms(now_ms), role=role, regions=regions, target=target)
+    setting = Setting(
+        today=day_of_ms(now_ms), role=role, regions=regions, target=target, survey=survey
+    )
     found = refused(problems(draft, setting))
     if found:
         return found
     return Recorded(await desk.device.append(_act(draft, spec)), stream, made)
+
+
+async def _survey(transaction: Transaction, desk: Desk, body: Body) -> SurveyDefined | None:
+    """The question set that answers are given to; None for anything else, or one not known."""
+    if not isinstance(body, SurveyAnswered):
+        return None
+    size = (await head(transaction, desk.log)).size
+    programme = (await read_programme(transaction, desk.log, size)).before(size)
+    return programme.survey(body.survey, body.survey_version)
 
 
 def _act(draft: Draft, spec: EventType) -> Act:

@@ -12,7 +12,15 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from events.folds import FOLD_VERSION, Answer, Enterprise, Programme, Readiness, answer
+from events.folds import (
+    FOLD_VERSION,
+    Answer,
+    Enterprise,
+    Programme,
+    Readiness,
+    SurveyState,
+    answer,
+)
 from events.folds.roster import head_on
 from events.folds.stream import SAVED_VERSION
 from events.ids import LogId
@@ -87,7 +95,15 @@ READINESS: Final = Table(
 CONFLICT: Final = Table(
     "conflict", ("log", "generation", "household", "key", "field", "claims"), keys=3
 )
-TABLES: Final = (CARD, CASELOAD, ENTERPRISE, MONTH, READINESS, CONFLICT)
+SURVEY: Final = Table(
+    "survey_answer",
+    (
+        "log", "generation", "household", "survey", "version", "answered", "answers", "disputed",
+        "evidence",
+    ),
+    keys=2,
+)  # fmt: skip
+TABLES: Final = (CARD, CASELOAD, ENTERPRISE, MONTH, READINESS, CONFLICT, SURVEY)
 
 
 def _version() -> str:
@@ -144,6 +160,7 @@ class Rows:
             [row for each in given.enterprises for row in _months(prefix, each)],
             [_readiness(prefix, given.readiness)],
             [(*prefix, each.key, each.field, _json(each.claims)) for each in given.conflicts],
+            [_survey(prefix, each) for each in given.surveys],
         )
         for table, rows in zip(TABLES, made, strict=True):
             _check_storable(table, rows)
@@ -224,6 +241,13 @@ def _readiness(prefix: _Prefix, readiness: Readiness) -> _Row:
     return (
         *prefix, readiness.verdict, readiness.rule_set, readiness.supports_met, readiness.supports,
         _json(readiness.indicators), _json(readiness.options),
+    )  # fmt: skip
+
+
+def _survey(prefix: _Prefix, each: SurveyState) -> _Row:
+    return (
+        *prefix, each.survey, each.version, each.on, _json(each.answers), _json(each.disputed),
+        _json(each.evidence),
     )  # fmt: skip
 
 

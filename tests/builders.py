@@ -375,7 +375,14 @@ _BODIES: Final[Mapping[str, Mapping[str, object]]] = {
     "survey_defined": {
         "survey": "gizi_2019",
         "version": 1,
-        "questions": [{"code": "sayur", "kind": "yes_no", "label_id": "Makan sayur kemarin?"}],
+        "questions": [
+            {
+                "code": "sayur",
+                "kind": "yes_no",
+                "label_id": "Makan sayur kemarin?",
+                "label_en": "Vegetables yesterday?",
+            }
+        ],
     },
     "device_enrolled": {
         "device": a_device_id("d1"),

@@ -23,6 +23,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "show": "client_sync.cli.show",
     "history": "client_sync.cli.history",
     "caseload": "client_sync.cli.caseload",
+    "survey": "client_sync.cli.survey",
     "outbox": "client_sync.cli.outbox",
     "sync": "client_sync.cli.sync",
     "status": "client_sync.cli.status",

@@ -44,7 +44,7 @@ def type_command(language: Language, name: str) -> click.Command:
         if terminal.is_asking:
             fields, envelope = _ask_for_missing(terminal, name, fields, envelope)
         entry = NewEntry(type=name, fields=fields, **envelope)
-        return tell(terminal, name, terminal.run(_write(terminal, entry)))
+        return tell(terminal, name, terminal.run(write_entry(terminal, entry)))
 
     made = click.command(name, help=type_label(language, name))(write)
     options = [_field_option(language, name, key, spec) for key, spec in specs.items()]
@@ -52,7 +52,8 @@ def type_command(language: Language, name: str) -> click.Command:
     return made
 
 
-async def _write(terminal: Terminal, entry: NewEntry) -> Outcome:
+async def write_entry(terminal: Terminal, entry: NewEntry) -> Outcome:
+    """Write an entry; at a terminal the person is asked about what is doubtful."""
     async with open_device(terminal.setup) as device:
         recorder = await device.recorder()
         if not terminal.is_asking:

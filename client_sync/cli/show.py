@@ -91,6 +91,7 @@ def _print(terminal: Terminal, page: "HouseholdPage") -> None:
     )
     for enterprise in found.enterprises:
         _print_enterprise(terminal, enterprise, page.names)
+    _print_surveys(terminal, page)
     for conflict in found.conflicts:
         _print_conflict(terminal, conflict, page.names)
     _print_questions(terminal, page)
@@ -124,6 +125,30 @@ def _print_enterprise(terminal: Terminal, enterprise: "Enterprise", names: dict[
             for month in enterprise.months
         ],
     )
+
+
+def _print_surveys(terminal: Terminal, page: "HouseholdPage") -> None:
+    from client_sync.cli.survey import in_words
+    from events.check.answers import label
+    from events.words import pick, when
+
+    language, defined = terminal.language, {each.survey: each for each in page.surveys}
+    for state in page.answer.surveys:
+        terminal.say("show_survey", survey=state.survey, on=when(state.on, language))
+        known = defined[state.survey].questions if state.survey in defined else ()
+        questions = {question.code: question for question in known}
+        rows = []
+        for code in (*state.answers, *state.disputed):
+            question = questions.get(code)
+            words = code if question is None else pick(language, label(question))
+            answer = state.answers.get(code)
+            said = (
+                say(language, "disputed")
+                if answer is None
+                else in_words(language, answer, question)
+            )
+            rows.append((words, said))
+        terminal.table("answer_columns", rows)
 
 
 def _print_conflict(terminal: Terminal, conflict: "Conflict", names: dict[str, str]) -> None:

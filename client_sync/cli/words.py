@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from client_sync.cli.fieldwork_words import FIELDWORK
+from client_sync.cli.survey_words import SURVEY_SENTENCES
 from client_sync.refusals import Language
 
 LANGUAGES: Final[tuple[Language, ...]] = ("id", "en")
@@ -282,6 +283,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "atas.",
         "This is a fault of the program, not yours; the entries are safe. Report the lines above.",
     ),
+    **SURVEY_SENTENCES,
 }
 
 

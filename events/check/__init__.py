@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from events.check import acts, enterprises, people, support, surveys
+from events.check import acts, enterprises, people, questions, support, surveys
 from events.check.amounts import implausible
 from events.check.draft import Draft, Rules, Setting
 from events.check.envelope import envelope_problems, may_write
@@ -22,6 +22,7 @@ _RULES: Final[Rules] = {
     **surveys.RULES,
     **enterprises.RULES,
     **acts.RULES,
+    **questions.RULES,
 }
 
 

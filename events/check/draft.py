@@ -9,7 +9,7 @@ from msgspec import Struct
 from events.ids import ActorId, StreamId
 from events.problems import Problem
 from events.regions import Regions
-from events.types import Basis, Body, EntityId, Event, Role
+from events.types import Basis, Body, EntityId, Event, Role, SurveyDefined
 
 
 class Draft(Struct, frozen=True, kw_only=True):
@@ -30,7 +30,8 @@ class Setting(Struct, frozen=True, kw_only=True):
     """What a draft is judged by: the day of the device's clock in WIB, the role of `by`, and so on.
 
     `late_told` are visits for which a reason was given already; `target` is the event a correction
-    or void acts on, as it reads now, when the device holds it.
+    or void acts on, as it reads now, when the device holds it; `survey` is the question set that
+    answers are given to, when it is known here.
     """
 
     today: date
@@ -38,6 +39,7 @@ class Setting(Struct, frozen=True, kw_only=True):
     regions: Regions | None = None
     late_told: frozenset[EntityId] = frozenset()
     target: Event | None = None
+    survey: SurveyDefined | None = None
 
 
 Rules = Mapping[str, Callable[[Draft, Setting], Iterable[Problem]]]

@@ -1,8 +1,9 @@
-"""What is asked of H15 and H26: figures that contradict each other, answers without a question."""
+"""What is asked of H15 and H26: figures that agree, answers that fit their questions."""
 
 from collections.abc import Iterator
 from typing import Final, cast
 
+from events.check.answers import unfit
 from events.check.draft import Draft, Rules, Setting
 from events.check.shape import is_slug
 from events.problems import Problem
@@ -16,8 +17,13 @@ def _wellbeing_surveyed(draft: Draft, _setting: Setting) -> Iterator[Problem]:
         yield Problem("debt_differs", "debt", "warn")
 
 
-def _survey_answered(draft: Draft, _setting: Setting) -> Iterator[Problem]:
+def _survey_answered(draft: Draft, setting: Setting) -> Iterator[Problem]:
     body = cast(SurveyAnswered, draft.body)
+    if setting.survey is not None:
+        yield from unfit(setting.survey, body.answers, draft.personal.get("texts") or {})
+        return
+    version = body.survey_version
+    yield Problem("unknown_survey", "survey", "warn", {"given": body.survey, "version": version})
     for code in body.answers:
         if not is_slug(code):
             yield Problem("bad_slug", "answers", values={"given": code, "example": "q1"})

@@ -4,7 +4,7 @@ In reading order: claims (entries by what they speak of), merge (claims to facts
 (corrections, voids, reviews, resolutions), stream (the set of entries, saved and resumed),
 parameters and rule_set (figures and rules as data), programme, household, facts (as of a day),
 income and enterprise, checks (one per indicator), readiness, decisions and status, conflicts,
-questions, due, answer, history.
+questions, due, surveys, answer, history.
 """
 
 from events.folds.answer import FOLD_VERSION, Answer, HouseholdAnswer, answer
@@ -16,6 +16,7 @@ from events.folds.household import Household, fold
 from events.folds.programme import Programme
 from events.folds.questions import Question
 from events.folds.readiness import Indicator, Readiness
+from events.folds.surveys import SurveyState
 
 __all__ = [
     "FOLD_VERSION",
@@ -33,6 +34,7 @@ __all__ = [
     "Question",
     "Readiness",
     "Replaced",
+    "SurveyState",
     "answer",
     "fold",
     "history",

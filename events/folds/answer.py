@@ -20,10 +20,11 @@ from events.folds.programme import Programme
 from events.folds.questions import Question, promised, questions
 from events.folds.readiness import Readiness, judge
 from events.folds.status import Flag, Status, flags_of, last_met, status_of
+from events.folds.surveys import SurveyState, surveys
 from events.ids import ActorId, EventId, HouseholdId
 from events.types import RegionCode
 
-FOLD_VERSION: Final = 3
+FOLD_VERSION: Final = 4
 """Raised when the same entries may give another answer; answers name it."""
 
 
@@ -59,6 +60,7 @@ class Answer(Struct, frozen=True):
     enterprises: tuple[Enterprise, ...]
     questions: tuple[Question, ...]
     due: Due | None
+    surveys: tuple[SurveyState, ...]
     waiting: tuple[EventId, ...]
     as_of: date
     known_at: int | None
@@ -102,6 +104,7 @@ def answer(
         enterprises=states,
         questions=to_ask,
         due=due(facts, reached.status, flags, states, to_ask),
+        surveys=surveys(resolved.claims, day),
         waiting=tuple(resolved.waiting),
         as_of=as_of,
         known_at=known_at,

@@ -20,9 +20,18 @@ from events.folds.facts import Facts
 from events.folds.household import Household
 from events.folds.merge import contested, latest, standing, supersedes
 from events.folds.programme import Programme
+from events.folds.surveys import doubt
 from events.ids import ActorId, DeviceId, EventId
 from events.limits import CLOCK_SKEW_FLAGGED_MS
-from events.types import Basis, Body, ConflictResolved, EventVoided, FactCorrected, Value
+from events.types import (
+    Basis,
+    Body,
+    ConflictResolved,
+    EventVoided,
+    FactCorrected,
+    SurveyAnswered,
+    Value,
+)
 
 State = Literal[
     "standing",
@@ -214,6 +223,10 @@ class _Seen(NamedTuple):
             yield "outside_assignment"
         if implausible(event.body):
             yield "implausible"
+        if isinstance(event.body, SurveyAnswered):
+            unfit = doubt(self.programme, event.body)
+            if unfit is not None:
+                yield unfit
 
     def is_outside_assignment(self, entry: Entry) -> bool:
         """True for a companion's fact of a day when another one was assigned."""

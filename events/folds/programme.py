@@ -15,7 +15,15 @@ from events.folds.parameters import SHIPPED, Parameter
 from events.folds.rule_set import BANTEN_GRAD_1
 from events.folds.stream import StreamState
 from events.ids import ActorId, EventId
-from events.types import ActorRegistered, Body, ParameterSet, RegionCode, Role, RuleSetPublished
+from events.types import (
+    ActorRegistered,
+    Body,
+    ParameterSet,
+    RegionCode,
+    Role,
+    RuleSetPublished,
+    SurveyDefined,
+)
 
 _END = "9999-12-31"
 _NO_ROLE: frozenset[Role] = frozenset()
@@ -83,6 +91,23 @@ class Programme(StreamState):
         if facts:
             return facts[0].value if len(facts) == 1 else None
         return BANTEN_GRAD_1 if name == BANTEN_GRAD_1.rule_set else None
+
+    def survey(self, name: str, version: int) -> SurveyDefined | None:
+        """A version of a question set; None when this log never had it, or two differ."""
+        self._read()
+        facts = settle(self._counted, SurveyDefined, (name, version), _END)
+        return facts[0].value if len(facts) == 1 else None
+
+    def surveys(self) -> tuple[SurveyDefined, ...]:
+        """The newest version of every question set, by name."""
+        self._read()
+        newest: dict[str, SurveyDefined] = {}
+        for key in sorted(self._counted.of(SurveyDefined), key=str):
+            facts = settle(self._counted, SurveyDefined, key, _END)
+            held = newest.get(facts[0].value.survey)
+            if len(facts) == 1 and (held is None or held.version < facts[0].value.version):
+                newest[facts[0].value.survey] = facts[0].value
+        return tuple(newest[name] for name in sorted(newest))
 
     def flags(self) -> dict[EventId, list[str]]:
         """What is to be said of entries of this stream, such as that their author may not write."""

@@ -31,6 +31,7 @@ from events.types.enterprises import (
     WorkforceRecorded,
 )
 from events.types.fields import (
+    Answer,
     Basis,
     CapitalSource,
     Component,
@@ -81,6 +82,7 @@ from events.types.plans import (
 from events.types.programme import (
     ActorRegistered,
     Choice,
+    Condition,
     ParameterSet,
     Question,
     RegionChanged,
@@ -114,6 +116,7 @@ __all__ = [
     "REGISTRY",
     "ActorRegistered",
     "AddressChanged",
+    "Answer",
     "AssistanceReceived",
     "Basis",
     "Body",
@@ -124,6 +127,7 @@ __all__ = [
     "CompanionAssigned",
     "Component",
     "ComponentRecorded",
+    "Condition",
     "ConflictResolved",
     "ConsentRecorded",
     "ConstraintNoted",

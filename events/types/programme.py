@@ -102,8 +102,20 @@ class Choice(Part, frozen=True, kw_only=True, gc=False):
     label_en: Citation | None = None
 
 
+class Condition(Part, frozen=True, kw_only=True, gc=False):
+    """What an earlier question must have been answered: one of these, or a number in bounds."""
+
+    question: Slug
+    any_of: tuple[bool | Slug, ...] = ()
+    at_least: Whole | None = None
+    at_most: Whole | None = None
+
+
 class Question(Part, frozen=True, kw_only=True, gc=False):
-    """`text` is answered in the personal part; `choices` takes several codes, `choice` one."""
+    """`text` is answered in the personal part; `choices` takes several codes, `choice` one.
+
+    Asked when every condition of `asked_if` holds. A number lies from `lowest` to `highest`.
+    """
 
     code: Slug
     kind: Literal["yes_no", "number", "rupiah", "choice", "choices", "date", "text"]
@@ -111,6 +123,11 @@ class Question(Part, frozen=True, kw_only=True, gc=False):
     label_en: Citation | None = None
     choices: tuple[Choice, ...] = ()
     required: bool = False
+    unit_id: Citation | None = None
+    unit_en: Citation | None = None
+    lowest: Whole | None = None
+    highest: Whole | None = None
+    asked_if: tuple[Condition, ...] = ()
 
 
 @event(

@@ -25,6 +25,7 @@ from events.words.needs import NEEDS
 from events.words.problems import KINDS, PROBLEMS
 from events.words.refusals import REFUSALS
 from events.words.states import STATES
+from events.words.surveys import SURVEY_PROBLEMS
 from events.words.types import TYPES
 
 Words = tuple[str, str]
@@ -34,7 +35,7 @@ TABLES: Final[Mapping[str, Mapping[str, Words]]] = {
     "type": TYPES,
     "field": FIELDS,
     "choice": CHOICES,
-    "problem": PROBLEMS,
+    "problem": {**PROBLEMS, **SURVEY_PROBLEMS},
     "kind": KINDS,
     "need": NEEDS,
     "figure": FIGURES,

@@ -28,6 +28,8 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "flag.to_confirm": ("menunggu konfirmasi", "to be confirmed"),
     "flag.role_not_allowed": ("peran tidak berwenang", "role not entitled"),
     "flag.implausible": ("angka tidak wajar", "implausible figure"),
+    "flag.answers_unfit": ("jawaban tidak cocok dengan surveinya", "answers do not fit the survey"),
+    "flag.unknown_survey": ("surveinya belum ada di sini", "its survey is not here"),
     "flag.unknown_actor": ("pelaku tidak terdaftar", "actor not registered"),
     "flag.correction_unfit": ("koreksi tidak cocok", "correction does not fit"),
     "flag.same_person": ("pengusul memutus sendiri", "decided by the proposer"),

@@ -115,6 +115,11 @@ SELECT household, key, field, claims
 FROM conflict WHERE log = $1 AND generation = $2 AND household >= $3 AND household < $4
 ORDER BY household, key, field
 
+-- name: stored_survey_answer
+SELECT household, survey, version, answered, answers, disputed, evidence
+FROM survey_answer WHERE log = $1 AND generation = $2 AND household >= $3 AND household < $4
+ORDER BY household, survey
+
 -- name: stored_fold_state
 SELECT household, position, events, state
 FROM fold_state WHERE log = $1 AND generation = $2 AND household >= $3 AND household < $4

@@ -127,3 +127,10 @@ DELETE FROM conflict WHERE log = $1 AND generation = $2 AND household = ANY($3)
 -- name: clear_conflict [sqlite]
 DELETE FROM conflict
 WHERE log = $1 AND generation = $2 AND household IN (SELECT value FROM json_each($3))
+
+-- name: clear_survey_answer [postgresql]
+DELETE FROM survey_answer WHERE log = $1 AND generation = $2 AND household = ANY($3)
+
+-- name: clear_survey_answer [sqlite]
+DELETE FROM survey_answer
+WHERE log = $1 AND generation = $2 AND household IN (SELECT value FROM json_each($3))
