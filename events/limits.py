@@ -41,6 +41,10 @@ TOKEN_VALID_MS: Final = 90 * DAY_MS
 CLOCK_SKEW_FLAGGED_MS: Final = 10 * 60 * 1000
 LATE_AFTER_DAYS: Final = 30
 LATE_AT_VISIT_AFTER_DAYS: Final = 100
+LATE_SHOWN_DAYS: Final = 60
+"""After its receipt a late entry leaves the office's list: the month's report has taken it in."""
+AUTHOR_FIRST_DAYS: Final = 7
+"""What looks odd is its author's to explain for a week, a sync or two, before an officer's."""
 SAME_ENTRY_WITHIN_MS: Final = 10 * 60 * 1000
 BACKOFF_FIRST_S: Final = 1.0
 BACKOFF_MAX_S: Final = 300.0

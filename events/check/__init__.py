@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from events.check import acts, enterprises, people, questions, support, surveys
-from events.check.amounts import implausible
+from events.check.amounts import WITH_FIGURES, implausible, is_implausible
 from events.check.draft import Draft, Rules, Setting
 from events.check.envelope import envelope_problems, may_write
 from events.check.shape import misshapen, unknown_regions
@@ -43,4 +43,12 @@ def problems(draft: Draft, setting: Setting) -> list[Problem]:
     return sorted(found, key=lambda problem: problem.severity)
 
 
-__all__ = ["Draft", "Setting", "implausible", "may_write", "problems"]
+__all__ = [
+    "WITH_FIGURES",
+    "Draft",
+    "Setting",
+    "implausible",
+    "is_implausible",
+    "may_write",
+    "problems",
+]

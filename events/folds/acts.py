@@ -14,7 +14,7 @@ An act by somebody who may not do it does not count; it is flagged.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice, product
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, Literal, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
@@ -34,6 +34,7 @@ from events.types import (
     Value,
 )
 
+Outcome = Literal["accepted", "returned"]
 Roles = Callable[[ActorId, str], frozenset[Role]]
 """The roles an actor holds on a date; empty when nobody registered the actor."""
 
@@ -61,11 +62,13 @@ class Resolved:
     """The claims of a stream as they count, and what became of the acts.
 
     `flags` are per entry; `corrections` the counted ones per target; `voids` target to void;
-    `waiting` the acts whose target is absent; `resolutions` those that no later one replaced.
+    `reviews` what coordinators said last of a target; `waiting` the acts whose target is absent;
+    `resolutions` those that no later one replaced.
     """
 
     __slots__ = (
-        "claims", "corrections", "flags", "open_corrections", "resolutions", "voids", "waiting",
+        "claims", "corrections", "flags", "open_corrections", "resolutions", "reviews", "voids",
+        "waiting",
     )  # fmt: skip
 
     def __init__(self, claims: Claims) -> None:
@@ -73,9 +76,15 @@ class Resolved:
         self.flags: dict[EventId, list[str]] = {}
         self.corrections: dict[EventId, list[Entry]] = {}
         self.voids: dict[EventId, Entry] = {}
+        self.reviews: dict[EventId, frozenset[Outcome]] = {}
         self.resolutions: list[Entry] = []
         self.open_corrections: list[OpenCorrection] = []
         self.waiting: list[EventId] = []
+
+    def outcome(self, entry: EventId) -> Outcome | None:
+        """What a coordinator said of an entry; None while nobody did, or two say otherwise."""
+        said = self.reviews.get(entry, frozenset())
+        return next(iter(said)) if len(said) == 1 else None
 
 
 def named_by(body: Body) -> tuple[EventId, ...]:
@@ -269,7 +278,13 @@ class _Judge:
 
     def _judge(self, entry: Entry) -> bool:
         state = standing(entry.verdict)
-        if state == "quarantined" or (state == "review" and not self._accepted(entry)):
+        if entry.id in self.acts:
+            reviewed = self._reviewed(entry)
+            if reviewed:
+                self.resolved.reviews[entry.id] = reviewed
+        if state == "quarantined" or (
+            state == "review" and self.resolved.outcome(entry.id) != "accepted"
+        ):
             return False
         for void, _ in self._on(entry.id, EventVoided):
             if self._may_void(void, entry):
@@ -277,10 +292,14 @@ class _Judge:
                 return False
         return entry.event.body.__class__ not in ACTS or self._may_act(entry)
 
-    def _accepted(self, entry: Entry) -> bool:
+    def _reviewed(self, entry: Entry) -> frozenset[Outcome]:
+        """What the reviews say that no later one replaced; both, while two of them differ."""
         reviews = list(self._on(entry.id, EntryReviewed))
-        last = [body for act, body in reviews if not any(knew(other, act) for other, _ in reviews)]
-        return bool(last) and all(body.outcome == "accepted" for body in last)
+        return frozenset(
+            body.outcome
+            for act, body in reviews
+            if not any(knew(other, act) for other, _ in reviews)
+        )
 
     def _may_void(self, void: Entry, entry: Entry) -> bool:
         event, own = void.event, (entry.event.by, entry.event.entered_by)

@@ -5,12 +5,13 @@ Equal sets of entries give equal answers on phone, office and auditor, for one f
 """
 
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
+from events.folds.acts import Resolved
 from events.folds.conflicts import Conflict, open_conflicts
-from events.folds.decisions import companion_on, read_decisions
+from events.folds.decisions import Decisions, companion_on, read_decisions
 from events.folds.due import Due, due, next_visit
 from events.folds.enterprise import Enterprise, enterprise_as_of
 from events.folds.facts import Facts
@@ -19,12 +20,12 @@ from events.folds.income import enterprises
 from events.folds.programme import Programme
 from events.folds.questions import Question, promised, questions
 from events.folds.readiness import Readiness, judge
-from events.folds.status import Flag, Status, flags_of, last_met, status_of
+from events.folds.status import Flag, Reached, Status, flags_of, last_met, status_of
 from events.folds.surveys import SurveyState, surveys
 from events.ids import ActorId, EventId, HouseholdId
 from events.types import RegionCode
 
-FOLD_VERSION: Final = 4
+FOLD_VERSION: Final = 5
 """Raised when the same entries may give another answer; answers name it."""
 
 
@@ -67,6 +68,25 @@ class Answer(Struct, frozen=True):
     fold_version: int
 
 
+class Looked(NamedTuple):
+    """What an answer is made of, for whoever asks more of the same household and day."""
+
+    household: Household
+    programme: Programme
+    facts: Facts
+    resolved: Resolved
+    decisions: Decisions
+    reached: Reached
+
+
+def look(household: Household, programme: Programme, day: str) -> Looked:
+    """A household's facts and decisions as of a day."""
+    resolved = household.resolved(programme)
+    facts = Facts(resolved.claims, programme, day)
+    decisions = read_decisions(facts, household.id)
+    return Looked(household, programme, facts, resolved, decisions, status_of(facts, decisions))
+
+
 def answer(
     household: Household, programme: Programme, as_of: date, known_at: int | None = None
 ) -> Answer:
@@ -76,12 +96,14 @@ def answer(
     """
     if known_at is not None:
         household, programme = household.known_at(known_at), programme.known_at(known_at)
-    day = as_of.isoformat()
-    resolved = household.resolved(programme)
-    facts = Facts(resolved.claims, programme, day)
+    return answer_of(look(household, programme, as_of.isoformat()), as_of, known_at)
+
+
+def answer_of(looked: Looked, as_of: date, known_at: int | None = None) -> Answer:
+    """The answer of what was looked at as of the same day."""
+    _, programme, facts, resolved, decisions, reached = looked
+    day = facts.day
     judged = judge(facts, programme.rule_set(day))
-    decisions = read_decisions(facts, household.id)
-    reached = status_of(facts, decisions)
     flags = flags_of(facts, reached, resolved, judged.disputed)
     states = tuple(enterprise_as_of(facts, enterprise) for enterprise in enterprises(facts))
     to_ask = (*questions(judged.readiness.indicators), *promised(facts))
@@ -100,7 +122,7 @@ def answer(
         ),
         readiness=judged.readiness,
         enterprise=states[0] if states else None,
-        conflicts=open_conflicts(resolved, day),
+        conflicts=open_conflicts(resolved, judged.readiness, day),
         enterprises=states,
         questions=to_ask,
         due=due(facts, reached.status, flags, states, to_ask),

@@ -1,7 +1,8 @@
 """Open conflicts: what people must decide, with every claim and what its author knew.
 
-Before: settled claims (`merge.py`) and corrections (`acts.py`). After: the answer, the inbox of the
-coordinator. Only keys that more than one claim speaks of are looked at.
+Before: settled claims (`merge.py`), corrections (`acts.py`) and the readiness that waits for people
+to decide. After: the answer, the inbox of the coordinator. Only keys that more than one claim
+speaks of are looked at.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,11 +10,13 @@ from typing import Final, cast
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from events.entry import Entry
-from events.folds.acts import Resolved
-from events.folds.claims import FIELDWISE, Claims, Key, key_text, knew
+from events.folds.acts import OpenCorrection, Resolved
+from events.folds.claims import FIELDWISE, FILINGS, Claims, Key, key_text, knew
 from events.folds.merge import begun, contested, shown_first, standing, states, stating
+from events.folds.readiness import Readiness
 from events.ids import ActorId, DeviceId, EventId
 from events.types import Basis, Body, FactCorrected, Value
 
@@ -39,16 +42,64 @@ class Conflict(Struct, frozen=True, gc=False):
     """Claims of one field that cannot all be true.
 
     `key` is what a resolution names; `field` a path as corrections name it. Claims: the one shown
-    first in front.
+    first in front. `since`: when the office learned that they differ, None before it knows both.
+    `indicators` are those that wait for a decision.
     """
 
     key: str
     field: str
     claims: tuple[Claim, ...]
+    since: int | None = None
+    indicators: tuple[str, ...] = ()
 
 
-def open_conflicts(resolved: Resolved, day: str) -> tuple[Conflict, ...]:
-    """The conflicts open as of a day, by key and field."""
+def open_conflicts(resolved: Resolved, readiness: Readiness, day: str) -> tuple[Conflict, ...]:
+    """The conflicts open as of a day, by key and field; readiness as of that day."""
+    found = sorted(_found(resolved, day), key=lambda conflict: (conflict.key, conflict.field))
+    if not found:
+        return ()
+    waiting = _waiting(readiness)
+    keys = {_name_of(each): _key_of(each.target) for each in resolved.open_corrections}
+    return tuple(
+        replace(
+            conflict,
+            since=_since(conflict.claims),
+            indicators=waiting.get(keys.get(conflict.key, conflict.key), ()),
+        )
+        for conflict in found
+    )
+
+
+def _waiting(readiness: Readiness) -> dict[str, tuple[str, ...]]:
+    """The indicators that a decision on a key would change, by key."""
+    waiting: dict[str, tuple[str, ...]] = {}
+    for name, indicator in (*readiness.indicators.items(), *readiness.options.items()):
+        for need in indicator.what_would_change_it:
+            if need.code == "resolve" and need.about is not None:
+                waiting[need.about] = (*waiting.get(need.about, ()), name)
+    return waiting
+
+
+def _since(claims: Sequence[Claim]) -> int | None:
+    """When the office had received the first claim that differs from those before it."""
+    known = sorted(
+        ((claim.received, claim) for claim in claims if claim.received is not None),
+        key=lambda item: item[0],
+    )
+    return next((at for at, claim in known if claim.value != known[0][1].value), None)
+
+
+def _name_of(correction: OpenCorrection) -> str:
+    """What a resolution calls corrections of one entry that did not know each other."""
+    return f"correction:{correction.target.id}"
+
+
+def _key_of(entry: Entry) -> str:
+    kind = entry.event.body.__class__
+    return key_text(kind, FILINGS[kind].key(entry))
+
+
+def _found(resolved: Resolved, day: str) -> list[Conflict]:
     claims = resolved.claims
     found = [
         conflict for kind, key in claims.contestable for conflict in _of_key(claims, kind, key, day)
@@ -56,9 +107,8 @@ def open_conflicts(resolved: Resolved, day: str) -> tuple[Conflict, ...]:
     for correction in resolved.open_corrections:
         if correction.target.event.on <= day:
             sides = [(end, _corrected_to(end)) for end in correction.ends[:CLAIMS_SHOWN_MAX]]
-            key = f"correction:{correction.target.id}"
-            found.append(Conflict(key, correction.path, _claims(sides)))
-    return tuple(sorted(found, key=lambda conflict: (conflict.key, conflict.field)))
+            found.append(Conflict(_name_of(correction), correction.path, _claims(sides)))
+    return found
 
 
 def _of_key(claims: Claims, kind: type[Body], key: Key, day: str) -> Iterator[Conflict]:

@@ -10,28 +10,18 @@ from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
 
-from events.check import implausible
 from events.entry import Entry, Verdict
 from events.entry import standing as standing_of
-from events.folds.acts import ACTS, Resolved, missing_right
+from events.folds.acts import ACTS, Resolved
 from events.folds.claims import FILINGS, Key, canonical
-from events.folds.decisions import Assignment, companion_on, read_decisions
+from events.folds.decisions import read_decisions
+from events.folds.doubts import Doubts, flags_by_entry
 from events.folds.facts import Facts
 from events.folds.household import Household
 from events.folds.merge import contested, latest, standing, supersedes
 from events.folds.programme import Programme
-from events.folds.surveys import doubt
 from events.ids import ActorId, DeviceId, EventId
-from events.limits import CLOCK_SKEW_FLAGGED_MS
-from events.types import (
-    Basis,
-    Body,
-    ConflictResolved,
-    EventVoided,
-    FactCorrected,
-    SurveyAnswered,
-    Value,
-)
+from events.types import Basis, Body, ConflictResolved, EventVoided, FactCorrected, Value
 
 State = Literal[
     "standing",
@@ -90,15 +80,14 @@ def history(
         household, programme = household.known_at(known_at), programme.known_at(known_at)
     resolved = household.resolved(programme)
     decisions = read_decisions(Facts(resolved.claims, programme, _END), household.id)
-    flags = {name: [flag] for name, flag in decisions.flags.items()}
-    for name, more in resolved.flags.items():
-        flags.setdefault(name, []).extend(more)
+    flags = flags_by_entry(resolved, decisions)
     readings = {
         entry.id: entry
         for kind in resolved.claims.buckets
         for entry in resolved.claims.entries(kind)
     }
-    seen = _Seen(programme, resolved, readings, decisions.assignments, flags, {})
+    doubts = Doubts(programme, decisions.assignments)
+    seen = _Seen(resolved, readings, doubts, flags, {})
     entries = sorted(household.entries.values(), key=canonical)
     replaced = {entry.id: tuple(seen.replaced(entry)) for entry in entries}
     replaced_by: dict[EventId, list[EventId]] = {}
@@ -121,10 +110,9 @@ class _Look(NamedTuple):
 class _Seen(NamedTuple):
     """A household as its history looks at it; `readings` are its entries as corrected."""
 
-    programme: Programme
     resolved: Resolved
     readings: dict[EventId, Entry]
-    assignments: tuple[Assignment, ...]
+    doubts: Doubts
     flags: dict[EventId, list[str]]
     looks: dict[tuple[type[Body], Key], _Look]
 
@@ -145,11 +133,18 @@ class _Seen(NamedTuple):
             basis=event.basis,
             verdict=entry.verdict,
             state=self.state(entry),
-            flags=tuple(dict.fromkeys((*self.flags.get(entry.id, ()), *self.doubts(entry)))),
+            flags=self.flags_of(entry),
             replaced=replaced,
             replaced_by=replaced_by,
             body=event.body,
         )
+
+    def flags_of(self, entry: Entry) -> tuple[str, ...]:
+        """What keeps an entry from counting, what is odd about it, and that it was returned."""
+        odd = self.doubts.of(entry)
+        returned = self.resolved.outcome(entry.id) == "returned"
+        flags = (*self.flags.get(entry.id, ()), *odd, *(("returned",) if returned else ()))
+        return tuple(dict.fromkeys(flags))
 
     def replaced(self, entry: Entry) -> Iterator[Replaced]:
         """What an entry that counts took the place of."""
@@ -208,30 +203,3 @@ class _Seen(NamedTuple):
         if entry.id not in look.left:
             return "set_aside" if entry.id in claims.dropped else "superseded"
         return "disputed" if look.is_open else "standing"
-
-    def doubts(self, entry: Entry) -> Iterator[str]:
-        """What is odd about an entry that counts all the same."""
-        event = entry.event
-        if entry.received is not None and event.at > entry.received + CLOCK_SKEW_FLAGGED_MS:
-            yield "clock_suspect"
-        if event.body.__class__ in ACTS or event.body.spec.merge.kind == "decision":
-            return
-        flag = missing_right(entry, event.body.spec.writers, self.programme.roles)
-        if flag is not None:
-            yield flag
-        elif self.is_outside_assignment(entry):
-            yield "outside_assignment"
-        if implausible(event.body):
-            yield "implausible"
-        if isinstance(event.body, SurveyAnswered):
-            unfit = doubt(self.programme, event.body)
-            if unfit is not None:
-                yield unfit
-
-    def is_outside_assignment(self, entry: Entry) -> bool:
-        """True for a companion's fact of a day when another one was assigned."""
-        event = entry.event
-        assigned = companion_on(self.assignments, event.on)
-        return assigned not in (None, event.by) and "pendamping" in self.programme.roles(
-            event.by, event.on
-        )

@@ -266,13 +266,16 @@ def latest(entries: Sequence[Entry]) -> Sequence[Entry]:
     every pair is asked: claims that supersede each other in a ring leave none standing, and then
     all are shown.
     """
-    by_place: dict[tuple[str, str], Entry] = {}
+    by_place: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
-        # Of one device's claims of one date the newest knows, and so supersedes, the others.
-        held = by_place.get((entry.device, entry.event.on))
-        if held is None or knew(entry, held):
-            by_place[(entry.device, entry.event.on)] = entry
-    entries = [*by_place.values()]
+        # Of one device's claims of one date the newest knows, and so supersedes, the others. Two
+        # readings of one claim, whose corrections are a conflict, both stay.
+        held = by_place.setdefault((entry.device, entry.event.on), [entry])
+        if knew(entry, held[0]):
+            held[:] = [entry]
+        elif entry.id == held[0].id and entry is not held[0]:
+            held.append(entry)
+    entries = [entry for held in by_place.values() for entry in held]
     last = entries[-1]
     if all(supersedes(last, entry) for entry in entries[:-1]):
         return (last,)

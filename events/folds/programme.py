@@ -16,6 +16,7 @@ from events.folds.rule_set import BANTEN_GRAD_1
 from events.folds.stream import StreamState
 from events.ids import ActorId, EventId
 from events.types import (
+    CATALOGUE,
     ActorRegistered,
     Body,
     ParameterSet,
@@ -32,7 +33,10 @@ _NO_ROLE: frozenset[Role] = frozenset()
 class Programme(StreamState):
     """The programme stream of one log."""
 
-    __slots__ = ("_counted", "_figures", "_found", "_read_at", "_resolved", "_then")
+    __slots__ = (
+        "_counted", "_entitled", "_figures", "_found", "_read_at", "_resolved", "_roles_once",
+        "_then",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,6 +46,9 @@ class Programme(StreamState):
         self._figures: list[Parameter] = []
         self._found: dict[tuple[str, str, str], Parameter | None] = {}
         self._then: tuple[int, int, Programme] | None = None
+        self._roles_once: dict[ActorId, frozenset[Role]] = {}
+        """Of actors registered once, whose roles are the same on every date: nearly all."""
+        self._entitled: frozenset[tuple[ActorId, None, type[Body]]] | None = None
 
     def known_at(self, known_at_ms: int) -> Self:
         """The programme as the office knew it at a moment; the newest one asked for is kept."""
@@ -60,7 +67,20 @@ class Programme(StreamState):
         What an actor did before its first registration is judged by that one.
         """
         self._read()
-        return _roles_in(self._counted, actor, on)
+        held = self._roles_once.get(actor)
+        return _roles_in(self._counted, actor, on) if held is None else held
+
+    def entitled(self) -> frozenset[tuple[ActorId, None, type[Body]]]:
+        """Who may write what on any date, typing it themselves: nearly every entry there is."""
+        self._read()
+        if self._entitled is None:
+            self._entitled = frozenset(
+                (actor, None, kind)
+                for actor, roles in self._roles_once.items()
+                for kind in CATALOGUE
+                if not roles.isdisjoint(kind.spec.writers)
+            )
+        return self._entitled
 
     def parameter(self, name: str, region: RegionCode, month: str) -> Parameter | None:
         """The figure that holds for a region in a month, of the smallest region that has one.
@@ -133,6 +153,12 @@ class Programme(StreamState):
         self._resolved, self._counted = resolved, counted
         self._figures = [*_figures(counted), *SHIPPED]
         self._found = {}
+        self._roles_once = {
+            ActorId(str(actor)): _roles_in(counted, ActorId(str(actor)), _END)
+            for actor, bucket in counted.of(ActorRegistered).items()
+            if len(bucket) == 1
+        }
+        self._entitled = None
         self._read_at = self.revision
 
     def _find(self, name: str, region: RegionCode, month: str) -> Parameter | None:

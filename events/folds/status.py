@@ -17,14 +17,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
-from events.folds.acts import SUPERVISORS, Resolved
+from events.folds.acts import Resolved
+from events.folds.basis import changed_indicators, unconfirmed
 from events.folds.checks.commitments import last_periods, needed_percent
-from events.folds.claims import knew
 from events.folds.decisions import Change, Decisions, Proposal, What
 from events.folds.facts import Facts
 from events.folds.months import end_of, end_of_period, fresh_until
-from events.folds.readiness import judge
-from events.types import ComponentRecorded, ConflictResolved, HouseholdVisited
+from events.types import ComponentRecorded, HouseholdVisited
 
 Status = Literal["candidate", "active", "proposed", "graduated", "closed", "exited", "merged"]
 Flag = Literal[
@@ -172,9 +171,10 @@ def _flags(facts: Facts, reached: Reached, resolved: Resolved, disputed: bool) -
         if not newest.isdisjoint(("slipping", "fell_back")):
             yield "relapse"
     if reached.proposal is not None:
-        if _basis_changed(facts, reached.proposal):
+        entry, proposed = reached.proposal.entry, reached.proposal.body
+        if changed_indicators(facts, proposed):
             yield "decision_basis_changed"
-        if _awaits_confirmation(facts, resolved, reached.proposal):
+        if unconfirmed(facts, resolved, entry, proposed):
             yield "to_confirm"
 
 
@@ -204,39 +204,3 @@ def _ends_soon(facts: Facts) -> bool:
         return next(facts.all(ComponentRecorded), None) is not None
     ends = [None if text is None else end_of_period(text) for text in stated]
     return all(end is not None and end <= soon for end in ends)
-
-
-def _basis_changed(facts: Facts, proposal: Proposal) -> bool:
-    """True when readiness as of the proposal, worked out with what is known now, differs from it.
-
-    Only a verdict or a value counts: more witnesses of the same change nothing.
-    """
-    body = proposal.body
-    rule_set = facts.programme.rule_set_named(body.rule_set)
-    if rule_set is None:
-        return False
-    then = Facts(facts.claims, facts.programme, body.as_of.isoformat())
-    readiness = judge(then, rule_set).readiness
-    for copy in body.indicators:
-        now = readiness.indicators.get(copy.id) or readiness.options.get(copy.id)
-        if now is None or (now.verdict, now.value) != (copy.verdict, copy.value):
-            return True
-    return False
-
-
-def _awaits_confirmation(facts: Facts, resolved: Resolved, proposal: Proposal) -> bool:
-    """True when a fact it rests on was corrected since, and no coordinator confirmed that."""
-    if not resolved.corrections:
-        return False
-    confirmed = {
-        entry.event.body.kept
-        for entry in resolved.resolutions
-        if isinstance(entry.event.body, ConflictResolved)
-        and not facts.programme.roles(entry.event.by, entry.event.on).isdisjoint(SUPERVISORS)
-    }
-    return any(
-        correction.id not in confirmed and not knew(proposal.entry, correction)
-        for indicator in proposal.body.indicators
-        for target in indicator.evidence
-        for correction in resolved.corrections.get(target, ())
-    )

@@ -36,6 +36,7 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "flag.without_proposal": ("tanpa usulan", "without a proposal"),
     "flag.without_notice": ("keluarga belum diberi tahu", "family not notified"),
     "flag.before_notice_ended": ("sebelum 14 hari", "before the 14 days had passed"),
+    "flag.returned": ("dikembalikan koordinator", "returned by the coordinator"),
     "flag.one_buyer": ("hanya satu pembeli", "one buyer only"),
     "flag.no_book": ("tanpa pembukuan", "no book"),
     "flag.debt": ("angsuran berat", "heavy instalments"),

@@ -292,7 +292,7 @@ def test_an_answer_as_json_has_the_shape_that_programs_read() -> None:
     )
     assert said["enterprise"] == said["enterprises"][0]
     assert said["enterprise"]["months"][2]["quantity"] is None
-    assert {"key", "field", "claims"} == set(said["conflicts"][0])
+    assert {"key", "field", "claims", "since", "indicators"} == set(said["conflicts"][0])
 
 
 def _position(name: str) -> int:

@@ -1,0 +1,237 @@
+"""What of a household waits for a person at the office, besides conflicts and proposals.
+
+    review      an entry the office holds back, or one with a flag, until a coordinator has looked
+    late        an entry written long after it was true, for a while
+    statement   the family asks, objects or complains, until it is answered
+    note        words for the coordinator that say they are open, until a reply says they are done
+
+Before: what an answer is made of (`answer.py`). After: the office's lists. What looks odd is its
+author's first: it waits for the office only once the author has written about it, or a week passed.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Final, Literal, NamedTuple
+
+from msgspec import Struct
+
+from events import limits
+from events.entry import ACCEPTED, Entry, Verdict, standing, verdict_code
+from events.folds.acts import ACTS, SUPERVISORS, Resolved
+from events.folds.claims import day_received
+from events.folds.decisions import Decisions
+from events.folds.doubts import Doubts, flags_by_entry
+from events.folds.facts import Facts
+from events.folds.household import Household
+from events.folds.months import end_of
+from events.ids import ActorId, DeviceId, EventId
+from events.limits import DAY_MS
+from events.types import Basis, FamilyStatement, NoteWritten
+
+Kind = Literal["review", "late", "statement", "note"]
+
+_ASKING: Final = ("asks", "objects", "complains")
+_ABOUT_SOMEBODY: Final = ("objects", "complains")
+_NO_REASON: Final = "no_reason"
+_LATE_AFTER: Final = timedelta(days=limits.LATE_AFTER_DAYS)
+_LATE_SHOWN: Final = timedelta(days=limits.LATE_SHOWN_DAYS)
+
+
+class InboxItem(Struct, frozen=True, gc=False):
+    """One entry that waits. `since`: from when on it is the office's matter, None before it came.
+
+    `codes`: of a review the office's reason and the flags, of a late entry why it is late, of a
+    statement its stance, of a note whom it is for. `replies` are what was written about it.
+    """
+
+    kind: Kind
+    event: EventId
+    type: str
+    on: str
+    at: int
+    received: int | None
+    since: int | None
+    by: ActorId
+    entered_by: ActorId | None
+    device: DeviceId
+    basis: Basis
+    verdict: Verdict
+    codes: tuple[str, ...]
+    about: str | None
+    replies: tuple[EventId, ...]
+
+
+class _Voices(NamedTuple):
+    """What people wrote in words, in canonical order; words themselves no fold reads."""
+
+    notes: Sequence[Entry]
+    statements: Sequence[Entry]
+
+    @classmethod
+    def of(cls, facts: Facts) -> "_Voices":
+        claims = facts.claims
+        return cls(claims.of(NoteWritten).get("", ()), claims.of(FamilyStatement).get("", ()))
+
+    def about(self, event: EventId) -> list[Entry]:
+        """The notes and statements about an entry, or in reply to it."""
+        return [entry for entry in (*self.notes, *self.statements) if event in _spoken_of(entry)]
+
+
+def inbox(
+    household: Household, facts: Facts, resolved: Resolved, decisions: Decisions
+) -> tuple[InboxItem, ...]:
+    """What waits as of the facts' day, by kind and event."""
+    voices = _Voices.of(facts)
+    found = [
+        *_reviews(household, facts, resolved, decisions, voices),
+        *_late(household, facts, resolved),
+        *_statements(facts, voices),
+        *_notes(facts, voices),
+    ]
+    return tuple(sorted(found, key=lambda item: (item.kind, item.event)))
+
+
+def open_statements(facts: Facts) -> tuple[Entry, ...]:
+    """What the family asked, objected to or complained of that nobody has answered yet."""
+    return tuple(_unanswered(facts, _Voices.of(facts)))
+
+
+# --- entries to look at ---------------------------------------------------------------------------
+
+
+def _reviews(
+    household: Household, facts: Facts, resolved: Resolved, decisions: Decisions, voices: _Voices
+) -> Iterator[InboxItem]:
+    flags = flags_by_entry(resolved, decisions)
+    doubts = Doubts(facts.programme, decisions.assignments)
+    for entry in household.entries.values():
+        codes: tuple[str, ...] = tuple(flags[entry.id]) if entry.id in flags else ()
+        if entry.verdict != ACCEPTED:
+            state = standing(entry.verdict)
+            if state == "quarantined":
+                continue
+            if state == "review":
+                codes = (verdict_code(entry.verdict) or "review", *codes)
+        codes += doubts.of(entry)
+        if codes and _is_undecided(entry, resolved):
+            replies = voices.about(entry.id)
+            since = _office_since(entry, replies)
+            yield _item("review", entry, since, tuple(dict.fromkeys(codes)), None, replies)
+
+
+def _is_undecided(entry: Entry, resolved: Resolved) -> bool:
+    return entry.id not in resolved.voids and resolved.outcome(entry.id) is None
+
+
+def _office_since(entry: Entry, replies: Sequence[Entry]) -> int | None:
+    """When it became the office's to look at: its author has a week to say why."""
+    received = entry.received
+    if received is None or standing(entry.verdict) == "review":
+        return received
+    told = [
+        reply.received
+        for reply in replies
+        if reply.event.by == entry.event.by and reply.received is not None
+    ]
+    return min((*told, received + limits.AUTHOR_FIRST_DAYS * DAY_MS))
+
+
+def _late(household: Household, facts: Facts, resolved: Resolved) -> Iterator[InboxItem]:
+    shown_from = (date.fromisoformat(facts.day) - _LATE_SHOWN).isoformat()
+    for entry in household.entries.values():
+        event, received = entry.event, entry.received
+        if received is None or event.basis == "imported" or event.body.__class__ in ACTS:
+            continue
+        came = day_received(received)
+        if came < shown_from or event.on[:7] == came[:7] or entry.id in resolved.voids:
+            continue
+        if date.fromisoformat(came) - date.fromisoformat(end_of(event.on)) > _LATE_AFTER:
+            yield _item("late", entry, received, (event.late or _NO_REASON,), None, ())
+
+
+# --- words ----------------------------------------------------------------------------------------
+
+
+def _statements(facts: Facts, voices: _Voices) -> Iterator[InboxItem]:
+    for entry in _unanswered(facts, voices):
+        body = entry.event.body
+        assert isinstance(body, FamilyStatement)
+        replies = voices.about(entry.id)
+        yield _item("statement", entry, entry.received, (body.stance,), body.about, replies)
+
+
+def _unanswered(facts: Facts, voices: _Voices) -> Iterator[Entry]:
+    for entry in voices.statements:
+        body = entry.event.body
+        assert isinstance(body, FamilyStatement)
+        if body.stance in _ASKING and entry.event.on <= facts.day:
+            needs_office = body.stance in _ABOUT_SOMEBODY
+            if not any(_answers(facts, reply, needs_office) for reply in voices.about(entry.id)):
+                yield entry
+
+
+def _answers(facts: Facts, reply: Entry, needs_office: bool) -> bool:
+    """True for words that settle a statement.
+
+    A question may be answered by anybody; an objection or complaint is somebody's whom it may be
+    about, so it takes a coordinator.
+    """
+    event, body = reply.event, reply.event.body
+    if isinstance(body, FamilyStatement):
+        return body.answered_by is not None
+    assert isinstance(body, NoteWritten)
+    is_office = not facts.programme.roles(event.by, event.on).isdisjoint(SUPERVISORS)
+    return body.state == "done" and (is_office or not needs_office)
+
+
+def _notes(facts: Facts, voices: _Voices) -> Iterator[InboxItem]:
+    for entry in voices.notes:
+        body = entry.event.body
+        assert isinstance(body, NoteWritten)
+        if body.state != "open" or body.for_ == "companion" or entry.event.on > facts.day:
+            continue
+        replies = voices.about(entry.id)
+        if not any(_is_done(reply) for reply in replies):
+            codes = (body.for_,) if body.for_ else ()
+            yield _item("note", entry, entry.received, codes, body.about, replies)
+
+
+def _is_done(reply: Entry) -> bool:
+    body = reply.event.body
+    return isinstance(body, NoteWritten) and body.state == "done"
+
+
+def _spoken_of(entry: Entry) -> tuple[str | None, ...]:
+    body = entry.event.body
+    if isinstance(body, NoteWritten):
+        return body.about, body.reply_to
+    assert isinstance(body, FamilyStatement)
+    return (body.about,)
+
+
+def _item(
+    kind: Kind,
+    entry: Entry,
+    since: int | None,
+    codes: tuple[str, ...],
+    about: str | None,
+    replies: Sequence[Entry],
+) -> InboxItem:
+    event = entry.event
+    return InboxItem(
+        kind=kind,
+        event=entry.id,
+        type=event.body.type,
+        on=event.on,
+        at=event.at,
+        received=entry.received,
+        since=since,
+        by=event.by,
+        entered_by=event.entered_by,
+        device=entry.device,
+        basis=event.basis,
+        verdict=entry.verdict,
+        codes=codes,
+        about=about,
+        replies=tuple(reply.id for reply in replies),
+    )
