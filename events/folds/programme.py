@@ -20,6 +20,7 @@ from events.types import (
     ActorRegistered,
     Body,
     ParameterSet,
+    RegionChanged,
     RegionCode,
     Role,
     RuleSetPublished,
@@ -34,8 +35,8 @@ class Programme(StreamState):
     """The programme stream of one log."""
 
     __slots__ = (
-        "_counted", "_entitled", "_figures", "_found", "_read_at", "_resolved", "_roles_once",
-        "_then",
+        "_counted", "_entitled", "_figures", "_found", "_read_at", "_regions", "_regions_on",
+        "_resolved", "_roles_once", "_then",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -45,6 +46,8 @@ class Programme(StreamState):
         self._resolved = Resolved(self._counted)
         self._figures: list[Parameter] = []
         self._found: dict[tuple[str, str, str], Parameter | None] = {}
+        self._regions: dict[RegionCode, RegionCode] = {}
+        self._regions_on = ""
         self._then: tuple[int, int, Programme] | None = None
         self._roles_once: dict[ActorId, frozenset[Role]] = {}
         """Of actors registered once, whose roles are the same on every date: nearly all."""
@@ -129,6 +132,23 @@ class Programme(StreamState):
                 newest[facts[0].value.survey] = facts[0].value
         return tuple(newest[name] for name in sorted(newest))
 
+    def region_on(self, code: RegionCode, day: str) -> RegionCode:
+        """The code a place goes by on a day: its own, or that of the one region in its stead.
+
+        A place below one that was replaced goes with it. Where several regions replaced one, nobody
+        knows which of them a place is in now: it keeps the code it was written with.
+        """
+        self._read()
+        if self._regions_on != day:
+            self._regions_on, self._regions = day, _replaced(self._counted, day)
+        place, followed = code, {code}
+        while (newer := _newer(self._regions, place)) is not None:
+            if newer in followed:
+                return code  # each replaced the other: nothing follows from that
+            followed.add(newer)
+            place = newer
+        return place
+
     def flags(self) -> dict[EventId, list[str]]:
         """What is to be said of entries of this stream, such as that their author may not write."""
         self._read()
@@ -159,6 +179,7 @@ class Programme(StreamState):
             if len(bucket) == 1
         }
         self._entitled = None
+        self._regions_on = ""
         self._read_at = self.revision
 
     def _find(self, name: str, region: RegionCode, month: str) -> Parameter | None:
@@ -218,6 +239,29 @@ def _flag(entry: Entry, registered: Claims) -> str | None:
         held = registered.of(ActorRegistered).get(body.actor, ())
         return None if any(other.id == entry.id for other in held) else "role_not_allowed"
     return missing_right(entry, body.spec.writers, _roles_of(registered))
+
+
+def _replaced(claims: Claims, day: str) -> dict[RegionCode, RegionCode]:
+    """Regions that are there no more on a day, each with the one region that replaced it."""
+    found: dict[RegionCode, set[RegionCode]] = {}
+    for key in claims.of(RegionChanged):
+        for fact in settle(claims, RegionChanged, key, day):
+            for old in fact.value.replaces:
+                if old.count(".") == fact.value.code.count("."):  # a desa becomes no kecamatan
+                    found.setdefault(old, set()).add(fact.value.code)
+    return {old: codes.pop() for old, codes in found.items() if len(codes) == 1}
+
+
+def _newer(replaced: dict[RegionCode, RegionCode], code: RegionCode) -> RegionCode | None:
+    """What replaced a region, or the smallest region around it that was replaced."""
+    if not replaced:
+        return None
+    parts = code.split(".")
+    for length in range(len(parts), 0, -1):
+        newer = replaced.get(RegionCode(".".join(parts[:length])))
+        if newer is not None:
+            return RegionCode(".".join((newer, *parts[length:])))
+    return None
 
 
 def _figures(claims: Claims) -> list[Parameter]:

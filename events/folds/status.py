@@ -118,6 +118,16 @@ def status_of(facts: Facts, decisions: Decisions) -> Reached:
     return Reached(status, since, proposal)
 
 
+def statuses(decisions: Decisions) -> Iterator[tuple[Change, Status]]:
+    """Every status a household came to, oldest first, each with the change that led there."""
+    course = _Course()
+    for change in decisions.changes:
+        before = course.status
+        course.follow(change)
+        if course.status != before:
+            yield change, course.status
+
+
 def flags_of(
     facts: Facts, reached: Reached, resolved: Resolved, disputed: bool
 ) -> tuple[Flag, ...]:

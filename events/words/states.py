@@ -102,4 +102,85 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "standing.accepted": ("diterima", "accepted"),
     "standing.review": ("menunggu tinjauan", "in review"),
     "standing.quarantined": ("disisihkan", "quarantined"),
+    # --- what does not fit in the money of a tranche, and what to do about it ---
+    "exception.paid_twice": ("satu NIK dibayar dua kali", "one NIK paid twice"),
+    "exception.two_programmes": ("dua program dalam setahun", "two programmes in one year"),
+    "exception.paid_after_exit": ("dibayar setelah keluar", "paid after leaving"),
+    "exception.paid_after_death": ("dibayar setelah wafat", "paid after death"),
+    "exception.payee_not_member": ("penerima bukan anggota", "payee is no member"),
+    "exception.ordered_twice": ("ada di dua daftar", "on two lists"),
+    "exception.not_paid": ("bank tidak membayar", "not paid by the bank"),
+    "exception.paid_differs": ("dibayar beda dari SK", "paid differs from the decree"),
+    "exception.ordered_not_received": ("dianggarkan, tidak diterima", "ordered, not received"),
+    "exception.paid_not_received": ("dibayar, tidak diterima", "paid, not received"),
+    "exception.received_partly": ("diterima sebagian", "received in part"),
+    "exception.received_differs": ("diterima beda jumlah", "received differs"),
+    "exception.card_held_by_other": ("kartu dipegang orang lain", "card held by another"),
+    "exception.receipt_unknown": ("penerimaan belum ditanyakan", "receipt not asked yet"),
+    "exception.disputed": ("catatan bertentangan", "claims differ"),
+    "exception.implausible": ("jumlah tidak wajar", "implausible amount"),
+    "exception_step.paid_twice": (
+        "periksa apakah dua keluarga itu satu: jejak-server duplicates",
+        "see whether the two families are one: jejak-server duplicates",
+    ),
+    "exception_step.two_programmes": (
+        "tanyakan ke keluarga dan dinas program mana yang berlaku",
+        "ask the family and the office which programme holds",
+    ),
+    "exception_step.paid_after_exit": (
+        "cocokkan tanggal keluar dan tanggal bayar; bila benar, minta bank mengembalikan",
+        "compare both dates; where right, ask the bank to return it",
+    ),
+    "exception_step.paid_after_death": (
+        "tetapkan pengurus baru dan laporkan ke bank",
+        "set a new payee and tell the bank",
+    ),
+    "exception_step.payee_not_member": (
+        "catat anggotanya atau betulkan penerima di daftar",
+        "record the member, or mend the payee on the list",
+    ),
+    "exception_step.ordered_twice": (
+        "batalkan salah satu bila itu daftar yang sama",
+        "void one of them if it is the same list",
+    ),
+    "exception_step.not_paid": (
+        "tanyakan sebabnya ke bank, lalu ajukan lagi",
+        "ask the bank why, then order it again",
+    ),
+    "exception_step.paid_differs": (
+        "tanyakan selisihnya ke bank",
+        "ask the bank about the difference",
+    ),
+    "exception_step.ordered_not_received": (
+        "minta laporan bank untuk daftar itu",
+        "ask for the bank's report on that list",
+    ),
+    "exception_step.paid_not_received": (
+        "cek rekening dan kartu bersama keluarga, lalu lapor ke bank",
+        "look at account and card with the family, then tell the bank",
+    ),
+    "exception_step.received_partly": (
+        "tanyakan siapa yang memotong dan berapa",
+        "ask who took how much",
+    ),
+    "exception_step.received_differs": (
+        "lihat buku tabungan bersama keluarga",
+        "look at the bank book with the family",
+    ),
+    "exception_step.card_held_by_other": (
+        "minta kartu kembali ke keluarga; lapor bila ditolak",
+        "see that the family gets its card back; report a refusal",
+    ),
+    "exception_step.receipt_unknown": (
+        "tanyakan pada kunjungan berikutnya",
+        "ask at the next visit",
+    ),
+    "exception_step.disputed": (
+        "putuskan dahulu: jejak-server conflicts",
+        "decide it first: jejak-server conflicts",
+    ),
+    "exception_step.implausible": (
+        "betulkan angkanya; jumlah ini tidak dihitung",
+        "mend the figure; it is not counted",
+    ),
 }

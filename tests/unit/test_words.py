@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from events.entry import UNKNOWN_TYPE, verdict_code
 from events.folds.checks.finding import NeedCode
 from events.folds.due import Reason
+from events.folds.payments import PaymentException
 from events.schema import FieldSpec, fields_of
 from events.types import REGISTRY
 from events.words import (
@@ -112,6 +113,12 @@ def test_every_kind_of_field_says_what_it_takes() -> None:
 )
 def test_every_answer_of_the_fold_has_words(table: str, codes: str) -> None:
     assert set(TABLES[table]) == set(codes.split())
+
+
+def test_every_exception_of_a_payment_has_words_and_says_what_to_do() -> None:
+    codes = {"paid_twice", *get_args(PaymentException)}
+
+    assert set(TABLES["exception"]) == set(TABLES["exception_step"]) == codes
 
 
 def test_every_need_of_a_check_has_words_and_no_others_do() -> None:
