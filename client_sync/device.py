@@ -17,7 +17,7 @@ import msgspec
 from client_sync.chance import SystemChance
 from client_sync.clock import STORY_MARKER, open_clock
 from client_sync.journal import Profile
-from client_sync.ports import Chance, Clock, DeviceKeys, KeyStore, Transport
+from client_sync.ports import Chance, Clock, DeviceKeys, KeyStore, SentMark, Transport
 from client_sync.refusals import DeviceRefused
 from client_sync.sqlite_journal import SqliteJournal, open_journal
 
@@ -80,9 +80,14 @@ class Device:
         return KeyRing(self.profile, await self.keys())
 
     async def recorder(self) -> "Recorder":
-        """What writes entries."""
+        """What writes entries; in a new epoch when this directory was brought back from a back-up.
+
+        It may be older than what was sent from here, and the next numbers may be taken.
+        """
+        from client_sync.forking import go_on_if_restored
         from client_sync.record import Recorder
 
+        await go_on_if_restored(self.journal, self.profile, sent_mark(self._setup), self.clock)
         ring, regions = await self.ring(), read_regions()
         return Recorder(
             self.journal, self.profile, ring, self.clock, self.chance, self.view, regions
@@ -104,7 +109,14 @@ class Device:
         """What a sync over this way is done with."""
         from client_sync.sync import Parts
 
-        return Parts(self.journal, transport, self.clock, self.chance, await self.keys())
+        return Parts(
+            self.journal,
+            transport,
+            self.clock,
+            self.chance,
+            await self.keys(),
+            sent_mark(self._setup),
+        )
 
 
 @asynccontextmanager
@@ -171,6 +183,13 @@ def key_store(setup: Setup, chance: Chance) -> KeyStore:
 
     state = state_directory(setup.data, setup.state, setup.xdg_state)
     return FileKeyStore(setup.data, state, chance)
+
+
+def sent_mark(setup: Setup) -> SentMark:
+    """How far this installation of a data directory ever sent its events."""
+    from client_sync.key_store import FileSentMark, state_directory
+
+    return FileSentMark(state_directory(setup.data, setup.state, setup.xdg_state))
 
 
 def read_regions() -> "Regions":

@@ -132,6 +132,8 @@ class SyncState(msgspec.Struct, frozen=True, kw_only=True):
     synced_at: int | None = None
     office_ahead_ms: int | None = None
     """How far the office's clock was ahead of this one; for people only."""
+    echo: bool = False
+    """Own events are asked for too: some may have been lost here."""
 
 
 class Committed(msgspec.Struct, frozen=True):
@@ -145,6 +147,7 @@ class Committed(msgspec.Struct, frozen=True):
 
 
 IncidentCode = Literal[
+    "device_restored",
     "digest_differs",
     "fork",
     "incarnation_changed",
@@ -177,6 +180,22 @@ class Reading(Protocol):
     async def profile(self) -> Profile | None: ...
 
     async def chain(self) -> Chain: ...
+
+    async def chains(self) -> list[Chain]:
+        """Every epoch of this device, ascending."""
+        ...
+
+    async def chain_to_send(self) -> Chain:
+        """The earliest epoch with an event that the office has said nothing of, else the newest."""
+        ...
+
+    async def own_unsent(self, epoch: int, sequence: int) -> list[Row]:
+        """Own events after a place that the office has said nothing of, ascending."""
+        ...
+
+    async def last_committed(self) -> Row | None:
+        """The own event at the last place that the office gave a position."""
+        ...
 
     async def sync_state(self) -> SyncState: ...
 
@@ -261,6 +280,16 @@ class Writing(Reading, Protocol):
 
     async def insert(self, rows: Sequence[Row]) -> None:
         """New events; an event already held at the same place is left as it is."""
+        ...
+
+    async def begin_epoch(self, chain: Chain) -> None: ...
+
+    async def end_epoch(self, epoch: int, start: bytes) -> None:
+        """Set an epoch's head to its last event; to `start` when none is left in it."""
+        ...
+
+    async def move(self, moves: Sequence[tuple[Row, int, int, bytes]]) -> None:
+        """Give own unsent events another epoch, sequence and head, in the order of these."""
         ...
 
     async def committed(self, results: Sequence[Committed]) -> None:

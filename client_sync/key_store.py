@@ -2,10 +2,11 @@
 
     DATA/keys/signing, DATA/keys/box           made at enrolment
     STATE/<name of DATA>/install               outside DATA: not copied or restored with it
+    STATE/<name of DATA>/sent                  how far events ever left this installation
 
 A data directory copied to another machine, or brought back from a back-up, meets another `install`
-there, which tells the office that it is a copy. Later an operating system's key store takes this
-module's place.
+there, which tells the office that it is a copy; one brought back on the same machine ends before
+what was `sent`. Later an operating system's key store takes this module's place.
 """
 
 import os
@@ -54,6 +55,27 @@ class FileKeyStore:
         if not self._install.exists():
             _write(self._install, await self._chance.draw(INSTALL_BYTES))
         return _read(self._install, INSTALL_BYTES)
+
+
+class FileSentMark:
+    """The mark as two decimal numbers in a file, written when it moves on."""
+
+    def __init__(self, state: Path) -> None:
+        self._file = state / "sent"
+
+    async def read(self) -> tuple[int, int] | None:
+        try:
+            epoch, sequence = self._file.read_text(encoding="ascii").split()
+        except FileNotFoundError:
+            return None
+        except (UnicodeDecodeError, ValueError) as error:
+            raise DeviceRefused("mark_damaged", given=self._file) from error
+        return int(epoch), int(sequence)
+
+    async def reach(self, epoch: int, sequence: int) -> None:
+        known = await self.read()
+        if known is None or known < (epoch, sequence):
+            _write(self._file, f"{epoch} {sequence}\n".encode())
 
 
 def _read(file: Path, size: int) -> bytes:

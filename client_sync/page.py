@@ -9,6 +9,7 @@ from hashlib import sha256
 
 import msgspec
 
+from client_sync.forking import reissue
 from client_sync.journal import (
     Chain,
     Committed,
@@ -68,6 +69,8 @@ async def take_in(
         await _keys(writing, effects, rows, opens)
         for household in effects.left:
             await writing.forget(StreamId(household))
+        if effects.reissue is not None:
+            await reissue(writing, profile, effects.reissue)
         incidents += await _compared(writing, effects, profile.role)
         await writing.save_sync_state(effects.sync)
         fresh = await _unsaid(writing, incidents)

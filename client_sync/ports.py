@@ -49,6 +49,21 @@ class KeyStore(Protocol):
         ...
 
 
+class SentMark(Protocol):
+    """How far this installation ever sent its events, kept where `install` is.
+
+    A journal that ends before it was brought back from a back-up.
+    """
+
+    async def read(self) -> tuple[int, int] | None:
+        """(epoch, sequence) of the last event that was sent; None before the first."""
+        ...
+
+    async def reach(self, epoch: int, sequence: int) -> None:
+        """Durable before it returns: events up to here are about to be sent."""
+        ...
+
+
 class Answer(msgspec.Struct, frozen=True):
     """What came back over HTTP, not yet believed."""
 

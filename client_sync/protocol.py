@@ -18,6 +18,7 @@ from typing import Final, Literal, TypeAlias
 import msgspec
 
 from client_sync import outbox
+from client_sync.forking import Reissue
 from client_sync.journal import (
     Chain,
     Committed,
@@ -28,11 +29,12 @@ from client_sync.journal import (
     Row,
     SyncState,
 )
-from events import limits, wire
+from events import chain, limits, wire
+from events.batch import Batch
 from events.entry import Item, KeyGrant
 from events.errors import MalformedRequest
 from events.ids import Cursor, HouseholdId, KeyId
-from events.wire import HouseholdDigest, SyncReply, SyncRequest
+from events.wire import Fork, HouseholdDigest, SyncReply, SyncRequest
 
 CLIENT: Final = "jejak/0.1.0"
 _STOPS: Final = ("incarnation_changed", "office_behind")
@@ -109,6 +111,8 @@ class Effects(msgspec.Struct, frozen=True, kw_only=True):
     left: tuple[HouseholdId, ...] = ()
     digests: tuple[HouseholdDigest, ...] = ()
     """To compare with, when the page reached the head."""
+    reissue: Reissue | None = None
+    """Where what parts from the office's history goes on."""
     incidents: tuple[Incident, ...] = ()
 
 
@@ -168,7 +172,7 @@ def receive(
             incidents=incidents,
         )
         return _after(state, sync, no_page=stop), effects
-    _check_fits(request, reply)
+    _check_fits(state, request, reply)
     sync = _moved_on(state, sync, request, reply)
     page = reply.page
     effects = Effects(
@@ -181,6 +185,7 @@ def receive(
         keys_acknowledged=(*reply.keys_held, *request.keys_held),
         left=() if reply.scope is None else reply.scope.left,
         digests=() if page is None or page.more else reply.digests,
+        reissue=_reissue(state, request, reply),
         incidents=incidents,
     )
     return _after(state, sync, **_run_after(state, request, reply)), effects
@@ -221,6 +226,7 @@ def _request(state: State, now_ms: int) -> SyncRequest:
         pull=fork is not None or len(rows) == len(state.rows),
         keys_held=held,
         keys_wanted=_keys_to_ask(state),
+        echo=state.sync.echo,
     )
 
 
@@ -234,9 +240,11 @@ def _keys_to_ask(state: State) -> tuple[KeyId, ...]:
 # --- the reply -----------------------------------------------------------------------------------
 
 
-def _check_fits(request: SyncRequest, reply: SyncReply) -> None:
+def _check_fits(state: State, request: SyncRequest, reply: SyncReply) -> None:
     """Refuse what contradicts the request, and what would let a run go in circles."""
     batch, page = request.batch, reply.page
+    if reply.fork is not None:
+        _check_fork(state, batch, reply.fork)
     for run in reply.results:
         if run.sequence < batch.first or run.sequence + run.count - 1 > batch.last:
             raise MalformedRequest("bad_reply", "the reply speaks of events that were not sent")
@@ -251,6 +259,16 @@ def _check_fits(request: SyncRequest, reply: SyncReply) -> None:
         raise MalformedRequest("bad_reply", "the page leads nowhere")
 
 
+def _check_fork(state: State, batch: Batch, fork: Fork) -> None:
+    """Refuse a common place that is none, and an epoch that leads back."""
+    if fork.epoch and not batch.epoch < fork.epoch < 2**53:
+        raise MalformedRequest("bad_reply", "the office grants an epoch that is over")
+    ours = {batch.first - 1: batch.prev}
+    ours |= {row.sequence: row.head or b"" for row in state.rows[: len(batch.lines)]}
+    if fork.sequence and ours.get(fork.sequence) != fork.head:
+        raise MalformedRequest("bad_reply", "the histories do not part where the office says")
+
+
 def _moved_on(state: State, sync: SyncState, request: SyncRequest, reply: SyncReply) -> SyncState:
     cursor, scope = sync.cursor, reply.scope
     return msgspec.structs.replace(
@@ -262,7 +280,8 @@ def _moved_on(state: State, sync: SyncState, request: SyncRequest, reply: SyncRe
         scope_version=sync.scope_version if scope is None else scope.version,
         scope_region=sync.scope_region if scope is None else scope.region,
         send_from=_send_from(state, request, reply),
-        fork=reply.fork,
+        fork=None if reply.fork is None or reply.fork.epoch else reply.fork,
+        echo=_is_echo_wanted(state, reply),
         refused="revoked" if reply.pull_refused == "revoked" else None,
     )
 
@@ -285,6 +304,26 @@ def _send_from(state: State, request: SyncRequest, reply: SyncReply) -> int | No
     resending = state.sync.send_from is not None and reply.fork is None
     is_over = request.batch.last >= state.chain.sequence
     return request.batch.last + 1 if resending and not is_over else None
+
+
+def _reissue(state: State, request: SyncRequest, reply: SyncReply) -> Reissue | None:
+    """What goes on where, when the office granted an epoch."""
+    batch, fork = request.batch, reply.fork
+    if fork is None or not fork.epoch:
+        return None
+    start = chain.first_head(batch.log, batch.device, batch.epoch, batch.parent)
+    # With no place in common, not even the beginning, this epoch's own parent is what is continued.
+    has_common = fork.sequence > 0 or fork.head == start
+    return Reissue(
+        batch.epoch, fork.sequence, fork.epoch, fork.head if has_common else batch.parent
+    )
+
+
+def _is_echo_wanted(state: State, reply: SyncReply) -> bool:
+    """After a fork, until all of the log was read once more with own events in it."""
+    if reply.fork is not None:
+        return True
+    return state.sync.echo and (reply.page is None or reply.page.more)
 
 
 def _run_after(state: State, request: SyncRequest, reply: SyncReply) -> dict[str, object]:
@@ -326,7 +365,8 @@ def _incidents(state: State, reply: SyncReply, now_ms: int) -> tuple[Incident, .
         detail = {"ours": cursor.size, "theirs": reply.size}
         found.append(_incident(now_ms, "office_behind", detail))
     if reply.fork is not None and reply.fork != state.sync.fork:
-        detail = {"sequence": reply.fork.sequence, "head": reply.fork.head.hex()}
+        fork = reply.fork
+        detail = {"sequence": fork.sequence, "head": fork.head.hex(), "epoch": fork.epoch}
         found.append(_incident(now_ms, "fork", detail))
     return tuple(found)
 

@@ -95,6 +95,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{given} rusak: kembalikan dari salinannya, atau daftarkan perangkat lagi.",
         "{given} is damaged: bring it back from a copy, or enrol again.",
     ),
+    "mark_damaged": (
+        "{given} rusak: hapus berkas itu bila direktori ini tidak pernah dipulihkan dari cadangan; "
+        "bila pernah, sinkronkan dulu sebelum mencatat.",
+        "{given} is damaged: delete it if this directory was never brought back from a back-up; if "
+        "it was, sync before you record.",
+    ),
     "bad_day": (
         "{given} bukan hari: tulis seperti 2018-12-14.",
         "{given} is no day: write it like 2018-12-14.",

@@ -60,6 +60,19 @@ class SqliteReading:
         ((row),) = await self._sql.fetch("chain")
         return Chain(*row)
 
+    async def chains(self) -> list[Chain]:
+        return [Chain(*row) for row in await self._sql.fetch("chains")]
+
+    async def chain_to_send(self) -> Chain:
+        ((row),) = await self._sql.fetch("chain_to_send")
+        return Chain(*row)
+
+    async def own_unsent(self, epoch: int, sequence: int) -> list[Row]:
+        return _rows(await self._sql.fetch("own_unsent", epoch, sequence))
+
+    async def last_committed(self) -> Row | None:
+        return next(iter(_rows(await self._sql.fetch("last_committed"))), None)
+
     async def sync_state(self) -> SyncState:
         (row,) = await self._sql.fetch("sync_state")
         sequence, head, granted = row[12:15]
@@ -77,6 +90,7 @@ class SqliteReading:
             refused=row[15],
             synced_at=row[16],
             office_ahead_ms=row[17],
+            echo=bool(row[18]),
         )
 
     async def own_rows(self, epoch: int, first: int, count: int) -> list[Row]:
@@ -157,13 +171,24 @@ class SqliteWriting(SqliteReading):
     async def enrolled(self, profile: Profile, chain: Chain, state: SyncState) -> None:
         values = [getattr(profile, name) for name in profile.__struct_fields__]
         await self._sql.execute("add_profile", *values)
-        await self._sql.execute(
-            "add_chain", chain.epoch, chain.parent, chain.sequence, chain.head, chain.at
-        )
+        await self.begin_epoch(chain)
         await self.save_sync_state(state)
 
     async def insert(self, rows: Sequence[Row]) -> None:
         await self._sql.execute_many("insert_event", [_values(row) for row in rows])
+
+    async def begin_epoch(self, chain: Chain) -> None:
+        await self._sql.execute(
+            "add_chain", chain.epoch, chain.parent, chain.sequence, chain.head, chain.at
+        )
+
+    async def end_epoch(self, epoch: int, start: bytes) -> None:
+        await self._sql.execute("end_epoch", epoch, start)
+
+    async def move(self, moves: Sequence[tuple[Row, int, int, bytes]]) -> None:
+        await self._sql.execute_many(
+            "move_event", [(row.epoch, row.sequence, *place) for row, *place in moves]
+        )
 
     async def committed(self, results: Sequence[Committed]) -> None:
         await self._sql.execute_many(
@@ -210,6 +235,7 @@ class SqliteWriting(SqliteReading):
             state.refused,
             state.synced_at,
             state.office_ahead_ms,
+            state.echo,
         )
 
     async def add_incident(self, incident: Incident) -> None:

@@ -23,6 +23,7 @@ from client_sync.ports import (
     OfficeBusy,
     OfficeRefused,
     OfficeUnreachable,
+    SentMark,
     Transport,
 )
 from client_sync.protocol import Ask, Rest, Run, State, Wait, Why
@@ -44,6 +45,8 @@ class Parts(msgspec.Struct, frozen=True):
     clock: Clock
     chance: Chance
     keys: DeviceKeys
+    sent: SentMark | None = None
+    """None where nothing is ever brought back from a back-up."""
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -123,7 +126,7 @@ async def read_state(journal: Journal, keys: DeviceKeys, run: Run) -> State:
     async with journal.reading() as reading:
         profile = await reading.profile()
         assert profile is not None, "an enrolled device has a profile"
-        head = await reading.chain()
+        head = await reading.chain_to_send()
         sync_state = await reading.sync_state()
         first = sync_state.send_from or await reading.first_unsent(head.epoch)
         if sync_state.fork is not None:
@@ -149,6 +152,8 @@ async def read_state(journal: Journal, keys: DeviceKeys, run: Run) -> State:
 async def _exchange(parts: Parts, state: State, step: Ask) -> tuple[State, TakenIn | None]:
     """One request, its answer checked and taken in."""
     request = step.request
+    if parts.sent is not None and request.batch.lines:
+        await parts.sent.reach(request.batch.epoch, request.batch.last)
     body = wire.encode(request)
     header = to_header(sign_head(parts.keys.seed, request.batch, body))
     answer = await parts.transport.post(

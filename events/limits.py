@@ -79,6 +79,10 @@ API_PAGE_MAX: Final = 200
 HISTORY_ENTRIES_MAX: Final = 10_000
 EVIDENCE_PER_DEVICE_MAX: Final = 100
 """Forked batches kept per device; beyond it only the newest hash is counted."""
+EPOCHS_GRANTED_MAX: Final = 1_000
+"""Per device; a phone is restored a few times in its life, so this many are something else."""
+INCIDENTS_PER_DEVICE_MAX: Final = 1_000
+"""Kept at an office of one device; beyond it what is new of that device is not noted."""
 
 # --- amounts and people (judged, never a reason to lose an event) --------------------------------
 RUPIAH_MAX: Final = 10_000_000_000

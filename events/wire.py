@@ -47,6 +47,8 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
     keys_held: tuple[KeyId, ...] = ()
     """Data keys received since the last request, so the office stops sending them."""
     keys_wanted: tuple[KeyId, ...] = ()
+    echo: bool = False
+    """Own events are wanted too: the device was restored or forked and may have lost some."""
 
 
 class ResultRun(msgspec.Struct, frozen=True, array_like=True):
@@ -62,7 +64,8 @@ class ResultRun(msgspec.Struct, frozen=True, array_like=True):
 class Fork(msgspec.Struct, frozen=True):
     """The device's history and the office's part after a common place (sequence 0: none).
 
-    `epoch` is the epoch granted to re-issue the later lines in; 0 while an officer must decide.
+    `epoch` is the epoch granted to this installation to re-issue the later lines in, the same
+    whenever it asks; 0 while an officer must decide.
     """
 
     sequence: int

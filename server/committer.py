@@ -9,7 +9,6 @@ process has a committer for each log, any number of processes on one database; t
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -17,16 +16,13 @@ from events import limits
 from events.errors import InputRefused, JejakError
 from events.ids import LogId
 from server.announcing import Growth
+from server.clock import Clock
 from server.committing import CommitResult, commit_group
 from server.database import Database
 from server.keys import OfficeKeys
-from server.receiving import Push, Received, receive
+from server.office_device import OfficeDevice
+from server.receiving import Chance, Push, Received, receive
 from server.writing import Writing
-
-Clock = Callable[[], int]
-"""Milliseconds since 1970 UTC."""
-Chance = Callable[[int], bytes]
-"""That many random bytes."""
 
 
 class OfficeBusy(JejakError):
@@ -62,6 +58,7 @@ class Committer:
         self._growth = growth
         self._clock = clock
         self._chance = chance
+        self._office = OfficeDevice(database, log, keys, growth, clock, chance)
         self._waiting: deque[_Waiting] = deque()
         self._bytes_waiting = 0
         self._wake = asyncio.Event()
@@ -160,7 +157,7 @@ class Committer:
         async with self._database.write() as transaction:
             writing = await Writing.begin(transaction, self._log, self._clock())
             answers: list[CommitResult | InputRefused] = await commit_group(
-                writing, [waiting.received for waiting in group]
+                writing, [waiting.received for waiting in group], self._office
             )
         self._growth.announce(writing.size)
         return list(answers)

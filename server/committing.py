@@ -16,6 +16,8 @@ from events.errors import ChainBroken, InputRefused
 from events.ids import DeviceId, KeyId
 from events.wire import Fork, ResultRun
 from server.database import Row
+from server.forks import answer_fork
+from server.office_device import Act, OfficeDevice
 from server.placing import Fresh, Gap, Held, Parted, compared, place
 from server.receiving import Received
 from server.verdicts import KEY_UNKNOWN, PERSONAL_MISSING, REVOKED, Judged
@@ -45,21 +47,24 @@ class _Standing(msgspec.Struct):
 
 
 async def commit_group(
-    writing: Writing, group: Sequence[Received]
+    writing: Writing, group: Sequence[Received], office: OfficeDevice
 ) -> list[CommitResult | InputRefused]:
-    """Add what is new of each batch; an answer for each, in order.
+    """Add what is new of each batch, then what the office says of them; an answer for each.
 
     An InputRefused is for that batch alone: nothing of it was added.
     """
     standings = await _standings(writing, group)
     streams = await _known_keys(writing, group)
     answers: list[CommitResult | InputRefused] = []
+    acts: list[Act] = []
     for received in group:
         standing_of = standings[received.push.device.id]
         try:
-            answers.append(await _commit(writing, received, standing_of, streams))
+            answers.append(await _commit(writing, received, standing_of, streams, acts))
         except InputRefused as error:
             answers.append(error)
+    if acts:
+        await office.write_into(writing, acts)
     await writing.flush()
     return [
         msgspec.structs.replace(answer, size=writing.size)
@@ -94,7 +99,11 @@ async def _known_keys(writing: Writing, group: Sequence[Received]) -> dict[str, 
 
 
 async def _commit(
-    writing: Writing, received: Received, device: _Standing, streams: dict[str, str]
+    writing: Writing,
+    received: Received,
+    device: _Standing,
+    streams: dict[str, str],
+    acts: list[Act],
 ) -> CommitResult:
     batch = received.push.batch
     held = await _held(writing, batch, device)
@@ -107,9 +116,10 @@ async def _commit(
             return CommitResult(
                 writing.incarnation, 0, committed, expected=expected, keys_held=keys_held
             )
-        case Parted(sequence, head):
+        case Parted(sequence):
             await _keep_evidence(writing, received, sequence)
-            fork = Fork(sequence, head, epoch=0)
+            fork, act = await answer_fork(writing, received, placed, device.epochs)
+            acts += [] if act is None else [act]
             return CommitResult(writing.incarnation, 0, committed, fork=fork, keys_held=keys_held)
         case Fresh(repeated):
             known = [row for row in rows if row["sequence"] >= batch.first]

@@ -22,10 +22,10 @@ from events.personal import DataKey, key_id, personal_hash, seal_personal, unwra
 from events.types import Basis, Body, Personal
 from events.types.office import DeviceEnrolled, DeviceRevoked
 from server.announcing import Growth
-from server.committer import Chance, Clock
+from server.clock import Clock
 from server.database import Database
 from server.keys import OfficeKeys
-from server.receiving import NewKey
+from server.receiving import Chance, NewKey
 from server.verdicts import Author, judge
 from server.writing import Writing
 

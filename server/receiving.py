@@ -18,6 +18,9 @@ from server.devices import Device
 from server.keys import OfficeKeys
 from server.verdicts import Author, Judged, judge, may_write
 
+Chance = Callable[[int], bytes]
+"""That many random bytes."""
+
 
 class Push(msgspec.Struct, frozen=True):
     """A signed request of an authenticated device, as far as the committer needs it."""
@@ -47,7 +50,7 @@ class Received(msgspec.Struct, frozen=True):
     keys: dict[KeyId, NewKey]
 
 
-def receive(push: Push, log: LogId, keys: OfficeKeys, chance: Callable[[int], bytes]) -> Received:
+def receive(push: Push, log: LogId, keys: OfficeKeys, chance: Chance) -> Received:
     """Check a push and judge its lines.
 
     Errors: BadSignature when the batch is not the one whose head was signed; InputRefused,
@@ -69,7 +72,7 @@ def receive(push: Push, log: LogId, keys: OfficeKeys, chance: Callable[[int], by
 
 
 def open_grants(
-    grants: Sequence[KeyGrant], log: LogId, keys: OfficeKeys, chance: Callable[[int], bytes]
+    grants: Sequence[KeyGrant], log: LogId, keys: OfficeKeys, chance: Chance
 ) -> dict[KeyId, NewKey]:
     """The data keys a device sealed to the office, wrapped; those that are none are left out.
 

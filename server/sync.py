@@ -36,6 +36,7 @@ from server.receiving import Push
 
 _NOTHING_SAFE: Final = (0, 0)
 """No back-up has been verified yet, so a device keeps all it wrote."""
+_NONE_HELD: Final = Own(0, 0)
 _ROLES_WITHOUT_KEYS: Final = ("auditor",)
 """An auditor reads every line; keys are given per household, on a request with a reason."""
 
@@ -147,8 +148,13 @@ async def _pull(
 
 
 def _own(request: SyncRequest, result: CommitResult) -> Own:
-    """Up to where the device certainly holds what it wrote: where histories part, up to there."""
+    """Up to where the device certainly holds what it wrote: where histories part, up to there.
+
+    One that may have lost some of it is sent all.
+    """
     fork = result.fork
+    if request.echo:
+        return _NONE_HELD
     return Own(request.batch.epoch, request.batch.last if fork is None else fork.sequence)
 
 

@@ -241,8 +241,17 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "status_story": ("Direktori ini untuk cerita.", "This directory is for a story."),
     "status_incident": ("Kejadian {time}: {code} {stream}", "Incident {time}: {code} {stream}"),
     # --- what was noticed
+    "incident_device_restored": (
+        "direktori ini dipulihkan dari cadangan; catatan baru diberi nomor baru, yang terkirim "
+        "kembali saat sinkron",
+        "this directory was brought back from a back-up; new entries get new numbers, what was "
+        "sent comes back with a sync",
+    ),
     "incident_digest_differs": ("isi keluarga berbeda", "a household differs"),
-    "incident_fork": ("dua sejarah perangkat ini", "two histories of this device"),
+    "incident_fork": (
+        "ada dua sejarah perangkat ini; keduanya disimpan, yang di sini dikirim dengan nomor baru",
+        "this device has two histories; both are kept, those here are sent with new numbers",
+    ),
     "incident_incarnation_changed": ("kantor dipulihkan", "the office was restored"),
     "incident_item_unreadable": ("catatan tak terbaca", "an entry that cannot be read"),
     "incident_office_behind": ("kantor kehilangan catatan", "the office lost entries"),

@@ -11,21 +11,53 @@ INSERT INTO profile VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 -- name: chain
 SELECT epoch, parent, sequence, head, at FROM chain ORDER BY epoch DESC LIMIT 1;
 
+-- name: chains
+SELECT epoch, parent, sequence, head, at FROM chain ORDER BY epoch;
+
+-- name: chain_to_send
+-- The earliest epoch with an event the office has said nothing of, else the newest.
+SELECT epoch, parent, sequence, head, at FROM chain
+WHERE epoch = coalesce((SELECT min(epoch) FROM event WHERE position IS NULL),
+                       (SELECT max(epoch) FROM chain));
+
+-- name: end_epoch
+-- Set an epoch's head to its last event; ?2 when it has none.
+UPDATE chain SET
+    sequence = coalesce((SELECT max(sequence) FROM event WHERE epoch = ?1 AND head IS NOT NULL), 0),
+    head = coalesce((SELECT head FROM event WHERE epoch = ?1 AND head IS NOT NULL
+                     ORDER BY sequence DESC LIMIT 1), ?2)
+WHERE epoch = ?1;
+
+-- name: own_unsent
+SELECT id, device, epoch, sequence, stream, type, "on", at, key, line, personal, head, position,
+       received, verdict
+FROM event WHERE position IS NULL AND (epoch, sequence) > (?, ?) ORDER BY epoch, sequence;
+
+-- name: last_committed
+SELECT id, device, epoch, sequence, stream, type, "on", at, key, line, personal, head, position,
+       received, verdict
+FROM event WHERE head IS NOT NULL AND position IS NOT NULL
+ORDER BY epoch DESC, sequence DESC LIMIT 1;
+
+-- name: move_event
+UPDATE event SET epoch = ?3, sequence = ?4, head = ?5
+WHERE epoch = ?1 AND sequence = ?2 AND head IS NOT NULL AND position IS NULL;
+
 -- name: add_chain
 INSERT INTO chain (epoch, parent, sequence, head, at) VALUES (?, ?, ?, ?, ?);
 
 -- name: sync_state
 SELECT turn, incarnation, size, log_size, challenge, committed_epoch, committed_sequence,
        safe_epoch, safe_sequence, scope_version, scope_region, send_from, fork_sequence, fork_head,
-       fork_granted, refused, synced_at, office_ahead_ms
+       fork_granted, refused, synced_at, office_ahead_ms, echo
 FROM sync_state;
 
 -- name: save_sync_state
 INSERT OR REPLACE INTO sync_state (
     only_one, turn, incarnation, size, log_size, challenge, committed_epoch, committed_sequence,
     safe_epoch, safe_sequence, scope_version, scope_region, send_from, fork_sequence, fork_head,
-    fork_granted, refused, synced_at, office_ahead_ms
-) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+    fork_granted, refused, synced_at, office_ahead_ms, echo
+) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: tip
 -- What the next entry of a stream rests on, in one row.

@@ -95,6 +95,22 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Perangkat {device} dicabut pada posisi {position}; yang sudah diterima tetap berlaku.",
         "Device {device} is revoked at position {position}; what it had committed stays.",
     ),
+    # --- incidents
+    "help_incidents": (
+        "Apa yang tidak beres antara kantor dan perangkat, dan bagaimana diperbaiki.",
+        "What went wrong between office and devices, and how it was mended.",
+    ),
+    "no_incidents": ("Tidak ada kejadian.", "Nothing happened."),
+    "incident": (
+        "{time}  {what} Perangkat {device} {about} ({times} kali)",
+        "{time}  {what} Device {device} {about} ({times} times)",
+    ),
+    "incident_fork": (
+        "Perangkat punya dua sejarah (dipulihkan dari cadangan?); keduanya disimpan dan "
+        "diteruskan dengan nomor baru, tidak perlu tindakan.",
+        "A device has two histories (was it restored?); both are kept and go on with new numbers, "
+        "nothing is to be done.",
+    ),
     # --- record
     "help_record": (
         "Catat perbuatan kantor sendiri, mis. keputusan koordinator.",

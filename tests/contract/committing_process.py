@@ -30,7 +30,7 @@ async def commit_and_die(office: Office, phone: Phone, when: str) -> None:
     received = receive(phone.write(*visits(3, first=3)), LOG, office.keys, office.chance)
     async with office.database.write() as transaction:
         writing = await Writing.begin(transaction, LOG, office.clock())
-        await commit_group(writing, [received])
+        await commit_group(writing, [received], office.device)
         if when == "flushed":
             os.kill(os.getpid(), signal.SIGKILL)
     os.kill(os.getpid(), signal.SIGKILL)

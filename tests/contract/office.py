@@ -98,6 +98,7 @@ class Phone:
         self.seed = seed
         self.epoch = 0
         self.parent = chain.NO_PARENT
+        self.install = bytes(16)
         self.lines: list[bytes] = []
         self.parts: list[bytes | None] = []
         self.keys: tuple[KeyGrant, ...] = ()
@@ -132,7 +133,7 @@ class Phone:
         left_out = LineHash(crypto.digest(b"long"), size)
         head = chain.heads(start, [left_out.sha256])[0]
         batch = Batch(
-            LOG, self.id, self.epoch, self.parent, bytes(16), len(self.lines) + 1, start,
+            LOG, self.id, self.epoch, self.parent, self.install, len(self.lines) + 1, start,
             (left_out,), (None,), (), head,
         )  # fmt: skip
         return self.sign(batch)
@@ -145,7 +146,7 @@ class Phone:
     def push(self, first: int = 1, last: int | None = None) -> Push:
         """The push of what stands from `first` to `last` (all), whether sent before or not."""
         batch = make_batch(
-            LOG, self.id, self.epoch, self.parent, bytes(16), first, self.heads()[first - 1],
+            LOG, self.id, self.epoch, self.parent, self.install, first, self.heads()[first - 1],
             self.lines[first - 1 : last], self.parts[first - 1 : last], self.keys,
         )  # fmt: skip
         return self.sign(batch)

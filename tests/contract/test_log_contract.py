@@ -238,5 +238,5 @@ async def _commit(
     received = receive(push, LOG, office.keys, office.chance)
     async with office.database.write() as transaction:
         writing = await Writing.begin(cast(Transaction, wrap(transaction)), LOG, office.clock())
-        await commit_group(writing, [received])
+        await commit_group(writing, [received], office.device)
         await pause()

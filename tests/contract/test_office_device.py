@@ -220,7 +220,7 @@ async def test_a_revocation_is_seen_by_a_batch_that_was_checked_before_it(
         await revoke(office.device, phone.id, "stolen", an_actor("admin"))
         async with office.database.write() as transaction:
             writing = await Writing.begin(transaction, LOG, START_MS)
-            (answer,) = await commit_group(writing, [received])
+            (answer,) = await commit_group(writing, [received], office.device)
         assert not isinstance(answer, InputRefused)
         assert [run.verdict for run in answer.results] == ["review(revoked)"]
 

@@ -4,12 +4,9 @@ The way between them is the device's own HTTP transport onto the office's applic
 cut it, before the office acts or after.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
 import msgspec
 import pytest
 
@@ -17,26 +14,20 @@ from client_sync.data_keys import KeyRing
 from client_sync.device import JOURNAL_FILE
 from client_sync.enrol import enrol
 from client_sync.http_transport import HttpTransport
-from client_sync.journal import Incident, Row
 from client_sync.key_store import FileKeyStore
-from client_sync.pages import Pages
 from client_sync.ports import OfficeRefused, OfficeUnreachable
 from client_sync.refusals import DeviceRefused
 from client_sync.sqlite_journal import open_journal
-from client_sync.sync import Outcome, Parts, sync
-from client_sync.view import View
-from events import chain, crypto
+from events import chain
 from events.dates import day_of_ms
-from events.digest import Digest
 from events.enrolment import make_code, read_code
 from events.errors import InputRefused
 from events.ids import StreamId, event_id
-from events.types import Role
 from server.enrolling import revoke
-from tests.devices import CountedChance, HandClock, WrittenDevice
+from tests.devices import CountedChance, HandClock
 from tests.office_app import OfficeApp, an_office_app
+from tests.synced import VISIT, SyncedDevice, Way, a_synced_device
 
-VISIT: dict[str, Any] = {"kind": "routine", "outcome": "met"}
 NANA: dict[str, Any] = {
     "nik_status": "none",
     "sex": "p",
@@ -45,95 +36,6 @@ NANA: dict[str, Any] = {
     "in_same_kk": True,
     "name": "Nana Sofinah",
 }
-
-
-class Way(httpx.AsyncBaseTransport):
-    """To the office's application, unless it is cut: `before` the office acts, or `after`."""
-
-    def __init__(self, office: OfficeApp) -> None:
-        self._office = office
-        self.cut: str | None = None
-        self.cut_posts: str | None = None
-        self.requests = 0
-        self.mangle: Any = None
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.requests += 1
-        cut = self.cut_posts if request.method == "POST" and self.cut_posts else self.cut
-        if cut == "before":
-            raise httpx.ConnectError("no signal")
-        answer = await self._office.http.request(
-            request.method,
-            str(request.url),
-            content=await request.aread(),
-            headers={k: v for k, v in request.headers.items() if k not in ("host",)},
-        )
-        if cut == "after":
-            raise httpx.ReadError("cut while the answer came")
-        body = answer.content if self.mangle is None else self.mangle(answer.content)
-        headers = {k: v for k, v in answer.headers.items() if k != "content-length"}
-        stream = httpx.ByteStream(body)
-        return httpx.Response(answer.status_code, stream=stream, headers=headers)
-
-
-class SyncedDevice(WrittenDevice):
-    """A device that can write and sync."""
-
-    way: Way
-    parts: Parts
-
-    async def sync(self, **how: Any) -> Outcome:
-        return await sync(self.parts, **how)
-
-    async def rows(self, stream: str) -> list[Row]:
-        async with self.journal.reading() as reading:
-            return await reading.rows(StreamId(stream))
-
-    async def incidents(self) -> list[Incident]:
-        async with self.journal.reading() as reading:
-            return await reading.incidents(100)
-
-    async def digest(self, stream: str) -> Digest:
-        async with self.journal.reading() as reading:
-            found = await reading.stream(StreamId(stream))
-        assert found is not None
-        return found.digest
-
-    def pages(self) -> Pages:
-        return Pages(self.journal, View(), self.ring)
-
-
-@asynccontextmanager
-async def a_synced_device(
-    office: OfficeApp,
-    directory: Path,
-    name: str = "Zaenal",
-    role: Role = "pendamping",
-    region: str = "36.03.06",
-) -> AsyncIterator[SyncedDevice]:
-    """A device enrolled through its own code; opened again when it is enrolled already."""
-    chance = CountedChance(name)
-    clock = HandClock(office.office.now_ms())
-    store = FileKeyStore(directory, directory.parent / f"{directory.name}-state", chance)
-    way = Way(office)
-    transport = HttpTransport("http://office", way)
-    journal = await open_journal(directory / JOURNAL_FILE)
-    try:
-        async with journal.reading() as reading:
-            profile = await reading.profile()
-        if profile is None:
-            actor = await office.actor(name, role, region)
-            code = await office.code(actor.id, role, region, crypto.digest(name.encode())[:16])
-            profile = await enrol("http://office", code, journal, store, transport, clock, chance)
-        keys = await store.load()
-        assert keys is not None
-        device = SyncedDevice(journal, profile, keys, clock, CountedChance(f"{name}/ids"))
-        device.way = way
-        device.parts = Parts(journal, transport, clock, chance, keys)
-        yield device
-    finally:
-        await journal.close()
-        await transport.close()
 
 
 async def test_an_ordinary_day_is_one_round_trip_and_both_sides_agree(
@@ -303,57 +205,6 @@ async def _insert_wrong_line(device: SyncedDevice, household: str) -> None:
             row, id=event_id(line), line=line, sequence=2, head=chain.next_head(head, line)
         )
         await writing.insert([wrong])
-
-
-async def test_a_restored_device_takes_its_own_entries_back_and_goes_on(tmp_path: Path) -> None:
-    """Yesterday's back-up: today's entries are at the office, and come back into the chain."""
-    async with an_office_app(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite'}") as office:
-        async with a_synced_device(office, tmp_path / "d1") as device:
-            household = await device.a_household()
-            await device.sync()
-        backup = (tmp_path / "d1" / JOURNAL_FILE).read_bytes()
-        async with a_synced_device(office, tmp_path / "d1") as device:
-            await device.written("household_visited", household, note="hari ini", **VISIT)
-            await device.sync()
-        for file in (tmp_path / "d1").glob(f"{JOURNAL_FILE}*"):
-            file.unlink()
-        (tmp_path / "d1" / JOURNAL_FILE).write_bytes(backup)
-        async with a_synced_device(office, tmp_path / "d1") as device:
-            outcome = await device.sync()
-            assert (outcome.why, outcome.items, outcome.incidents) == ("done", 1, ())
-            lines, _ = await device.pages().history(StreamId(household))
-            assert lines[-1].personal == {"note": "hari ini"}, "its key came back too"
-            await device.written("household_visited", household, yes=True, **VISIT)
-            assert (await device.sync()).why == "done"
-            assert [row.sequence for row in await device.rows(household)] == [1, 2, 3]
-
-
-async def test_a_fork_is_shown_and_capture_goes_on(tmp_path: Path) -> None:
-    """A restored device that wrote before it asked: two histories, neither lost."""
-    async with an_office_app(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite'}") as office:
-        async with a_synced_device(office, tmp_path / "d1") as device:
-            household = await device.a_household()
-            await device.sync()
-        backup = (tmp_path / "d1" / JOURNAL_FILE).read_bytes()
-        async with a_synced_device(office, tmp_path / "d1") as device:
-            await device.written("household_visited", household, note="asli", **VISIT)
-            await device.sync()
-        for file in (tmp_path / "d1").glob(f"{JOURNAL_FILE}*"):
-            file.unlink()
-        (tmp_path / "d1" / JOURNAL_FILE).write_bytes(backup)
-        async with a_synced_device(office, tmp_path / "d1") as device:
-            await device.written("household_visited", household, note="lain", **VISIT)
-            outcome = await device.sync()
-            assert outcome.why == "forked"
-            assert [incident.code for incident in outcome.incidents] == ["fork"]
-            await device.written("household_visited", household, note="terus", **VISIT)
-            again = await device.sync()
-            assert (again.why, again.incidents) == ("forked", ())
-            history, _ = await device.pages().history(StreamId(household))
-            notes = [line.personal["note"] for line in history if line.personal]
-            assert sorted(str(note) for note in notes) == ["asli", "lain", "terus"]
-            async with device.journal.reading() as reading:
-                assert (await reading.outbox_count()).unsent == 2
 
 
 async def test_a_revoked_device_is_told_and_keeps_everything(tmp_path: Path) -> None:

@@ -103,8 +103,8 @@ async def test_another_history_is_a_fork_and_is_not_folded(
         reply = await phone.sync(phone.batch(1))
 
         assert reply.fork is not None
-        assert (reply.fork.sequence, reply.fork.epoch) == (1, 0)
-        assert (reply.size, reply.results) == (size, ())
+        assert (reply.fork.sequence, reply.fork.epoch) == (1, 1)
+        assert (reply.size, reply.results) == (size + 1, ()), "one entry says that it forked"
 
 
 async def test_a_page_holds_the_programme_and_the_households_of_the_region_alone(

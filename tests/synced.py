@@ -1,0 +1,145 @@
+"""The real device on the real office's application: what most tests of both sides begin with.
+
+The way between them is the device's own HTTP transport onto the application; a test may cut it,
+before the office acts or after, or mangle what it answers.
+"""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+
+from client_sync.device import JOURNAL_FILE
+from client_sync.enrol import enrol
+from client_sync.forking import go_on_if_restored
+from client_sync.http_transport import HttpTransport
+from client_sync.journal import Incident, Row
+from client_sync.key_store import FileKeyStore, FileSentMark
+from client_sync.pages import Pages
+from client_sync.sqlite_journal import open_journal
+from client_sync.sync import Outcome, Parts, sync
+from client_sync.view import View
+from events import crypto
+from events.digest import Digest
+from events.ids import StreamId
+from events.types import Role
+from tests.devices import CountedChance, HandClock, WrittenDevice
+from tests.office_app import OfficeApp
+
+VISIT: Final[dict[str, Any]] = {"kind": "routine", "outcome": "met"}
+
+
+class Way(httpx.AsyncBaseTransport):
+    """To the office's application, unless it is cut: `before` the office acts, or `after`."""
+
+    def __init__(self, office: OfficeApp) -> None:
+        self._office = office
+        self.cut: str | None = None
+        self.cut_posts: str | None = None
+        self.cut_at: tuple[int, str] | None = None
+        """One request by its number, and where it is cut."""
+        self.requests = 0
+        self.mangle: Any = None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.requests += 1
+        cut = self.cut_posts if request.method == "POST" and self.cut_posts else self.cut
+        if self.cut_at is not None and self.cut_at[0] == self.requests:
+            cut = self.cut_at[1]
+        if cut == "before":
+            raise httpx.ConnectError("no signal")
+        answer = await self._office.http.request(
+            request.method,
+            str(request.url),
+            content=await request.aread(),
+            headers={k: v for k, v in request.headers.items() if k not in ("host",)},
+        )
+        if cut == "after":
+            raise httpx.ReadError("cut while the answer came")
+        body = answer.content if self.mangle is None else self.mangle(answer.content)
+        headers = {k: v for k, v in answer.headers.items() if k != "content-length"}
+        stream = httpx.ByteStream(body)
+        return httpx.Response(answer.status_code, stream=stream, headers=headers)
+
+
+class SyncedDevice(WrittenDevice):
+    """A device that can write and sync."""
+
+    way: Way
+    parts: Parts
+
+    async def sync(self, **how: Any) -> Outcome:
+        return await sync(self.parts, **how)
+
+    async def rows(self, stream: str) -> list[Row]:
+        async with self.journal.reading() as reading:
+            return await reading.rows(StreamId(stream))
+
+    async def incidents(self) -> list[Incident]:
+        async with self.journal.reading() as reading:
+            return await reading.incidents(100)
+
+    async def digest(self, stream: str) -> Digest:
+        async with self.journal.reading() as reading:
+            found = await reading.stream(StreamId(stream))
+        assert found is not None
+        return found.digest
+
+    async def opened_to_write(self) -> Incident | None:
+        """What the composition root does before it gives out a recorder."""
+        assert self.parts.sent is not None
+        return await go_on_if_restored(self.journal, self.profile, self.parts.sent, self.clock)
+
+    def pages(self) -> Pages:
+        return Pages(self.journal, View(), self.ring)
+
+
+@asynccontextmanager
+async def a_synced_device(
+    office: OfficeApp,
+    directory: Path,
+    name: str = "Zaenal",
+    role: Role = "pendamping",
+    region: str = "36.03.06",
+) -> AsyncIterator[SyncedDevice]:
+    """A device enrolled through its own code; opened again when it is enrolled already."""
+    chance = CountedChance(name)
+    clock = HandClock(office.office.now_ms())
+    store = FileKeyStore(directory, directory.parent / f"{directory.name}-state", chance)
+    way = Way(office)
+    transport = HttpTransport("http://office", way)
+    journal = await open_journal(directory / JOURNAL_FILE)
+    try:
+        async with journal.reading() as reading:
+            profile = await reading.profile()
+        if profile is None:
+            actor = await office.actor(name, role, region)
+            code = await office.code(actor.id, role, region, crypto.digest(name.encode())[:16])
+            profile = await enrol("http://office", code, journal, store, transport, clock, chance)
+        keys = await store.load()
+        assert keys is not None
+        device = SyncedDevice(journal, profile, keys, clock, CountedChance(f"{name}/ids"))
+        device.way = way
+        sent = FileSentMark(directory.parent / f"{directory.name}-state")
+        device.parts = Parts(journal, transport, clock, chance, keys, sent)
+        yield device
+    finally:
+        await journal.close()
+        await transport.close()
+
+
+def image_of(directory: Path) -> Path:
+    """A copy of a closed device's directory, as a back-up holds it; not of its state outside."""
+    image = directory.with_name(f"{directory.name}-image")
+    shutil.rmtree(image, ignore_errors=True)
+    shutil.copytree(directory, image)
+    return image
+
+
+def bring_back(image: Path, directory: Path) -> None:
+    """Restore a device's directory from its image."""
+    shutil.rmtree(directory, ignore_errors=True)
+    shutil.copytree(image, directory)
