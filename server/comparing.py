@@ -10,7 +10,8 @@ from collections.abc import Collection, Mapping, Sequence
 import msgspec
 
 from server.database import Row, Value
-from server.tables import PREFIX, TABLES, Table
+from server.table import PREFIX, Table
+from server.tables import TABLES
 
 MISSING = "(no row)"
 

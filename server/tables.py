@@ -10,8 +10,6 @@ from datetime import date
 from hashlib import sha256
 from typing import Final, NamedTuple
 
-import msgspec
-
 from events.folds import (
     FOLD_VERSION,
     Answer,
@@ -19,36 +17,22 @@ from events.folds import (
     Programme,
     Readiness,
     SurveyState,
-    answer,
 )
+from events.folds.answer import answer_of, look
 from events.folds.roster import head_on
 from events.folds.stream import SAVED_VERSION
 from events.ids import LogId
 from events.types import REGISTRY
 from server.database import Transaction, Value
+from server.figure_rows import FIGURE_TABLES, figure_rows
 from server.folding import Folded
+from server.table import PREFIX, Prefix, Table, TableRow, as_json
 
-_TABLES_VERSION: Final = 2
+_TABLES_VERSION: Final = 3
 """Raised when the same answer makes other rows."""
-
-PREFIX: Final = 2
-"""Columns before the household's own: log and generation."""
 
 _SETTLED: Final = ("met", "not_applicable")
 _INTEGER_END: Final = 1 << 63
-_ENCODER: Final = msgspec.json.Encoder()
-
-
-_Prefix = tuple[str, int, str]
-_Row = tuple[Value, ...]
-
-
-class Table(NamedTuple):
-    """A table of read models: its columns; the first `keys` after the prefix name a row."""
-
-    name: str
-    columns: tuple[str, ...]
-    keys: int
 
 
 CARD: Final = Table(
@@ -103,7 +87,7 @@ SURVEY: Final = Table(
     ),
     keys=2,
 )  # fmt: skip
-TABLES: Final = (CARD, CASELOAD, ENTERPRISE, MONTH, READINESS, CONFLICT, SURVEY)
+TABLES: Final = (CARD, CASELOAD, ENTERPRISE, MONTH, READINESS, CONFLICT, SURVEY, *FIGURE_TABLES)
 
 
 def _version() -> str:
@@ -137,14 +121,14 @@ class Rows:
 
     def add(self, view: View, name: str, folded: Folded) -> None:
         """Add the rows of one household: all, or none when it cannot be answered."""
-        given = answer(folded.household, view.programme, view.today)
-        claims = folded.household.resolved(view.programme).claims
         today = view.today.isoformat()
+        looked = look(folded.household, view.programme, today)
+        given = answer_of(looked, view.today)
         prefix = (view.log, view.generation, name)
         card = (
             *prefix,
             *_standing_of(given),
-            head_on(claims, today),
+            head_on(looked.facts.claims, today),
             *_summary(given),
             given.household.next_visit,
             given.household.alias_of,
@@ -153,14 +137,15 @@ class Rows:
             today,
             view.programme_end,
         )
-        made: tuple[list[_Row], ...] = (
+        made: tuple[list[TableRow], ...] = (
             [card],
             _caseload(prefix, given),
             [_enterprise(prefix, each) for each in given.enterprises],
             [row for each in given.enterprises for row in _months(prefix, each)],
             [_readiness(prefix, given.readiness)],
-            [(*prefix, each.key, each.field, _json(each.claims)) for each in given.conflicts],
+            [(*prefix, each.key, each.field, as_json(each.claims)) for each in given.conflicts],
             [_survey(prefix, each) for each in given.surveys],
+            *figure_rows(prefix, looked, given),
         )
         for table, rows in zip(TABLES, made, strict=True):
             _check_storable(table, rows)
@@ -168,7 +153,7 @@ class Rows:
             self.by_table[table.name] += rows
 
 
-def _check_storable(table: Table, rows: Sequence[_Row]) -> None:
+def _check_storable(table: Table, rows: Sequence[TableRow]) -> None:
     """See that a database can hold the rows of a household.
 
     An id may hold a NUL, and a sum of money that a device made up may be beyond 64 bits. Such a
@@ -189,16 +174,16 @@ def _check_storable(table: Table, rows: Sequence[_Row]) -> None:
 # --- one answer -----------------------------------------------------------------------------------
 
 
-def _standing_of(given: Answer) -> _Row:
+def _standing_of(given: Answer) -> TableRow:
     """status, flags, since, region, companion"""
     household = given.household
     return (
-        household.status, _json(household.flags), household.since, household.region,
+        household.status, as_json(household.flags), household.since, household.region,
         household.companion,
     )  # fmt: skip
 
 
-def _summary(given: Answer) -> _Row:
+def _summary(given: Answer) -> TableRow:
     """members, readiness, unmet, enterprises, conflicts, last_met"""
     unmet = [
         name
@@ -206,53 +191,49 @@ def _summary(given: Answer) -> _Row:
         if indicator.verdict not in _SETTLED
     ]
     return (
-        given.household.members, given.readiness.verdict, _json(unmet), len(given.enterprises),
+        given.household.members, given.readiness.verdict, as_json(unmet), len(given.enterprises),
         len(given.conflicts), given.household.last_met,
     )  # fmt: skip
 
 
-def _caseload(prefix: _Prefix, given: Answer) -> list[_Row]:
+def _caseload(prefix: Prefix, given: Answer) -> list[TableRow]:
     """Whom a companion should see: the weight of the reasons, and the reasons."""
     household, due = given.household, given.due
     if household.companion is None or due is None:
         return []
     return [
-        (*prefix, household.companion, due.need, _json(due.why), len(given.questions),
+        (*prefix, household.companion, due.need, as_json(due.why), len(given.questions),
          household.last_met, household.next_visit)
     ]  # fmt: skip
 
 
-def _enterprise(prefix: _Prefix, each: Enterprise) -> _Row:
+def _enterprise(prefix: Prefix, each: Enterprise) -> TableRow:
     return (
-        *prefix, each.id, each.kind, each.stage, _json(each.flags), each.workers_paid,
-        _json(each.proved_by),
+        *prefix, each.id, each.kind, each.stage, as_json(each.flags), each.workers_paid,
+        as_json(each.proved_by),
     )  # fmt: skip
 
 
-def _months(prefix: _Prefix, each: Enterprise) -> list[_Row]:
+def _months(prefix: Prefix, each: Enterprise) -> list[TableRow]:
     return [
         (*prefix, each.id, month.period, month.quantity, month.unit_price, month.revenue,
-         month.costs, month.net, _json(month.evidence))
+         month.costs, month.net, as_json(month.evidence))
         for month in each.months
     ]  # fmt: skip
 
 
-def _readiness(prefix: _Prefix, readiness: Readiness) -> _Row:
+def _readiness(prefix: Prefix, readiness: Readiness) -> TableRow:
     return (
         *prefix, readiness.verdict, readiness.rule_set, readiness.supports_met, readiness.supports,
-        _json(readiness.indicators), _json(readiness.options),
+        as_json(readiness.indicators), as_json(readiness.options),
     )  # fmt: skip
 
 
-def _survey(prefix: _Prefix, each: SurveyState) -> _Row:
+def _survey(prefix: Prefix, each: SurveyState) -> TableRow:
     return (
-        *prefix, each.survey, each.version, each.on, _json(each.answers), _json(each.disputed),
-        _json(each.evidence),
+        *prefix, each.survey, each.version, each.on, as_json(each.answers), as_json(each.disputed),
+        as_json(each.evidence),
     )  # fmt: skip
-
-
-def _json(value: object) -> str:
-    return _ENCODER.encode(value).decode()
 
 
 # --- writing --------------------------------------------------------------------------------------

@@ -14,21 +14,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from events import limits
-from events.folds.decisions import Change, read_decisions
+from events.folds.decisions import Change, Decisions
 from events.folds.facts import Facts, Member
 from events.folds.merge import settle
 from events.folds.months import end_of
 from events.folds.status import Status, statuses
 from events.folds.tranches import Side, Told, Tranche, moved, side_of, told
-from events.ids import HouseholdId
 from events.types import (
     EntityId,
     ExitProposed,
-    GraduationDecided,
     MemberDied,
     PayeeSet,
     Programme,
-    ProgrammeExited,
 )
 
 PaymentException = Literal[
@@ -87,12 +84,12 @@ class Disbursement(Struct, frozen=True):
         return side.on
 
 
-def disbursements(facts: Facts, household: HouseholdId) -> tuple[Disbursement, ...]:
+def disbursements(facts: Facts, decisions: Decisions) -> tuple[Disbursement, ...]:
     """Every tranche somebody spoke of by the facts' day, by programme, year and number."""
     spoken = told(facts)
     if not spoken:
         return ()
-    family = _Family(facts, household)
+    family = _Family(facts, decisions)
     made = [_Judged(family, tranche, spoken[tranche]).disbursement() for tranche in sorted(spoken)]
     twice = _years_of_two_programmes(made)
     return tuple(
@@ -115,9 +112,9 @@ def _years_of_two_programmes(made: Sequence[Disbursement]) -> frozenset[int]:
 class _Family:
     """What a household was on the days money moved; worked out once it is asked for."""
 
-    def __init__(self, facts: Facts, household: HouseholdId) -> None:
+    def __init__(self, facts: Facts, decisions: Decisions) -> None:
         self.facts = facts
-        self._household = household
+        self._decisions = decisions
 
     def had_left(self, programme: Programme, on: str) -> bool:
         """True when it had graduated, or left that programme, before a date began."""
@@ -157,10 +154,7 @@ class _Family:
 
     @cached_property
     def _statuses(self) -> list[tuple[Change, Status]]:
-        claims = self.facts.claims
-        if not claims.of(GraduationDecided) and not claims.of(ProgrammeExited):
-            return []  # as nearly always: nobody decided that it should leave
-        return list(statuses(read_decisions(self.facts, self._household)))
+        return list(statuses(self._decisions))
 
     def _exited_from(self, exited: Change) -> Programme | None:
         for entry in self.facts.claims.of(ExitProposed).get(exited.proposal, ()):

@@ -13,16 +13,16 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from events import limits
-from events.folds.answer import Answer
+from events.folds.answer import Answer, Looked
 from events.folds.checks.commitments import SCHOOL
-from events.folds.decisions import read_decisions
+from events.folds.decisions import Decisions
 from events.folds.enterprise import Enterprise
 from events.folds.facts import Facts
 from events.folds.months import fresh_until
 from events.folds.payments import Disbursement
 from events.folds.status import AFTERCARE_MONTHS, aftercare, statuses
-from events.ids import ActorId, HouseholdId
-from events.types import EnterpriseStarted, GraduationDecided, ProgrammeEnrolled, RegionCode
+from events.ids import ActorId
+from events.types import EnterpriseStarted, ProgrammeEnrolled, RegionCode
 
 PUPIL_AGES: Final = range(7, 19)
 """The years of compulsory school, SD to SMA."""
@@ -89,10 +89,10 @@ class Contribution(Struct, frozen=True, gc=False):
 
 
 def contribution(
-    given: Answer, facts: Facts, money: Iterable[Disbursement], household: HouseholdId
+    looked: Looked, given: Answer, money: Iterable[Disbursement]
 ) -> Contribution | None:
     """What a household adds as of the answer's day; None for an alias, whose survivor counts."""
-    status = given.household.status
+    facts, status = looked.facts, given.household.status
     if status == "merged":
         return None
     enrolments = facts.all(ProgrammeEnrolled)
@@ -107,7 +107,7 @@ def contribution(
         not_known=tuple(
             name for name, each in verdicts if each.verdict in ("unknown", "stale", "disputed")
         ),
-        figures=_figures(given, facts, money, household),
+        figures=_figures(looked, given, money),
     )
 
 
@@ -129,16 +129,14 @@ def most_often(found: Mapping[tuple[str, ...], int]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _figures(
-    given: Answer, facts: Facts, money: Iterable[Disbursement], household: HouseholdId
-) -> Figures:
-    status = given.household.status
+def _figures(looked: Looked, given: Answer, money: Iterable[Disbursement]) -> Figures:
+    facts, status = looked.facts, given.household.status
     enrolled = status != "candidate"
     ready = enrolled and given.readiness.verdict == "ready"
     running = [each for each in given.enterprises if _is_running(facts, each)]
     workers = [_workers(each) for each in running if each.stage != "paused"]
     stable = any(each.stage in ("stable", "growing") for each in running)
-    graduated, passed, held = _held_out(facts, household)
+    graduated, passed, held = _held_out(facts, looked.decisions)
     cost = _cost(facts, money) if ready and status == "active" else 0
     people = _people(facts) if status in _ACCOMPANIED else {}
     return Figures(
@@ -200,15 +198,13 @@ def _people(facts: Facts) -> dict[str, int]:
     }
 
 
-def _held_out(facts: Facts, household: HouseholdId) -> tuple[bool, bool, bool | None]:
+def _held_out(facts: Facts, decisions: Decisions) -> tuple[bool, bool, bool | None]:
     """Whether it ever graduated, whether a year has passed since, and whether it held out.
 
     What the first aftercare after that year found decides, so that the figure of a cohort stays
     what it was; coming back into the programme within the year says it too.
     """
-    if not facts.claims.of(GraduationDecided):
-        return False, False, None  # as nearly always
-    course = list(statuses(read_decisions(facts, household)))
+    course = list(statuses(decisions))
     since = next((each.on for each, status in reversed(course) if status == "graduated"), None)
     if since is None:
         return False, False, None

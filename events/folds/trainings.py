@@ -47,7 +47,10 @@ class TrainingOutcome(Struct, frozen=True, gc=False):
 
 
 def training_outcomes(facts: Facts) -> tuple[TrainingOutcome, ...]:
-    """The trainings a household attended by the facts' day, and what followed each."""
+    """The trainings a household attended by the facts' day, and what followed each.
+
+    Shape: by session and enterprise.
+    """
     sessions = _sessions(facts)
     started = [fact for _, fact in facts.all(EnterpriseStarted)]
     made: list[TrainingOutcome] = []
@@ -67,6 +70,7 @@ def training_outcomes(facts: Facts) -> tuple[TrainingOutcome, ...]:
         for fact in started
         if fact.value.origin == "training" and fact.value.enterprise not in linked
     ]
+    made.sort(key=lambda each: (each.session or "", each.enterprise or ""))
     return tuple(made)
 
 

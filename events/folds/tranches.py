@@ -45,9 +45,10 @@ class Said(NamedTuple, Generic[_S]):
     @property
     def amount(self) -> int | None:
         """The rupiah all readings agree on; None while they do not, or where it cannot be true."""
-        amounts = {moved(reading.value) for reading in self.readings}
-        amount = amounts.pop()
-        return None if amounts or amount > limits.RUPIAH_MAX else amount
+        amount = moved(self.body)
+        if any(moved(other.value) != amount for other in self.readings[1:]):
+            return None
+        return None if amount > limits.RUPIAH_MAX else amount
 
 
 class Told(NamedTuple):
@@ -124,9 +125,14 @@ def _of(found: dict[Tranche, Told], body: Statement) -> Told:
 
 def _said(facts: Facts, kind: type[_S]) -> Iterator[Said[_S]]:
     buckets = facts.claims.of(kind)
-    for key in sorted(buckets, key=str) if len(buckets) > 1 else buckets:
+    for key in sorted(buckets) if len(buckets) > 1 else buckets:
         readings = settle(facts.claims, kind, key, facts.day)
-        if readings:
-            ids = {name for reading in readings for name in reading.ids}
-            by = (entry.event.by for entry in buckets[key] if entry.id in ids)
-            yield Said(readings, tuple(dict.fromkeys(by)))
+        if not readings:
+            continue
+        bucket = buckets[key]
+        if len(bucket) == 1:
+            yield Said(readings, (bucket[0].event.by,))
+            continue
+        ids = {name for reading in readings for name in reading.ids}
+        by = (entry.event.by for entry in bucket if entry.id in ids)
+        yield Said(readings, tuple(dict.fromkeys(by)))

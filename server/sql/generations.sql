@@ -120,6 +120,28 @@ SELECT household, survey, version, answered, answers, disputed, evidence
 FROM survey_answer WHERE log = $1 AND generation = $2 AND household >= $3 AND household < $4
 ORDER BY household, survey
 
+-- name: stored_disbursement_ledger
+SELECT household, programme, year, tranche, ordered, paid, received, payee, received_by,
+    shortfall, exceptions, sides
+FROM disbursement_ledger
+WHERE log = $1 AND generation = $2 AND household >= $3 AND household < $4
+ORDER BY household, programme, year, tranche
+
+-- name: stored_household_rollup
+SELECT household, region, cohort, companion, not_met, not_known, households, enrolled,
+    in_programme, with_enterprise, stable, ready, proposed, graduated, year_passed, held,
+    not_held, exited, running, jobs, jobs_unknown, accompanied, pupils_open, pupils_of_age,
+    balita_open, balita_of_age, age_unknown, ready_not_proposed, cost, cost_unknown
+FROM household_rollup
+WHERE log = $1 AND generation = $2 AND household >= $3 AND household < $4
+ORDER BY household
+
+-- name: stored_training_outcome
+SELECT household, session, enterprise, topic, month, link, outcome
+FROM training_outcome
+WHERE log = $1 AND generation = $2 AND household >= $3 AND household < $4
+ORDER BY household, session, enterprise
+
 -- name: stored_fold_state
 SELECT household, position, events, state
 FROM fold_state WHERE log = $1 AND generation = $2 AND household >= $3 AND household < $4

@@ -134,3 +134,24 @@ DELETE FROM survey_answer WHERE log = $1 AND generation = $2 AND household = ANY
 -- name: clear_survey_answer [sqlite]
 DELETE FROM survey_answer
 WHERE log = $1 AND generation = $2 AND household IN (SELECT value FROM json_each($3))
+
+-- name: clear_disbursement_ledger [postgresql]
+DELETE FROM disbursement_ledger WHERE log = $1 AND generation = $2 AND household = ANY($3)
+
+-- name: clear_disbursement_ledger [sqlite]
+DELETE FROM disbursement_ledger
+WHERE log = $1 AND generation = $2 AND household IN (SELECT value FROM json_each($3))
+
+-- name: clear_household_rollup [postgresql]
+DELETE FROM household_rollup WHERE log = $1 AND generation = $2 AND household = ANY($3)
+
+-- name: clear_household_rollup [sqlite]
+DELETE FROM household_rollup
+WHERE log = $1 AND generation = $2 AND household IN (SELECT value FROM json_each($3))
+
+-- name: clear_training_outcome [postgresql]
+DELETE FROM training_outcome WHERE log = $1 AND generation = $2 AND household = ANY($3)
+
+-- name: clear_training_outcome [sqlite]
+DELETE FROM training_outcome
+WHERE log = $1 AND generation = $2 AND household IN (SELECT value FROM json_each($3))

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import date
 
 import pytest
 
 from events import limits
 from events.errors import LogCorrupt
-from events.folds import Answer, Household, Programme, answer
+from events.folds import Household, Programme
+from events.folds.answer import Looked, look
 from server import rebuilding, tables
 from server.generations import Abandoned, begin, drop_dropped, live, make_live, set_built
 from server.projection import Overtaken
@@ -300,13 +300,13 @@ async def test_a_household_that_cannot_be_folded_does_not_stop_a_rebuild(
     await log.commit(HISTORY)
     bad = households_of(HISTORY)[10]
 
-    def broken(household: Household, programme: Programme, as_of: date) -> Answer:
+    def broken(household: Household, programme: Programme, day: str) -> Looked:
         if household.id == bad:
             raise ZeroDivisionError
-        return answer(household, programme, as_of)
+        return look(household, programme, day)
 
     with monkeypatch.context() as patch:
-        patch.setattr(tables, "answer", broken)
+        patch.setattr(tables, "look", broken)
         rebuilt = await log.rebuild()
         async with log.database.read() as transaction:
             models = await ReadModels.open(transaction, log.log)

@@ -3,7 +3,6 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Iterator, Sequence
-from datetime import date
 
 import msgspec
 import pytest
@@ -11,7 +10,8 @@ import pytest
 from events import limits
 from events.entry import UNKNOWN_TYPE
 from events.errors import LogCorrupt
-from events.folds import Answer, Household, Programme, answer
+from events.folds import Household, Programme
+from events.folds.answer import Looked, look
 from events.ids import ActorId, DeviceId, StreamId
 from events.line import read_envelope
 from server import projection, tables
@@ -20,6 +20,7 @@ from server.generations import Generation, begin_live, live
 from server.projection import Overtaken, Projection
 from server.projector import Projector
 from server.readmodels import ReadModels
+from server.table import PREFIX
 from tests.benchmarks.data import Written, history
 from tests.builders import a_body, a_line, an_actor, an_event
 from tests.integration.logs import TestLog, a_log, households_of, positions_of, projecting, until
@@ -219,12 +220,12 @@ async def test_the_running_projector_stops_at_a_hole_too(log: TestLog) -> None:
 def failing_on(household: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the answer for one household fail, as a bug of ours would."""
 
-    def broken(folded: Household, programme: Programme, as_of: date) -> Answer:
+    def broken(folded: Household, programme: Programme, day: str) -> Looked:
         if folded.id == household:
             raise ZeroDivisionError("a rule divided by no member")
-        return answer(folded, programme, as_of)
+        return look(folded, programme, day)
 
-    monkeypatch.setattr(tables, "answer", broken)
+    monkeypatch.setattr(tables, "look", broken)
 
 
 async def test_a_household_that_fails_is_parked_as_of_its_last_good_position_and_others_go_on(
@@ -339,9 +340,9 @@ async def test_when_the_day_turns_every_household_is_answered_as_of_the_new_day(
 
     assert steps == -(-len(households_of(HISTORY)) // 5)
     rows = (await log.rows())["household_card"]
-    column = tables.CARD.columns.index("as_of") - tables.PREFIX
+    column = tables.CARD.columns.index("as_of") - PREFIX
     assert {row[column] for row in rows} == {log.today.isoformat()}
-    flags = tables.CARD.columns.index("flags") - tables.PREFIX
+    flags = tables.CARD.columns.index("flags") - PREFIX
     assert all("unvisited" in str(row[flags]) for row in rows)
     assert (await log.verify()).differences == ()
 
@@ -368,7 +369,7 @@ async def test_what_the_programme_stream_says_reaches_households_that_wrote_noth
 
     after = {row[0]: row for row in (await log.rows())["readiness"]}
     assert after.keys() == before.keys()
-    column = tables.READINESS.columns.index("indicators") - tables.PREFIX
+    column = tables.READINESS.columns.index("indicators") - PREFIX
     changed = {
         name
         for household, row in after.items()

@@ -6,11 +6,10 @@ import pytest
 
 from events import limits
 from events.entry import Entry
-from events.folds.facts import Facts
+from events.folds.answer import look
 from events.folds.payments import Disbursement, PaymentException, disbursements
 from events.folds.tranches import Side
-from events.ids import HouseholdId
-from tests.builders import a_household, an_actor, an_id
+from tests.builders import an_actor, an_id
 from tests.telling import Teller, Telling
 
 DAY = date(2019, 12, 31)
@@ -33,11 +32,9 @@ def office(telling: Telling) -> Teller:
 
 
 def ledger(telling: Telling, as_of: date = DAY) -> tuple[Disbursement, ...]:
-    """The household's tranches, with what nobody has sent yet."""
-    household = telling.household(*telling.unsent)
-    programme = telling.programme()
-    facts = Facts(household.resolved(programme).claims, programme, as_of.isoformat())
-    return disbursements(facts, HouseholdId(a_household()))
+    """The household's tranches as the office has them."""
+    looked = look(telling.household(), telling.programme(), as_of.isoformat())
+    return disbursements(looked.facts, looked.decisions)
 
 
 def exceptions(telling: Telling, as_of: date = DAY) -> tuple[PaymentException, ...]:

@@ -5,15 +5,13 @@ from typing import Any
 
 import pytest
 
-from events.folds.facts import Facts
+from events.folds.answer import answer_of, look
 from events.folds.payments import disbursements
 from events.folds.rollup import Contribution, Figures, contribution, most_often, total
-from events.ids import HouseholdId
 from tests.builders import PASIR_AMPO, a_household, an_actor, an_id
 from tests.telling import Teller, Telling
 
 DAY = date(2019, 5, 10)
-HOUSEHOLD = HouseholdId(a_household())
 
 
 @pytest.fixture
@@ -28,9 +26,9 @@ def zaenal(telling: Telling) -> Teller:
 
 def contributed(telling: Telling, as_of: date = DAY) -> Contribution | None:
     """What Nana's household adds, as the office has it."""
-    household, programme = telling.household(), telling.programme()
-    facts = Facts(household.resolved(programme).claims, programme, as_of.isoformat())
-    return contribution(telling.answer(as_of), facts, disbursements(facts, HOUSEHOLD), HOUSEHOLD)
+    looked = look(telling.household(), telling.programme(), as_of.isoformat())
+    money = disbursements(looked.facts, looked.decisions)
+    return contribution(looked, answer_of(looked, as_of), money)
 
 
 def figures(telling: Telling, as_of: date = DAY) -> Figures:
