@@ -78,6 +78,15 @@ class Caseload:
                 due.append(DueVisit(line, answer(household, programme, day).questions))
         return due, len(lines) - len(due)
 
+    async def called(self) -> list[tuple[StreamId, Called]]:
+        """What every household in scope is called, by id; no card is made for it."""
+        async with self._journal.reading() as reading:
+            return [
+                (stream, await self._called(reading, stream))
+                for stream in await reading.stream_ids()
+                if stream not in (PROGRAMME, OFFICE)
+            ]
+
     async def _called(self, reading: Reading, stream: StreamId) -> Called:
         rows = await reading.rows_of_types(stream, CALLING_TYPES)
         return await called(reading, self._ring, stream, rows)

@@ -19,6 +19,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "enrol": "client_sync.cli.enrol",
     "record": "client_sync.cli.record",
     "next": "client_sync.cli.next",
+    "find": "client_sync.cli.find",
     "households": "client_sync.cli.households",
     "show": "client_sync.cli.show",
     "history": "client_sync.cli.history",

@@ -33,6 +33,24 @@ FIELDWORK: Final[Mapping[str, tuple[str, str]]] = {
         "{count} more households: `jejak next --limit {limit}`.",
     ),
     "never_met": ("belum pernah", "never"),
+    # --- find
+    "help_find": (
+        "Cari keluarga dengan nama, panggilan, kampung atau nama usahanya.",
+        "Find a household by a name, a nickname, the hamlet or its enterprise.",
+    ),
+    "help_find_option": (
+        "Hanya yang namanya, panggilannya atau kampungnya mirip TEXT.",
+        "Only those whose name, nickname or hamlet is like TEXT.",
+    ),
+    "find_columns": ("keluarga|kepala|kampung|yang cocok", "household|head|hamlet|what matched"),
+    "find_none": (
+        "Tidak ada yang mirip {text}. Coba sebagian namanya, atau kampungnya.",
+        "Nothing is like {text}. Try a part of the name, or the hamlet.",
+    ),
+    "find_more": (
+        "Masih ada {count} lagi; tulis lebih banyak dari namanya.",
+        "There are {count} more; give more of the name.",
+    ),
     # --- caseload
     "help_caseload": (
         "Berapa keluarga, anak sekolah, balita dan lansia yang didampingi.",

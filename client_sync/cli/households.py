@@ -18,21 +18,21 @@ def command(language: Language) -> click.Command:
 
     @click.command("households", help=say(language, "help_households"))
     @on_device(language)
-    def households(terminal: Terminal, /) -> None:
-        from client_sync.cli.reading import today, word
+    @click.option("--find", "text", metavar="TEXT", help=say(language, "help_find_option"))
+    def households(terminal: Terminal, /, text: str | None) -> None:
+        from client_sync.cli.reading import short_names, today, word
         from client_sync.device import open_device
-        from client_sync.pages import short_ids
 
-        async def read() -> list["HouseholdLine"]:
+        async def read() -> tuple[list["HouseholdLine"], dict[str, str]]:
             async with open_device(terminal.setup) as device:
-                return await (await device.caseload()).lines(await today(device))
+                lines = await (await device.caseload()).lines(await today(device))
+                return lines if text is None else _found(lines, text), await short_names(device)
 
-        lines = terminal.run(read())
+        lines, short = terminal.run(read())
         terminal.give([_for_programs(line) for line in lines])
         if not lines:
-            terminal.say("no_households")
+            terminal.say("no_households" if text is None else "find_none", text=text)
             return
-        short = short_ids(line.household for line in lines)
         terminal.table(
             "household_columns",
             [
@@ -50,6 +50,15 @@ def command(language: Language) -> click.Command:
         )
 
     return households
+
+
+def _found(lines: list["HouseholdLine"], text: str) -> list["HouseholdLine"]:
+    """The lines that are meant, the nearest first."""
+    from client_sync.finding import find
+
+    by_household = {line.household: line for line in lines}
+    found = find(((line.household, line.called) for line in lines), text)
+    return [by_household[each.household] for each in found]
 
 
 def _for_programs(line: "HouseholdLine") -> dict[str, object]:

@@ -1,6 +1,5 @@
 """`jejak next`: whom to see first and why, and for each what to ask there."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -32,19 +31,19 @@ def command(language: Language) -> click.Command:
     )
     @click.option("--on", metavar="DAY", help=say(language, "help_on_day"))
     def next_(terminal: Terminal, /, limit: int, on: str | None) -> None:
-        from client_sync.cli.reading import day_named, today
+        from client_sync.cli.reading import day_named, short_names, today
         from client_sync.device import open_device
 
-        async def read() -> tuple[list["DueVisit"], int, date]:
+        async def read() -> tuple[list["DueVisit"], int, dict[str, str]]:
             async with open_device(terminal.setup) as device:
                 day = day_named(on) if on else await today(device)
-                caseload = await device.caseload()
-                return *await caseload.due(day, limit), day
+                visits, more = await (await device.caseload()).due(day, limit)
+                return visits, more, await short_names(device)
 
-        visits, more, day = terminal.run(read())
+        visits, more, short = terminal.run(read())
         terminal.give([_for_programs(visit) for visit in visits])
         if not terminal.for_programs:
-            _print(terminal, visits, more, day)
+            _print(terminal, visits, more, short)
 
     return next_
 
@@ -63,16 +62,14 @@ def _for_programs(visit: "DueVisit") -> dict[str, object]:
     }
 
 
-def _print(terminal: Terminal, visits: list["DueVisit"], more: int, day: date) -> None:
+def _print(terminal: Terminal, visits: list["DueVisit"], more: int, short: dict[str, str]) -> None:
     from client_sync.cli.reading import reasons_of
-    from client_sync.pages import short_ids
     from events.words import when
     from events.words.asking import question
 
     language = terminal.language
     if not visits:
         terminal.say("next_none")
-    short = short_ids(visit.line.household for visit in visits)
     for number, visit in enumerate(visits, 1):
         called, card = visit.line.called, visit.line.card
         terminal.say(

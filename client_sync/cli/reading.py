@@ -7,7 +7,7 @@ from datetime import date
 from client_sync.cards import HouseholdCard
 from client_sync.cli.terminal import Terminal
 from client_sync.device import Device, open_device
-from client_sync.pages import Pages
+from client_sync.pages import Pages, short_ids
 from client_sync.references import References
 from client_sync.refusals import DeviceRefused, Language
 from events.dates import day_of_ms, parse_rfc3339, rfc3339
@@ -27,6 +27,12 @@ async def household_named(device: Device, text: str) -> StreamId:
     async with device.journal.reading() as reading:
         references = References(reading, device.chance, await device.clock.now_ms())
         return StreamId(await references.household(text))
+
+
+async def short_names(device: Device) -> dict[str, str]:
+    """The shortest beginning of each household's id that means it alone on this device."""
+    async with device.journal.reading() as reading:
+        return short_ids(await reading.stream_ids())
 
 
 async def today(device: Device) -> date:

@@ -119,3 +119,47 @@ def test_a_card_of_other_folds_is_made_anew(jejak: Jejak) -> None:
 
     written(jejak, spoiled)
     assert jejak.json("households") == before
+
+
+# --- looking somebody up -------------------------------------------------------------------------
+
+
+def test_a_family_is_found_by_name_nickname_and_hamlet(jejak: Jejak) -> None:
+    async def families(device: WrittenDevice) -> tuple[str, str]:
+        nana = await a_family(device, "Nana Sofinah", known_as="Mak Rompi")
+        sri = await a_family(
+            device, "Sri Soekarti", kampung="Soge", children=[("Djoko", 2009, "sd")]
+        )
+        return nana.household, sri.household
+
+    nana, sri = written(jejak, families)
+    for text, household in (
+        ("mak rompi", nana),
+        ("BALEMAN", nana),
+        ("sukarti", sri),
+        ("joko", sri),
+    ):
+        assert [each["household"] for each in jejak.json("find", text)] == [household], text
+    assert jejak.json("find", "joko")[0]["found"] == ["Djoko"]
+    assert [line["household"] for line in jejak.json("households", "--find", "soge")] == [sri]
+    assert jejak.run("find", "sri", "sukarti") == 0
+    shown = jejak.out.split("\n")[1].split()[0]
+    assert jejak.json("show", shown)["household"]["status"] == "active"
+    assert jejak.run("find", "gunung") == 0
+    assert "Tidak ada yang mirip gunung" in jejak.out
+
+
+def test_a_corrected_name_is_the_one_that_is_found(jejak: Jejak) -> None:
+    async def family(device: WrittenDevice) -> str:
+        nana = await a_family(device, "Nana Sofinah")
+        async with device.journal.reading() as reading:
+            rows = await reading.rows_of_types(StreamId(nana.household), ["member_added"])
+        await device.written(
+            "fact_corrected", nana.household, target=rows[0].id, field="name",
+            old="Nana Sofinah", new="Fatimah", reason="misheard",
+        )  # fmt: skip
+        return nana.household
+
+    household = written(jejak, family)
+    assert [each["household"] for each in jejak.json("find", "patimah")] == [household]
+    assert jejak.json("find", "nana") == []
