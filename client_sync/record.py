@@ -1,14 +1,15 @@
-"""Writing one entry: from what a person said to an event that is durable on this device.
+"""Writing entries: from what a person said to events that are durable on this device.
 
     draft ─> same as just before? ─> data key, personal part ─> line ─> chain ─> journal
 
 Needs no network and returns after the entry is on the disk: the event, the chain's head, a key made
-for it and the mark that tells every view to show it are one transaction. Refused and doubtful
-entries are values: nothing was written, and what came back says what to do. Before: the command
-line, later a form. After: the outbox holds the entry, and the view shows it.
+for it and the mark that tells every view to show it are one transaction. The entries of one sheet
+are one transaction together: all of them, or none. Refused and doubtful entries are values: nothing
+was written, and what came back says what to do. Before: the command line, later a form. After: the
+outbox holds the entries, and the view shows them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 
 import msgspec
@@ -16,7 +17,7 @@ import msgspec
 from client_sync.completing import Desk
 from client_sync.data_keys import KeyRing
 from client_sync.drafting import Drafted, NewEntry, drafted
-from client_sync.journal import Journal, Profile, Row, Tip, Writing
+from client_sync.journal import Journal, Profile, Reading, Row, Tip, Writing
 from client_sync.ports import Chance, Clock
 from client_sync.references import References
 from client_sync.view import View
@@ -65,7 +66,20 @@ class Doubtful(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-Outcome: TypeAlias = Recorded | Refused | SameAgain | Doubtful
+NotRecorded: TypeAlias = Refused | SameAgain | Doubtful
+Outcome: TypeAlias = Recorded | NotRecorded
+
+
+class AllRecorded(msgspec.Struct, frozen=True):
+    """All are on the disk, in the order they were given."""
+
+    entries: tuple[Recorded, ...]
+
+
+class NoneRecorded(msgspec.Struct, frozen=True):
+    """Nothing was written: these entries, by their number from 0, stand in the way."""
+
+    refusals: tuple[tuple[int, NotRecorded], ...]
 
 
 class Recorder:
@@ -95,6 +109,22 @@ class Recorder:
         Errors: DeviceRefused for an id that names nothing here; JournalFull and JournalBusy, after
         which nothing was written and the same call may be made again.
         """
+        match await self.record_all([entry], ask=ask):
+            case AllRecorded((recorded,)):
+                return recorded
+            case NoneRecorded(((_, refusal),)):
+                return refusal
+            case other:
+                raise AssertionError(f"one entry became {other}")
+
+    async def record_all(
+        self, entries: Sequence[NewEntry], *, ask: bool = False
+    ) -> AllRecorded | NoneRecorded:
+        """Write all these entries in one transaction, or say which of them stand in the way.
+
+        They are judged by what is held before the first of them is written. Errors: as `record`.
+        """
+        assert len(entries) <= limits.ENTRIES_AT_ONCE_MAX, "whoever makes a sheet bounds it"
         now_ms = await self._clock.now_ms()
         async with self._journal.writing() as writing:
             desk = Desk(
@@ -105,29 +135,40 @@ class Recorder:
                 self._regions,
                 day_of_ms(now_ms),
             )
-            made = await drafted(desk, entry)
-            if isinstance(made, list):
-                return Refused(entry.type, tuple(made))
-            if made.warnings and ask and not entry.yes:
-                return Doubtful(entry.type, made.warnings)
-            same = None if entry.yes else await self._same_again(writing, made, now_ms)
-            if same is not None:
-                return SameAgain(same.id, same.at)
-            row = await self._row(writing, made, now_ms)
-            await writing.insert([row])
-        self._view.add(made.tip.changes, row)  # now that it is durable
-        return Recorded(
-            event=row.id,
-            stream=row.stream,
-            sequence=row.sequence,
-            at=row.at,
-            made=made.made,
-            warnings=made.warnings,
+            judged = [await self._judged(desk, entry, now_ms, ask) for entry in entries]
+            refusals = [
+                (at, each) for at, each in enumerate(judged) if not isinstance(each, Drafted)
+            ]
+            if refusals:
+                return NoneRecorded(tuple(refusals))
+            made = [each for each in judged if isinstance(each, Drafted)]
+            written: list[tuple[Tip, Row]] = []
+            for each in made:
+                # The head, changes and key of the stream move on with every entry written here.
+                tip = await writing.tip(each.draft.stream) if written else each.tip
+                row = await self._row(writing, each.draft, tip, now_ms)
+                await writing.insert([row])
+                written.append((tip, row))
+        for tip, row in written:  # now that they are durable
+            self._view.add(tip.changes, row)
+        return AllRecorded(
+            tuple(_recorded(row, each) for (_, row), each in zip(written, made, strict=True))
         )
 
-    async def _row(self, writing: Writing, made: Drafted, now_ms: int) -> Row:
+    async def _judged(
+        self, desk: Desk, entry: NewEntry, now_ms: int, ask: bool
+    ) -> Drafted | NotRecorded:
+        """The draft of an entry that may be written, or why it is not."""
+        made = await drafted(desk, entry)
+        if isinstance(made, list):
+            return Refused(entry.type, tuple(made))
+        if made.warnings and ask and not entry.yes:
+            return Doubtful(entry.type, made.warnings)
+        same = None if entry.yes else await self._same_again(desk.reading, made, now_ms)
+        return made if same is None else SameAgain(same.id, same.at)
+
+    async def _row(self, writing: Writing, draft: Draft, tip: Tip, now_ms: int) -> Row:
         """The entry sealed, as a line, and chained to the one before it."""
-        draft, tip = made.draft, made.tip
         key, part = await self._sealed(writing, draft, tip)
         at = _reading(now_ms, tip.chain.at)
         line = _line(draft, at, tip, key, part)
@@ -162,13 +203,13 @@ class Recorder:
         )
         return key.id, part
 
-    async def _same_again(self, writing: Writing, made: Drafted, now_ms: int) -> Row | None:
+    async def _same_again(self, reading: Reading, made: Drafted, now_ms: int) -> Row | None:
         """An entry of this device, just written, that says the same; ids made anew do not count."""
         draft = made.draft
         since = now_ms - limits.SAME_ENTRY_WITHIN_MS
         # A new household has a new stream: it is compared with the others just registered.
         stream = None if "household" in made.made else draft.stream
-        recent = await writing.recent_own(stream, draft.body.type, draft.on, since)
+        recent = await reading.recent_own(stream, draft.body.type, draft.on, since)
         said = _said(draft.body, made.made)
         keys: dict[StreamId, dict[KeyId, DataKey]] = {}
         for row in recent:
@@ -178,11 +219,22 @@ class Recorder:
             if _said(event.body, made.made) != said:
                 continue
             if row.stream not in keys:
-                keys[row.stream] = await self._ring.of_stream(writing, row.stream)
+                keys[row.stream] = await self._ring.of_stream(reading, row.stream)
             personal = self._ring.personal(row, event.personal, keys[row.stream])
             if (personal or {}) == draft.personal:
                 return row
         return None
+
+
+def _recorded(row: Row, made: Drafted) -> Recorded:
+    return Recorded(
+        event=row.id,
+        stream=row.stream,
+        sequence=row.sequence,
+        at=row.at,
+        made=made.made,
+        warnings=made.warnings,
+    )
 
 
 def _reading(now_ms: int, before_ms: int) -> int:

@@ -5,11 +5,13 @@ The codes of checks and of the office have their words in `events/words`.
 
 from typing import Final, Literal
 
+from client_sync.refusals_of_paper import SHEETS_AND_PAPER
 from events.errors import InputRefused
 
 Language = Literal["id", "en"]
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
+    **SHEETS_AND_PAPER,
     "household_missing": (
         "Keluarga mana? Sebutkan --household dengan kodenya; lihat `jejak households`.",
         "Which household? Name it with --household and its id; see `jejak households`.",

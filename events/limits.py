@@ -18,6 +18,9 @@ LINE_BYTES_MAX: Final = 16 * KIB
 LINE_BYTES_KEPT_MAX: Final = 256 * KIB
 PERSONAL_BYTES_MAX: Final = 32 * KIB
 
+ENTRIES_AT_ONCE_MAX: Final = 2_000
+"""Written in one transaction: every pupil of a large caseload, several times over."""
+
 # --- one request ---------------------------------------------------------------------------------
 BATCH_EVENTS_MAX: Final = 1_000
 BATCH_BYTES_MAX: Final = 512 * KIB

@@ -20,6 +20,7 @@ SLIP: Final = 3
 ANOTHER_TERM: Final = 1
 """Words found in several names of a household are worth less than all in one."""
 
+_BEGINNING_LETTERS_MIN: Final = 2
 _SLIP_LETTERS_MIN: Final = 4
 _TWO_SLIPS_LETTERS_MIN: Final = 8
 """In a short word another letter makes another name: Ani and Adi are two people."""
@@ -113,7 +114,7 @@ def _apart(asked: str, word: str) -> int | None:
     """How far two words are apart; None for too far."""
     if asked == word:
         return EXACT
-    if word.startswith(asked):
+    if len(asked) >= _BEGINNING_LETTERS_MIN and word.startswith(asked):
         return BEGINS
     allowed = _slips(asked)
     if abs(len(asked) - len(word)) > allowed:

@@ -18,6 +18,7 @@ from client_sync.refusals import Language
 COMMANDS: Final[Mapping[str, str]] = {
     "enrol": "client_sync.cli.enrol",
     "record": "client_sync.cli.record",
+    "session": "client_sync.cli.session",
     "next": "client_sync.cli.next",
     "find": "client_sync.cli.find",
     "households": "client_sync.cli.households",

@@ -10,6 +10,7 @@ from typing import Any, Final, get_args
 import click
 import msgspec
 
+from client_sync.cli.asking import asked_for
 from client_sync.cli.record_outcome import sentences, tell
 from client_sync.cli.terminal import Terminal, on_device
 from client_sync.cli.words import say
@@ -19,7 +20,7 @@ from client_sync.record import Doubtful, Outcome, Recorder, Refused, SameAgain
 from client_sync.references import FIRST_NAMED
 from client_sync.refusals import DeviceRefused, Language
 from events.dates import rfc3339
-from events.form import asked, expected, read_option, read_text
+from events.form import asked, expected, read_option
 from events.problems import Problem
 from events.schema import FieldSpec, fields_of
 from events.types import REGISTRY, Basis, Late
@@ -119,30 +120,8 @@ def _ask_for_missing(
         envelope = envelope | {"household": household}
     for spec in asked(name, fields):
         if spec.name not in FIRST_NAMED.get(name, ()) and name != "graduation_proposed":
-            fields = fields | {spec.name: _asked_for(terminal, name, spec)}
+            fields = fields | {spec.name: asked_for(terminal, name, spec)}
     return fields, envelope
-
-
-def _asked_for(terminal: Terminal, name: str, spec: FieldSpec) -> object:
-    """The value of one field, asked until it can be read."""
-    language = terminal.language
-    label = f"{field_label(language, spec.name, name)} ({pick(language, expected(spec))})"
-    items: list[object] = []
-    while True:
-        if spec.repeated:
-            more = f"{label}, {say(language, 'ask_more')}"
-            text = click.prompt(more, default="", show_default=False)
-            if not text:
-                return items
-        else:
-            text = click.prompt(label)
-        value = text if spec.repeated and text in spec.unknowns else read_text(spec, text)
-        if isinstance(value, Problem):
-            terminal.warn(value.say(language, name))
-        elif not spec.repeated or value in spec.unknowns:
-            return value
-        else:
-            items.append(value)
 
 
 # --- options -------------------------------------------------------------------------------------
