@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from events import limits
-from events.folds import Claim, Indicator, Readiness
+from events.folds import Indicator, Readiness
 from events.ids import ActorId, EventId, HouseholdId, LogId
 from events.types import EntityId
 from server.database import Row, Transaction
@@ -93,17 +93,6 @@ class Month(msgspec.Struct, frozen=True):
     costs: int | None
     net: int | None
     evidence: tuple[EventId, ...]
-
-
-class ConflictCard(msgspec.Struct, frozen=True):
-    """An open conflict with both sides, for the inbox of whoever decides it."""
-
-    household: HouseholdId
-    key: str
-    field: str
-    claims: tuple[Claim, ...]
-    region: str | None
-    companion: ActorId | None
 
 
 class ParkedHousehold(msgspec.Struct, frozen=True):
@@ -209,29 +198,16 @@ class ReadModels:
 
     # --- what waits for people -------------------------------------------------------------------
 
-    async def conflicts(
-        self,
-        *,
-        region: str = "",
-        after: tuple[str, str, str] = ("", "", ""),
-        limit: int = limits.API_PAGE_MAX,
-    ) -> list[ConflictCard]:
-        """Open conflicts by household, key and field; those in a region, after such a triple."""
-        rows = await self._fetch("conflicts", *after, region, region + _END_OF_REGION, limit)
-        return [_conflict(row) for row in rows]
-
-    async def conflicts_of(self, household: HouseholdId) -> list[ConflictCard]:
-        """The open conflicts of a household, by key and field."""
-        return [_conflict(row) for row in await self._fetch("conflicts_of", household)]
-
     async def parked(self, limit: int = limits.API_PAGE_MAX) -> list[ParkedHousehold]:
         """Households whose events could not be folded, by id."""
         return [ParkedHousehold(*row) for row in await self._fetch("parked", limit)]
 
+    async def fetch(self, query: str, *values: str | int) -> list[Row]:
+        """The rows of a named query about the live generation."""
+        return await self._transaction.fetch(query, self._log, self.live.generation, *values)
+
     async def _fetch(self, query: str, *values: str | int) -> list[Row]:
-        return await self._transaction.fetch(
-            f"readmodels.{query}", self._log, self.live.generation, *values
-        )
+        return await self.fetch(f"readmodels.{query}", *values)
 
 
 # --- rows -----------------------------------------------------------------------------------------
@@ -250,12 +226,6 @@ def _enterprise(row: Row) -> EnterpriseCard:
     return EnterpriseCard(
         enterprise, household, kind, stage, _texts(flags), workers_paid, _ids(proved_by), region
     )
-
-
-def _conflict(row: Row) -> ConflictCard:
-    household, key, field, claims, region, companion = row
-    known = msgspec.json.decode(claims, type=tuple[Claim, ...])
-    return ConflictCard(household, key, field, known, region, companion)
 
 
 def _texts(data: str) -> tuple[str, ...]:

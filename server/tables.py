@@ -27,8 +27,9 @@ from server.database import Transaction, Value
 from server.figure_rows import FIGURE_TABLES, figure_rows
 from server.folding import Folded
 from server.table import PREFIX, Prefix, Table, TableRow, as_json
+from server.waiting_rows import WAITING_TABLES, waiting_rows
 
-_TABLES_VERSION: Final = 3
+_TABLES_VERSION: Final = 4
 """Raised when the same answer makes other rows."""
 
 _SETTLED: Final = ("met", "not_applicable")
@@ -76,9 +77,6 @@ READINESS: Final = Table(
     ),
     keys=1,
 )  # fmt: skip
-CONFLICT: Final = Table(
-    "conflict", ("log", "generation", "household", "key", "field", "claims"), keys=3
-)
 SURVEY: Final = Table(
     "survey_answer",
     (
@@ -87,7 +85,9 @@ SURVEY: Final = Table(
     ),
     keys=2,
 )  # fmt: skip
-TABLES: Final = (CARD, CASELOAD, ENTERPRISE, MONTH, READINESS, CONFLICT, SURVEY, *FIGURE_TABLES)
+TABLES: Final = (
+    CARD, CASELOAD, ENTERPRISE, MONTH, READINESS, SURVEY, *WAITING_TABLES, *FIGURE_TABLES,
+)  # fmt: skip
 
 
 def _version() -> str:
@@ -143,8 +143,8 @@ class Rows:
             [_enterprise(prefix, each) for each in given.enterprises],
             [row for each in given.enterprises for row in _months(prefix, each)],
             [_readiness(prefix, given.readiness)],
-            [(*prefix, each.key, each.field, as_json(each.claims)) for each in given.conflicts],
             [_survey(prefix, each) for each in given.surveys],
+            *waiting_rows(prefix, looked, given),
             *figure_rows(prefix, looked, given),
         )
         for table, rows in zip(TABLES, made, strict=True):

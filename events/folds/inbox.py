@@ -18,11 +18,10 @@ from msgspec import Struct
 from events import limits
 from events.entry import ACCEPTED, Entry, Verdict, standing, verdict_code
 from events.folds.acts import ACTS, SUPERVISORS, Resolved
+from events.folds.answer import Looked
 from events.folds.claims import day_received
-from events.folds.decisions import Decisions
 from events.folds.doubts import Doubts, flags_by_entry
 from events.folds.facts import Facts
-from events.folds.household import Household
 from events.folds.months import end_of
 from events.ids import ActorId, DeviceId, EventId
 from events.limits import DAY_MS
@@ -77,14 +76,13 @@ class _Voices(NamedTuple):
         return [entry for entry in (*self.notes, *self.statements) if event in _spoken_of(entry)]
 
 
-def inbox(
-    household: Household, facts: Facts, resolved: Resolved, decisions: Decisions
-) -> tuple[InboxItem, ...]:
-    """What waits as of the facts' day, by kind and event."""
+def inbox(looked: Looked) -> tuple[InboxItem, ...]:
+    """What waits as of the day a household was looked at, by kind and event."""
+    facts = looked.facts
     voices = _Voices.of(facts)
     found = [
-        *_reviews(household, facts, resolved, decisions, voices),
-        *_late(household, facts, resolved),
+        *_reviews(looked, voices),
+        *_late(looked),
         *_statements(facts, voices),
         *_notes(facts, voices),
     ]
@@ -99,12 +97,10 @@ def open_statements(facts: Facts) -> tuple[Entry, ...]:
 # --- entries to look at ---------------------------------------------------------------------------
 
 
-def _reviews(
-    household: Household, facts: Facts, resolved: Resolved, decisions: Decisions, voices: _Voices
-) -> Iterator[InboxItem]:
-    flags = flags_by_entry(resolved, decisions)
-    doubts = Doubts(facts.programme, decisions.assignments)
-    for entry in household.entries.values():
+def _reviews(looked: Looked, voices: _Voices) -> Iterator[InboxItem]:
+    flags = flags_by_entry(looked.resolved, looked.decisions)
+    doubts = Doubts(looked.programme, looked.decisions.assignments)
+    for entry in looked.household.entries.values():
         codes: tuple[str, ...] = tuple(flags[entry.id]) if entry.id in flags else ()
         if entry.verdict != ACCEPTED:
             state = standing(entry.verdict)
@@ -113,7 +109,7 @@ def _reviews(
             if state == "review":
                 codes = (verdict_code(entry.verdict) or "review", *codes)
         codes += doubts.of(entry)
-        if codes and _is_undecided(entry, resolved):
+        if codes and _is_undecided(entry, looked.resolved):
             replies = voices.about(entry.id)
             since = _office_since(entry, replies)
             yield _item("review", entry, since, tuple(dict.fromkeys(codes)), None, replies)
@@ -136,14 +132,14 @@ def _office_since(entry: Entry, replies: Sequence[Entry]) -> int | None:
     return min((*told, received + limits.AUTHOR_FIRST_DAYS * DAY_MS))
 
 
-def _late(household: Household, facts: Facts, resolved: Resolved) -> Iterator[InboxItem]:
-    shown_from = (date.fromisoformat(facts.day) - _LATE_SHOWN).isoformat()
-    for entry in household.entries.values():
+def _late(looked: Looked) -> Iterator[InboxItem]:
+    shown_from = (date.fromisoformat(looked.facts.day) - _LATE_SHOWN).isoformat()
+    for entry in looked.household.entries.values():
         event, received = entry.event, entry.received
         if received is None or event.basis == "imported" or event.body.__class__ in ACTS:
             continue
         came = day_received(received)
-        if came < shown_from or event.on[:7] == came[:7] or entry.id in resolved.voids:
+        if came < shown_from or event.on[:7] == came[:7] or entry.id in looked.resolved.voids:
             continue
         if date.fromisoformat(came) - date.fromisoformat(end_of(event.on)) > _LATE_AFTER:
             yield _item("late", entry, received, (event.late or _NO_REASON,), None, ())

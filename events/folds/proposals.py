@@ -15,14 +15,12 @@ from typing import Final, Literal, NamedTuple
 from msgspec import Struct
 
 from events.entry import Entry
-from events.folds.acts import Resolved
+from events.folds.answer import Looked
 from events.folds.basis import changed_indicators, unconfirmed
-from events.folds.decisions import NOTICE_DAYS, WITH_NOTICE, Decisions, Proposal
+from events.folds.decisions import NOTICE_DAYS, WITH_NOTICE, Proposal
 from events.folds.doubts import flags_by_entry
 from events.folds.facts import Facts
-from events.folds.household import Household
 from events.folds.inbox import open_statements
-from events.folds.status import Reached
 from events.ids import ActorId, EventId
 from events.types import (
     EntityId,
@@ -83,53 +81,46 @@ class ProposalState(Struct, frozen=True):
     decisions: tuple[DecisionMade, ...]
 
 
-class _Looked(NamedTuple):
-    """A household as of a day, with what is asked of it once for all proposals."""
+class _Asked(NamedTuple):
+    """A household as of a day, with what is worked out once for all its proposals."""
 
-    household: Household
+    looked: Looked
     facts: Facts
-    resolved: Resolved
-    decisions: Decisions
-    reached: Reached
     flags: dict[EventId, list[str]]
     statements: Sequence[Entry]
 
 
-def proposals(
-    household: Household, facts: Facts, resolved: Resolved, decisions: Decisions, reached: Reached
-) -> tuple[ProposalState, ...]:
-    """Every proposal made by the facts' day, by its event."""
-    claims = facts.claims
+def proposals(looked: Looked) -> tuple[ProposalState, ...]:
+    """Every proposal made by the day a household was looked at, by its event."""
+    claims = looked.facts.claims
     if not claims.of(GraduationProposed) and not claims.of(ExitProposed):
         return ()
-    looked = _Looked(
-        household, facts, resolved, decisions, reached, flags_by_entry(resolved, decisions),
-        open_statements(facts),
-    )  # fmt: skip
-    found = [*_graduations(looked), *_exits(looked)]
+    flags = flags_by_entry(looked.resolved, looked.decisions)
+    asked = _Asked(looked, looked.facts, flags, open_statements(looked.facts))
+    found = [*_graduations(asked), *_exits(asked)]
     return tuple(sorted(found, key=lambda state: state.event))
 
 
 # --- graduation -----------------------------------------------------------------------------------
 
 
-def _graduations(looked: _Looked) -> Iterator[ProposalState]:
-    for bucket in looked.facts.claims.of(GraduationProposed).values():
+def _graduations(asked: _Asked) -> Iterator[ProposalState]:
+    for bucket in asked.facts.claims.of(GraduationProposed).values():
         for entry in bucket:
             body = entry.event.body
             assert isinstance(body, GraduationProposed)
-            if entry.event.on <= looked.facts.day:
-                yield _graduation(looked, entry, body)
+            if entry.event.on <= asked.facts.day:
+                yield _graduation(asked, entry, body)
 
 
-def _graduation(looked: _Looked, entry: Entry, body: GraduationProposed) -> ProposalState:
-    made = _decided(looked, body.proposal)
-    counted = looked.decisions.proposals.get(body.proposal)
+def _graduation(asked: _Asked, entry: Entry, body: GraduationProposed) -> ProposalState:
+    made = _decided(asked, body.proposal)
+    counted = asked.looked.decisions.proposals.get(body.proposal)
     is_counted = counted is not None and counted.entry.id == entry.id
-    changed = changed_indicators(looked.facts, body)
+    changed = changed_indicators(asked.facts, body)
     awaits = None
-    if counted is not None and is_counted and looked.reached.status in _OPEN:
-        awaits = _level_awaited(looked, counted, made, bool(changed))
+    if counted is not None and is_counted and asked.looked.reached.status in _OPEN:
+        awaits = _level_awaited(asked, counted, made, bool(changed))
     return ProposalState(
         proposal=body.proposal,
         kind="graduation",
@@ -142,31 +133,31 @@ def _graduation(looked: _Looked, entry: Entry, body: GraduationProposed) -> Prop
         awaits=awaits,
         since=_since(entry, made, awaits),
         not_before=None,
-        flags=tuple(looked.flags.get(entry.id, ())),
+        flags=tuple(asked.flags.get(entry.id, ())),
         unknown=tuple(copy.id for copy in body.indicators if copy.verdict in _NOT_KNOWN),
-        estimated=tuple(copy.id for copy in body.indicators if _is_estimated(looked, copy)),
+        estimated=tuple(copy.id for copy in body.indicators if _is_estimated(asked, copy)),
         changed=tuple(each.then.id for each in changed),
-        to_confirm=unconfirmed(looked.facts, looked.resolved, entry, body),
-        objections=_objections(looked, entry, body.proposal),
+        to_confirm=unconfirmed(asked.facts, asked.looked.resolved, entry, body),
+        objections=_objections(asked, entry, body.proposal),
         decisions=made,
     )
 
 
-def _decided(looked: _Looked, proposal: EntityId) -> tuple[DecisionMade, ...]:
+def _decided(asked: _Asked, proposal: EntityId) -> tuple[DecisionMade, ...]:
     """The decisions of both levels, in canonical order within each."""
     found = []
     levels: tuple[Literal["kabupaten", "province"], ...] = ("kabupaten", "province")
     for level in levels:
-        for entry in looked.facts.claims.of(GraduationDecided).get((proposal, level), ()):
+        for entry in asked.facts.claims.of(GraduationDecided).get((proposal, level), ()):
             body = entry.event.body
             assert isinstance(body, GraduationDecided)
-            if entry.event.on <= looked.facts.day:
-                found.append(_made(looked, entry, level, body.decision, body.effective_on))
+            if entry.event.on <= asked.facts.day:
+                found.append(_made(asked, entry, level, body.decision, body.effective_on))
     return tuple(found)
 
 
 def _level_awaited(
-    looked: _Looked, counted: Proposal, made: Sequence[DecisionMade], changed: bool
+    asked: _Asked, counted: Proposal, made: Sequence[DecisionMade], changed: bool
 ) -> Awaits | None:
     """Whose turn it is; the coordinator's again where the basis changed before the decision began.
 
@@ -180,20 +171,20 @@ def _level_awaited(
     if "province" not in standing:
         return "province"
     begins = counted.effective
-    if begins is None or begins <= looked.facts.day or not changed:
+    if begins is None or begins <= asked.facts.day or not changed:
         return None
     received = standing["kabupaten"].received
     if received is None:
         return None
-    then = looked.household.known_at(received).resolved(looked.facts.programme)
-    facts = Facts(then.claims, looked.facts.programme, looked.facts.day)
+    then = asked.looked.household.known_at(received).resolved(asked.facts.programme)
+    facts = Facts(then.claims, asked.facts.programme, asked.facts.day)
     as_decided = changed_indicators(facts, counted.body)
-    is_known = as_decided == changed_indicators(looked.facts, counted.body)
+    is_known = as_decided == changed_indicators(asked.facts, counted.body)
     return None if is_known else "confirmation"
 
 
-def _is_estimated(looked: _Looked, copy: IndicatorCopy) -> bool:
-    entries = looked.household.entries
+def _is_estimated(asked: _Asked, copy: IndicatorCopy) -> bool:
+    entries = asked.looked.household.entries
     return any(
         name in entries and entries[name].event.basis == "estimated" for name in copy.evidence
     )
@@ -202,19 +193,21 @@ def _is_estimated(looked: _Looked, copy: IndicatorCopy) -> bool:
 # --- leaving otherwise ----------------------------------------------------------------------------
 
 
-def _exits(looked: _Looked) -> Iterator[ProposalState]:
-    for bucket in looked.facts.claims.of(ExitProposed).values():
+def _exits(asked: _Asked) -> Iterator[ProposalState]:
+    for bucket in asked.facts.claims.of(ExitProposed).values():
         for entry in bucket:
             body = entry.event.body
             assert isinstance(body, ExitProposed)
-            if entry.event.on <= looked.facts.day:
-                yield _exit(looked, entry, body)
+            if entry.event.on <= asked.facts.day:
+                yield _exit(asked, entry, body)
 
 
-def _exit(looked: _Looked, entry: Entry, body: ExitProposed) -> ProposalState:
-    made = _exited(looked, body.proposal)
-    flags = list(looked.flags.get(entry.id, ()))
-    is_open = not flags and looked.reached.status in _OPEN and all(each.flags for each in made)
+def _exit(asked: _Asked, entry: Entry, body: ExitProposed) -> ProposalState:
+    made = _exited(asked, body.proposal)
+    flags = list(asked.flags.get(entry.id, ()))
+    is_open = (
+        not flags and asked.looked.reached.status in _OPEN and all(each.flags for each in made)
+    )
     not_before = None
     if body.reason in WITH_NOTICE:
         if body.document is None or body.family_notified is None:
@@ -238,7 +231,7 @@ def _exit(looked: _Looked, entry: Entry, body: ExitProposed) -> ProposalState:
         estimated=(),
         changed=(),
         to_confirm=(),
-        objections=_objections(looked, entry, body.proposal),
+        objections=_objections(asked, entry, body.proposal),
         decisions=made,
     )
 
@@ -246,13 +239,13 @@ def _exit(looked: _Looked, entry: Entry, body: ExitProposed) -> ProposalState:
 _NOTICE: Final = timedelta(days=NOTICE_DAYS)
 
 
-def _exited(looked: _Looked, proposal: EntityId) -> tuple[DecisionMade, ...]:
+def _exited(asked: _Asked, proposal: EntityId) -> tuple[DecisionMade, ...]:
     found = []
-    for entry in looked.facts.claims.of(ProgrammeExited).get(proposal, ()):
+    for entry in asked.facts.claims.of(ProgrammeExited).get(proposal, ()):
         body = entry.event.body
         assert isinstance(body, ProgrammeExited)
-        if entry.event.on <= looked.facts.day:
-            found.append(_made(looked, entry, "exit", "approved", body.effective_on))
+        if entry.event.on <= asked.facts.day:
+            found.append(_made(asked, entry, "exit", "approved", body.effective_on))
     return tuple(found)
 
 
@@ -260,13 +253,13 @@ def _exited(looked: _Looked, proposal: EntityId) -> tuple[DecisionMade, ...]:
 
 
 def _made(
-    looked: _Looked,
+    asked: _Asked,
     entry: Entry,
     level: Level,
     decision: Literal["approved", "returned", "rejected"],
     effective_on: date | None,
 ) -> DecisionMade:
-    event, flags = entry.event, tuple(looked.flags.get(entry.id, ()))
+    event, flags = entry.event, tuple(asked.flags.get(entry.id, ()))
     return DecisionMade(
         entry.id, level, decision, event.by, event.on, entry.received, effective_on, flags
     )
@@ -278,11 +271,11 @@ def _since(entry: Entry, made: Sequence[DecisionMade], awaits: Awaits | None) ->
     return entry.received if awaits in (None, "kabupaten") else max(earlier, default=entry.received)
 
 
-def _objections(looked: _Looked, entry: Entry, proposal: EntityId) -> tuple[EventId, ...]:
+def _objections(asked: _Asked, entry: Entry, proposal: EntityId) -> tuple[EventId, ...]:
     """Open statements of the family about the proposal."""
     return tuple(
         statement.id
-        for statement in looked.statements
+        for statement in asked.statements
         if isinstance(statement.event.body, FamilyStatement)
         and statement.event.body.about in (entry.id, proposal)
     )

@@ -111,7 +111,7 @@ FROM readiness WHERE log = $1 AND generation = $2 AND household >= $3 AND househ
 ORDER BY household
 
 -- name: stored_conflict
-SELECT household, key, field, claims
+SELECT household, key, field, claims, since, indicators
 FROM conflict WHERE log = $1 AND generation = $2 AND household >= $3 AND household < $4
 ORDER BY household, key, field
 
@@ -141,6 +141,16 @@ SELECT household, session, enterprise, topic, month, link, outcome
 FROM training_outcome
 WHERE log = $1 AND generation = $2 AND household >= $3 AND household < $4
 ORDER BY household, session, enterprise
+
+-- name: stored_inbox
+SELECT household, kind, event, since, detail
+FROM inbox WHERE log = $1 AND generation = $2 AND household >= $3 AND household < $4
+ORDER BY household, kind, event
+
+-- name: stored_proposal
+SELECT household, event, proposal, kind, awaits, since, detail
+FROM proposal WHERE log = $1 AND generation = $2 AND household >= $3 AND household < $4
+ORDER BY household, event
 
 -- name: stored_fold_state
 SELECT household, position, events, state

@@ -155,3 +155,17 @@ DELETE FROM training_outcome WHERE log = $1 AND generation = $2 AND household = 
 -- name: clear_training_outcome [sqlite]
 DELETE FROM training_outcome
 WHERE log = $1 AND generation = $2 AND household IN (SELECT value FROM json_each($3))
+
+-- name: clear_inbox [postgresql]
+DELETE FROM inbox WHERE log = $1 AND generation = $2 AND household = ANY($3)
+
+-- name: clear_inbox [sqlite]
+DELETE FROM inbox
+WHERE log = $1 AND generation = $2 AND household IN (SELECT value FROM json_each($3))
+
+-- name: clear_proposal [postgresql]
+DELETE FROM proposal WHERE log = $1 AND generation = $2 AND household = ANY($3)
+
+-- name: clear_proposal [sqlite]
+DELETE FROM proposal
+WHERE log = $1 AND generation = $2 AND household IN (SELECT value FROM json_each($3))

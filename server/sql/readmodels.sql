@@ -75,24 +75,6 @@ ORDER BY period
 SELECT verdict, rule_set, supports_met, supports, indicators, options
 FROM readiness WHERE log = $1 AND generation = $2 AND household = $3
 
--- name: conflicts
-SELECT f.household, f.key, f.field, f.claims, c.region, c.companion
-FROM conflict f JOIN household_card c
-    ON c.log = f.log AND c.generation = f.generation AND c.household = f.household
-WHERE f.log = $1 AND f.generation = $2
-    AND (f.household > $3 OR (f.household = $3 AND f.key > $4)
-        OR (f.household = $3 AND f.key = $4 AND f.field > $5))
-    AND ($6 = '' OR EXISTS (SELECT 1 FROM household h WHERE h.log = f.log
-        AND h.household = f.household AND h.region >= $6 AND h.region < $7))
-ORDER BY f.household, f.key, f.field LIMIT $8
-
--- name: conflicts_of
-SELECT f.household, f.key, f.field, f.claims, c.region, c.companion
-FROM conflict f JOIN household_card c
-    ON c.log = f.log AND c.generation = f.generation AND c.household = f.household
-WHERE f.log = $1 AND f.generation = $2 AND f.household = $3
-ORDER BY f.key, f.field
-
 -- name: parked
 SELECT household, position, error, since FROM parked
 WHERE log = $1 AND generation = $2 ORDER BY household LIMIT $3

@@ -32,7 +32,7 @@ def office(telling: Telling) -> Teller:
 def waiting(telling: Telling, kind: str, day: date = DAY) -> dict[str, InboxItem]:
     """What waits of one kind, by event."""
     looked = look(telling.household(), telling.programme(), day.isoformat())
-    found = inbox(looked.household, looked.facts, looked.resolved, looked.decisions)
+    found = inbox(looked)
     return {item.event: item for item in found if item.kind == kind}
 
 
@@ -228,7 +228,7 @@ def test_equal_sets_wait_alike_whatever_their_order(telling: Telling, zaenal: Te
         for entry in entries:
             household.add(entry)
         looked = look(household, telling.programme(), DAY.isoformat())
-        looks.append(inbox(household, looked.facts, looked.resolved, looked.decisions))
+        looks.append(inbox(looked))
 
     assert looks[0] == looks[1]
     assert len(looks[0]) == 3

@@ -35,9 +35,7 @@ def office(telling: Telling) -> Teller:
 def state(telling: Telling, day: date = DAY) -> ProposalState:
     """The one proposal of the household."""
     looked = look(telling.household(), telling.programme(), day.isoformat())
-    (found,) = proposals(
-        looked.household, looked.facts, looked.resolved, looked.decisions, looked.reached
-    )
+    (found,) = proposals(looked)
     return found
 
 
