@@ -21,11 +21,15 @@ from events.ids import OFFICE, PROGRAMME, StreamId
 
 
 class HouseholdLine(msgspec.Struct, frozen=True):
-    """A household in a list, and what it is called where that can be read."""
+    """A household in a list, and what it is called where that can be read.
+
+    `incomplete`: some of its history is still to come, so the card may say too little.
+    """
 
     household: StreamId
     called: Called
     card: HouseholdCard
+    incomplete: bool = False
 
 
 class DueVisit(msgspec.Struct, frozen=True):
@@ -59,7 +63,7 @@ class Caseload:
                     card = card_of(household, programme, day, stream.changes, changes)
                     await writing.save_card(stream.id, card)
                 name = await self._called(writing, stream.id)
-                lines.append(HouseholdLine(stream.id, name, read_card(card)))
+                lines.append(HouseholdLine(stream.id, name, read_card(card), stream.incomplete))
             return lines
 
     async def due(self, day: date, limit: int) -> tuple[list[DueVisit], int]:

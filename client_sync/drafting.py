@@ -63,6 +63,8 @@ async def drafted(desk: Desk, entry: NewEntry) -> Drafted | list[Problem]:
         assert isinstance(found, list)
         return found
     stream, made = await _stream(desk, entry, spec)
+    if spec.merge.kind == "decision" and await _is_incomplete(desk, stream):
+        raise DeviceRefused("household_incomplete", given=stream)
     tip = await desk.reading.tip(stream)
     named = await desk.references.named(entry.type, fields_of(entry.type), entry.fields, stream)
     made |= named.made
@@ -106,6 +108,12 @@ async def _stream(desk: Desk, entry: NewEntry, spec: EventType) -> tuple[StreamI
         raise DeviceRefused("household_missing")
     household = await desk.references.make()
     return StreamId(household), {"household": household}
+
+
+async def _is_incomplete(desk: Desk, stream: StreamId) -> bool:
+    """True while some of the household's history is still to come: nobody decides on a part."""
+    held = await desk.reading.stream(stream)
+    return held is not None and held.incomplete
 
 
 def _is_made(kind: str, visit: str | None) -> bool:

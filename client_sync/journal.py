@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from events.digest import Digest
     from events.entry import Verdict
     from events.types import RegionCode, Role
-    from events.wire import Fork
+    from events.wire import Filling, Fork
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,6 +110,10 @@ class Stream(msgspec.Struct, frozen=True):
     held: bool
     digest: Digest
     card: Card | None
+    incomplete: bool
+    """Some of its history is still to come."""
+    left_on: str | None
+    """Since which day it is somebody else's, when it is not held; '' where no day was said."""
 
 
 class SyncState(msgspec.Struct, frozen=True, kw_only=True):
@@ -240,8 +244,16 @@ class Reading(Protocol):
         """Those in scope."""
         ...
 
+    async def fillings(self, count: int) -> list[Filling]:
+        """What lacks of households that came into scope, those that are furthest first."""
+        ...
+
+    async def filling_count(self) -> int:
+        """How many households are not held whole."""
+        ...
+
     async def digest_sums(self) -> list[bytes]:
-        """The digest of every household held."""
+        """The digest of every household held whole."""
         ...
 
     async def streams_like(self, prefix: str) -> list[StreamId]:
@@ -320,8 +332,20 @@ class Writing(Reading, Protocol):
         """They are in scope (again)."""
         ...
 
-    async def forget(self, stream: StreamId) -> None:
-        """It left the scope: others' events, card and keys go at once, own events stay."""
+    async def forget(self, stream: StreamId, on: str) -> None:
+        """It left the scope as of a day: others' events, card and keys go, own events stay."""
+        ...
+
+    async def forget_keys_handed_in(self) -> None:
+        """Keys of households that left, once the office has them."""
+        ...
+
+    async def fill(self, filling: Filling) -> None:
+        """Some of a household's history lacks: this much of it, from now on."""
+        ...
+
+    async def filled(self, stream: StreamId) -> None:
+        """Nothing of a household lacks any more, or it is not to be had."""
         ...
 
 

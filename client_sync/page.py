@@ -5,10 +5,10 @@ none, and the next request asks again from where the old cursor stood.
 """
 
 from collections.abc import Callable, Sequence
-from hashlib import sha256
 
 import msgspec
 
+from client_sync.backfill import counted, move_marks
 from client_sync.forking import reissue
 from client_sync.journal import (
     Chain,
@@ -21,10 +21,10 @@ from client_sync.journal import (
     Writing,
 )
 from client_sync.protocol import Effects
+from client_sync.scoping import move_scope
 from events import chain as hash_chain
-from events import digest as digests
 from events.digest import Digest
-from events.entry import Item, KeyGrant, standing
+from events.entry import Item, KeyGrant
 from events.ids import DeviceId, KeyId, StreamId, event_id
 from events.types import Role
 
@@ -33,11 +33,26 @@ OpensKey = Callable[[KeyGrant], bool]
 
 
 class TakenIn(msgspec.Struct, frozen=True):
-    """What came of a reply; `None` instead when another process had taken one in meanwhile."""
+    """What came of a reply; `None` instead when another process had taken one in meanwhile.
 
-    committed: int
-    items: int
-    incidents: tuple[Incident, ...]
+    `left` and `added`: how many households were handed over from here, or to here.
+    """
+
+    committed: int = 0
+    items: int = 0
+    incidents: tuple[Incident, ...] = ()
+    left: int = 0
+    added: int = 0
+
+    def plus(self, other: "TakenIn") -> "TakenIn":
+        """What came of two replies."""
+        return TakenIn(
+            self.committed + other.committed,
+            self.items + other.items,
+            self.incidents + other.incidents,
+            self.left + other.left,
+            self.added + other.added,
+        )
 
 
 class _Envelope(msgspec.Struct, frozen=True, gc=False):
@@ -66,17 +81,21 @@ async def take_in(
         await writing.insert(rows)
         await writing.hold(list(dict.fromkeys(row.stream for row in rows)))
         await _count(writing, effects, new)
+        rows += await _filled(writing, effects, profile.device, incidents)
         await _keys(writing, effects, rows, opens)
-        for household in effects.left:
-            await writing.forget(StreamId(household))
         if effects.reissue is not None:
             await reissue(writing, profile, effects.reissue)
+        if effects.scope is not None:
+            await move_scope(writing, effects.scope, effects.sync.cursor.size)
+        await writing.forget_keys_handed_in()
         incidents += await _compared(writing, effects, profile.role)
         await writing.save_sync_state(effects.sync)
         fresh = await _unsaid(writing, incidents)
         for incident in fresh:
             await writing.add_incident(incident)
-    return TakenIn(len(new), len(rows), tuple(fresh))
+    moved = effects.scope
+    left, added = (0, 0) if moved is None else (len(moved.left), len(moved.added))
+    return TakenIn(len(new), len(rows), tuple(fresh), left, added)
 
 
 # --- own events ----------------------------------------------------------------------------------
@@ -170,6 +189,17 @@ def _row(item: Item) -> Row | None:
     )
 
 
+async def _filled(
+    writing: Writing, effects: Effects, device: DeviceId, incidents: list[Incident]
+) -> list[Row]:
+    """What came of households that are being filled, now held."""
+    items = [item for fill in effects.fills for item in fill.items]
+    rows = await _rows(writing, items, device, incidents)
+    await writing.insert(rows)
+    await move_marks(writing, effects.filling, effects.fills, effects.sync.cursor.size)
+    return rows
+
+
 # --- digests -------------------------------------------------------------------------------------
 
 
@@ -186,22 +216,12 @@ async def _count(writing: Writing, effects: Effects, new: Sequence[Committed]) -
     if not passed:
         return
     held = {stream.id: stream.digest for stream in await writing.streams()}
-    changed: dict[StreamId, Digest] = {}
+    touched: dict[StreamId, list[Row]] = {}
     for row in passed:
-        assert row.position is not None and row.verdict is not None
-        if standing(row.verdict) == "quarantined":
-            continue
-        before = changed.get(row.stream) or held[row.stream]
-        item = digests.item_hash(
-            row.position,
-            row.device,
-            row.epoch,
-            row.sequence,
-            sha256(row.line).digest(),
-            row.verdict,
-        )
-        changed[row.stream] = Digest(before.events + 1, digests.add(before.sum, item), before.keys)
-    await writing.save_digests(list(changed.items()))
+        touched.setdefault(row.stream, []).append(row)
+    await writing.save_digests(
+        [(stream, counted(held[stream], rows)) for stream, rows in touched.items()]
+    )
 
 
 async def _compared(writing: Writing, effects: Effects, role: Role) -> list[Incident]:
@@ -213,6 +233,8 @@ async def _compared(writing: Writing, effects: Effects, role: Role) -> list[Inci
     differing: list[Incident] = []
     for theirs in effects.digests:
         held = await writing.stream(StreamId(theirs.household))
+        if held is not None and (held.incomplete or not held.held):
+            continue
         ours = Digest() if held is None else held.digest
         coming = await writing.keys_wanted_of(StreamId(theirs.household))
         keys = theirs.keys if role == "auditor" else ours.keys + coming

@@ -6,6 +6,7 @@ and rows of the journal. After: `cli/show.py`, `cli/history.py`.
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 import msgspec
 
@@ -17,15 +18,18 @@ from client_sync.refusals import DeviceRefused
 from client_sync.view import View, entry_of_row
 from events.entry import Verdict
 from events.folds import Answer, Programme, answer
-from events.folds.history import Replaced, State, history
+from events.folds.history import HistoryEntry, Replaced, State, history
 from events.ids import PROGRAMME, StreamId
 from events.types import Body, SurveyDefined
+
+OUTSIDE: Final = "outside_assignment"
 
 
 class HouseholdPage(msgspec.Struct, frozen=True):
     """A household as of a day. `unknown`: entries newer than this program.
 
-    `surveys` are the question sets it answered, where this device knows them.
+    `surveys` are the question sets it answered, where this device knows them. `incomplete`: some
+    of its history is still to come.
     """
 
     household: StreamId
@@ -34,6 +38,7 @@ class HouseholdPage(msgspec.Struct, frozen=True):
     head: str | None
     unknown: int
     surveys: tuple[SurveyDefined, ...] = ()
+    incomplete: bool = False
 
 
 class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,9 +85,11 @@ class Pages:
     async def household(
         self, stream: StreamId, as_of: date, known_at: int | None = None
     ) -> HouseholdPage:
-        """One household. Errors: DeviceRefused when nothing of it is here."""
+        """One household. Errors: DeviceRefused when none of it is here, or it was handed over."""
         async with self._journal.reading() as reading:
             held = await self._held(reading, stream)
+            if not held.held:
+                raise DeviceRefused("household_left", given=stream)
             household = await self._view.household(reading, stream, held.changes)
             programme = await self._programme(reading)
             rows = await reading.rows(stream)
@@ -96,6 +103,7 @@ class Pages:
             names.get(head_of(rows) or ""),
             sum(entry_of_row(row) is None for row in rows),
             tuple(survey for survey in defined if survey is not None),
+            held.incomplete,
         )
 
     async def surveys(self) -> tuple[SurveyDefined, ...]:
@@ -129,7 +137,7 @@ class Pages:
                     visit=event.visit,
                     late=event.late,
                     state=entry.state,
-                    flags=entry.flags,
+                    flags=_flags(entry, held),
                     replaced=entry.replaced,
                     replaced_by=entry.replaced_by,
                     body=entry.body,
@@ -154,6 +162,16 @@ class Pages:
         if held is None:
             raise DeviceRefused("no_such_household", given=stream)
         return held
+
+
+def _flags(entry: HistoryEntry, held: Stream) -> tuple[str, ...]:
+    """The flags of an entry; once a household was handed over, the assignment is not here to see.
+
+    What its former companion writes of a later day counts, and is outside the assignment.
+    """
+    if not held.left_on or entry.on < held.left_on or OUTSIDE in entry.flags:
+        return entry.flags
+    return (*entry.flags, OUTSIDE)
 
 
 def _plain(row: Row, sync: SyncState) -> HistoryLine:

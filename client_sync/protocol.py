@@ -33,8 +33,8 @@ from events import chain, limits, wire
 from events.batch import Batch
 from events.entry import Item, KeyGrant
 from events.errors import MalformedRequest
-from events.ids import Cursor, HouseholdId, KeyId
-from events.wire import Fork, HouseholdDigest, SyncReply, SyncRequest
+from events.ids import Cursor, KeyId
+from events.wire import Fill, Filling, Fork, HouseholdDigest, Scope, SyncReply, SyncRequest
 
 CLIENT: Final = "jejak/0.1.0"
 _STOPS: Final = ("incarnation_changed", "office_behind")
@@ -57,6 +57,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     """What waits, in sequence; at most one more than a batch carries."""
     keys: tuple[HeldKey, ...]
     keys_wanted: tuple[KeyId, ...]
+    filling: tuple[Filling, ...]
+    """What lacks of households that came into scope; at most as many as one request names."""
     digest: bytes
     run: "Run"
 
@@ -75,6 +77,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     wait_s: float = 0.0
     keys_asked: frozenset[KeyId] = frozenset()
     """Wanted keys this run asked for; each is asked for once."""
+    no_fill: bool = False
+    """The office sends nothing of what lacks; another run asks again."""
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -108,7 +112,10 @@ class Effects(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[Item, ...] = ()
     keys: tuple[KeyGrant, ...] = ()
     keys_acknowledged: tuple[KeyId, ...] = ()
-    left: tuple[HouseholdId, ...] = ()
+    scope: Scope | None = None
+    filling: tuple[Filling, ...] = ()
+    """What was asked for, and what came of it."""
+    fills: tuple[Fill, ...] = ()
     digests: tuple[HouseholdDigest, ...] = ()
     """To compare with, when the page reached the head."""
     reissue: Reissue | None = None
@@ -122,7 +129,8 @@ def next_step(state: State, now_ms: int) -> Step:
     forked = state.sync.fork is not None
     if run.no_page in _STOPS or run.asked >= limits.SYNC_ROUNDS_MAX:
         return Rest(run.no_page or "busy")
-    if run.caught_up and (forked or not state.rows) and not _keys_to_ask(state):
+    lacks = _keys_to_ask(state) or _to_fill(state)
+    if run.caught_up and (forked or not state.rows) and not lacks:
         return Rest("forked" if forked else run.no_page or "done")
     if run.wait_s > 0:
         return Wait(run.wait_s)
@@ -183,7 +191,9 @@ def receive(
         items=() if page is None else page.items,
         keys=reply.keys,
         keys_acknowledged=(*reply.keys_held, *request.keys_held),
-        left=() if reply.scope is None else reply.scope.left,
+        scope=reply.scope,
+        filling=request.filling,
+        fills=reply.fills,
         digests=() if page is None or page.more else reply.digests,
         reissue=_reissue(state, request, reply),
         incidents=incidents,
@@ -227,6 +237,7 @@ def _request(state: State, now_ms: int) -> SyncRequest:
         keys_held=held,
         keys_wanted=_keys_to_ask(state),
         echo=state.sync.echo,
+        filling=_to_fill(state),
     )
 
 
@@ -235,6 +246,10 @@ def _keys_to_ask(state: State) -> tuple[KeyId, ...]:
     if state.profile.role == "auditor":
         return ()
     return tuple(key for key in state.keys_wanted if key not in state.run.keys_asked)
+
+
+def _to_fill(state: State) -> tuple[Filling, ...]:
+    return () if state.run.no_fill else state.filling
 
 
 # --- the reply -----------------------------------------------------------------------------------
@@ -255,8 +270,22 @@ def _check_fits(state: State, request: SyncRequest, reply: SyncReply) -> None:
         raise MalformedRequest("bad_reply", "the reply says nothing of the events that were sent")
     if page is not None and page.start != request.cursor[1]:
         raise MalformedRequest("bad_reply", "the page does not begin where this device stands")
-    if page is not None and page.end - page.start < (1 if page.more else 0):
+    scope = reply.scope
+    if scope is not None and (page is None or page.items or scope.version == request.scope_version):
+        raise MalformedRequest("bad_reply", "the scope is none that this device did not have")
+    least = 1 if page is not None and page.more and scope is None else 0
+    if page is not None and page.end - page.start < least:
         raise MalformedRequest("bad_reply", "the page leads nowhere")
+    _check_fills(request, reply)
+
+
+def _check_fills(request: SyncRequest, reply: SyncReply) -> None:
+    """Refuse events of a household that was not asked for, or of other positions."""
+    asked = {one.household: one for one in request.filling}
+    for fill in reply.fills:
+        one = asked.pop(fill.household, None)
+        if one is None or fill.start != one.start or not one.start <= fill.end <= one.end:
+            raise MalformedRequest("bad_reply", "the reply fills what was not asked for")
 
 
 def _check_fork(state: State, batch: Batch, fork: Fork) -> None:
@@ -344,7 +373,18 @@ def _run_after(state: State, request: SyncRequest, reply: SyncReply) -> dict[str
         "renewed": state.run.renewed or expired,
         "wait_s": reply.wait_s,
         "keys_asked": state.run.keys_asked.union(request.keys_wanted),
+        "no_fill": state.run.no_fill or (caught_up and _fills_nothing(request, reply)),
     }
+
+
+def _fills_nothing(request: SyncRequest, reply: SyncReply) -> bool:
+    """True when something was to be filled and nothing came, nor a new scope that may say why."""
+    if reply.scope is not None or not request.filling:
+        return False
+    ends = {one.household: one.end for one in request.filling}
+    return not any(
+        fill.end > fill.start or fill.end == ends[fill.household] for fill in reply.fills
+    )
 
 
 def _restored(state: State, reply: SyncReply) -> Why | None:

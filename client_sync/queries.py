@@ -34,8 +34,9 @@ def named(text: str) -> Mapping[str, str]:
 
 
 def read_queries() -> Mapping[str, str]:
-    """Every query of the journal."""
-    return named((SQL / "journal.sql").read_text(encoding="utf-8"))
+    """Every query of the journal, of all its files."""
+    files = sorted(SQL.glob("*.sql"))
+    return named("\n".join(file.read_text(encoding="utf-8") for file in files))
 
 
 def read_migrations() -> tuple[Migration, ...]:

@@ -52,6 +52,19 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Survei {given} tidak ada di perangkat ini; sinkronkan, atau lihat `jejak survey list`.",
         "The survey {given} is not on this device; sync, or see `jejak survey list`.",
     ),
+    "household_left": (
+        "Keluarga {given} tidak lagi didampingi dari perangkat ini. Catatan Anda sendiri tetap "
+        "ada: `jejak history {given}`.",
+        "Household {given} is not accompanied from this device any more. Your own entries are "
+        "still here: `jejak history {given}`.",
+    ),
+    "household_incomplete": (
+        "Riwayat keluarga {given} belum lengkap di perangkat ini, jadi keputusan belum boleh "
+        "dicatat: jalankan `jejak sync` sampai selesai, lalu ulangi. Kunjungan dan catatan lain "
+        "tetap boleh.",
+        "The history of household {given} is not complete on this device, so no decision may be "
+        "recorded yet: run `jejak sync` to its end, then repeat. Visits and other entries may.",
+    ),
     "not_enrolled": (
         "{given} belum terdaftar: minta kode di kantor, lalu `jejak enrol ALAMAT KODE`.",
         "{given} is not enrolled: ask the office for a code, then `jejak enrol URL CODE`.",

@@ -27,7 +27,7 @@ from events.digest import Digest
 from events.ids import Cursor, KeyId, StreamId
 
 if TYPE_CHECKING:
-    from events.wire import Fork
+    from events.wire import Filling, Fork
 
 Value: TypeAlias = Any
 """What SQLite gives and takes: int, str, bytes or None. Parsed here and nowhere else."""
@@ -133,6 +133,18 @@ class SqliteReading:
 
     async def stream_ids(self) -> list[StreamId]:
         return [StreamId(row[0]) for row in await self._sql.fetch("stream_ids")]
+
+    async def fillings(self, count: int) -> "list[Filling]":
+        found = await self._sql.fetch("fillings", count)
+        if not found:
+            return []
+        from events.wire import Filling  # as for a fork: most commands never need it
+
+        return [Filling(*row) for row in found]
+
+    async def filling_count(self) -> int:
+        ((count,),) = await self._sql.fetch("filling_count")
+        return int(count)
 
     async def digest_sums(self) -> list[bytes]:
         return [row[0] for row in await self._sql.fetch("digest_sums")]
@@ -246,9 +258,19 @@ class SqliteWriting(SqliteReading):
     async def hold(self, streams: Sequence[StreamId]) -> None:
         await self._sql.execute_many("hold_stream", [(stream,) for stream in streams])
 
-    async def forget(self, stream: StreamId) -> None:
-        for step in ("forget_events", "forget_keys", "forget_wanted_keys", "forget_stream"):
+    async def forget(self, stream: StreamId, on: str) -> None:
+        for step in ("forget_events", "forget_keys", "forget_wanted_keys", "filled"):
             await self._sql.execute(step, stream)
+        await self._sql.execute("forget_stream", stream, on)
+
+    async def forget_keys_handed_in(self) -> None:
+        await self._sql.execute("forget_acknowledged_keys")
+
+    async def fill(self, filling: "Filling") -> None:
+        await self._sql.execute("fill", filling.household, filling.start, filling.end)
+
+    async def filled(self, stream: StreamId) -> None:
+        await self._sql.execute("filled", stream)
 
 
 def _fork(sequence: int, head: bytes, granted: int) -> "Fork":
@@ -274,6 +296,10 @@ def _key(row: Sequence[Value]) -> HeldKey:
 
 
 def _stream(row: Sequence[Value]) -> Stream:
-    stream, changes, held, events, total, card, of_changes, of_programme, day, keys = row
+    (
+        stream, changes, held, events, total, card, of_changes, of_programme, day, keys, incomplete,
+        left_on,
+    ) = row  # fmt: skip
     saved = None if card is None else Card(card, of_changes, of_programme, day)
-    return Stream(stream, changes, bool(held), Digest(events, total, keys), saved)
+    digest = Digest(events, total, keys)
+    return Stream(stream, changes, bool(held), digest, saved, bool(incomplete), left_on)

@@ -61,7 +61,10 @@ class Progress(msgspec.Struct, frozen=True):
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """How a sync ended; `wait_s` is when the office would like to be asked next."""
+    """How a sync ended; `wait_s` is when the office would like to be asked next.
+
+    `left` and `added`: how many households were handed over from here, or to here.
+    """
 
     why: Why
     requests: int
@@ -69,6 +72,8 @@ class Outcome(msgspec.Struct, frozen=True):
     items: int
     incidents: tuple[Incident, ...]
     wait_s: float
+    left: int = 0
+    added: int = 0
 
 
 async def sync(
@@ -80,15 +85,14 @@ async def sync(
     sync backs off and tries again. OfficeRefused always ends it.
     """
     state = await read_state(parts.journal, parts.keys, Run())
-    committed = items = 0
-    incidents: tuple[Incident, ...] = ()
+    total = TakenIn()
 
     def said(waiting_s: float) -> Progress:
         sync_state = state.sync
         return Progress(
             state.run.asked,
-            committed,
-            items,
+            total.committed,
+            total.items,
             sync_state.cursor.size,
             sync_state.log_size,
             waiting_s,
@@ -97,7 +101,7 @@ async def sync(
     while True:
         step = protocol.next_step(state, await parts.clock.now_ms())
         if isinstance(step, Rest):
-            return Outcome(step.why, state.run.asked, committed, items, incidents, state.run.wait_s)
+            return _outcome(step.why, state, total)
         if isinstance(step, Wait):
             if tell is not None:
                 tell(said(step.seconds))
@@ -113,12 +117,23 @@ async def sync(
             state = protocol.failed(state, await _fraction(parts.chance), wait_s)
             continue
         if taken is not None:
-            committed += taken.committed
-            items += taken.items
-            incidents += taken.incidents
+            total = total.plus(taken)
         if tell is not None:
             tell(said(0.0))
         state = await read_state(parts.journal, parts.keys, state.run)
+
+
+def _outcome(why: Why, state: State, total: TakenIn) -> Outcome:
+    return Outcome(
+        why,
+        state.run.asked,
+        total.committed,
+        total.items,
+        total.incidents,
+        state.run.wait_s,
+        total.left,
+        total.added,
+    )
 
 
 async def read_state(journal: Journal, keys: DeviceKeys, run: Run) -> State:
@@ -144,6 +159,7 @@ async def read_state(journal: Journal, keys: DeviceKeys, run: Run) -> State:
             rows=tuple(await reading.own_rows(head.epoch, first, limits.BATCH_EVENTS_MAX + 1)),
             keys=tuple(await reading.keys_open()),
             keys_wanted=tuple(await reading.keys_wanted()),
+            filling=tuple(await reading.fillings(limits.FILLINGS_MAX)),
             digest=_digest(await reading.digest_sums()),
             run=run,
         )

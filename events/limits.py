@@ -37,6 +37,9 @@ PAGE_EVENTS_MAX: Final = 2_000
 PAGE_BYTES_MAX: Final = 1 * MIB
 """Of lines and personal parts; a page always holds at least one event."""
 
+FILLINGS_MAX: Final = 100
+"""Households a device asks to fill in one request; a reply rarely has room for so many."""
+
 # --- time ----------------------------------------------------------------------------------------
 CHALLENGE_VALID_MS: Final = 14 * DAY_MS
 INVITE_VALID_MS: Final = 15 * 60 * 1000

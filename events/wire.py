@@ -49,6 +49,19 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
     keys_wanted: tuple[KeyId, ...] = ()
     echo: bool = False
     """Own events are wanted too: the device was restored or forked and may have lost some."""
+    filling: tuple["Filling", ...] = ()
+    """Households that came into scope and are not held whole yet, with what is missing."""
+
+
+class Filling(msgspec.Struct, frozen=True, array_like=True):
+    """Of an added household the device lacks the events at positions `start` to `end` (exclusive).
+
+    What comes after is in its pages.
+    """
+
+    household: HouseholdId
+    start: int
+    end: int
 
 
 class ResultRun(msgspec.Struct, frozen=True, array_like=True):
@@ -82,6 +95,15 @@ class Page(msgspec.Struct, frozen=True):
     more: bool
 
 
+class Fill(msgspec.Struct, frozen=True, array_like=True):
+    """A household's events at positions `start` to `end` (exclusive), ascending; own ones too."""
+
+    household: HouseholdId
+    start: int
+    end: int
+    items: tuple[Item, ...]
+
+
 class HouseholdDigest(msgspec.Struct, frozen=True, array_like=True):
     """What a device should hold of a household once it has read up to the page's end."""
 
@@ -91,12 +113,25 @@ class HouseholdDigest(msgspec.Struct, frozen=True, array_like=True):
     keys: int
 
 
-class Scope(msgspec.Struct, frozen=True):
-    """What a device may see from now on; `left` households are forgotten at once."""
+class Left(msgspec.Struct, frozen=True, array_like=True):
+    """A household that is not in scope any more, from a day on ("": no day is known)."""
+
+    household: HouseholdId
+    on: str
+
+
+class Scope(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a device may see from now on: a region ("": none), and households by name.
+
+    `left` are forgotten at once; `added` come by and by (`Filling`). `whole`: `added` is all that
+    the device may see, whatever it held before.
+    """
 
     version: int
     region: str
-    left: tuple[HouseholdId, ...] = ()
+    left: tuple[Left, ...] = ()
+    added: tuple[HouseholdId, ...] = ()
+    whole: bool = False
 
 
 class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -117,7 +152,9 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
     """The office misses events: send from this sequence."""
     fork: Fork | None = None
     scope: Scope | None = None
+    """It changed since the version in the request; the page is empty then, and the next is not."""
     page: Page | None = None
+    fills: tuple[Fill, ...] = ()
     pull_refused: Literal["challenge_expired", "revoked", "busy"] | None = None
     keys: tuple[KeyGrant, ...] = ()
     keys_held: tuple[KeyId, ...] = ()

@@ -29,6 +29,7 @@ from events.types import (
     SurveyDefined,
 )
 from server.actors import Actor, find_actor
+from server.assigning import settle
 from server.database import Transaction
 from server.folding import read_programme
 from server.log import find_event, head
@@ -108,7 +109,9 @@ async def record(office: Office, desk: Desk, entry: NewEntry) -> Recorded | list
     found = refused(problems(draft, setting))
     if found:
         return found
-    return Recorded(await desk.device.append(_act(draft, spec)), stream, made)
+    written = await desk.device.append(_act(draft, spec))
+    await settle(desk.device)
+    return Recorded(written, stream, made)
 
 
 async def _survey(transaction: Transaction, desk: Desk, body: Body) -> SurveyDefined | None:

@@ -27,6 +27,7 @@ from events import limits
 from events.errors import JejakError
 from server.access import ACCESS, Reader, deny_by_default
 from server.answering import Answering
+from server.assigning import follow_assignments
 from server.office import Office, open_office
 from server.problems import answer_error
 from server.projector import Projector
@@ -49,7 +50,7 @@ def make_app(settings: Settings) -> Litestar:
 
     @asynccontextmanager
     async def with_office(app: Litestar) -> AsyncIterator[None]:
-        async with open_office(settings) as office, office.at_work(), projecting(office):
+        async with open_office(settings) as office, office.at_work(), following(office):
             app.state.office = office
             yield
 
@@ -78,18 +79,20 @@ def make_app(settings: Settings) -> Litestar:
 
 
 @asynccontextmanager
-async def projecting(office: Office) -> AsyncIterator[None]:
-    """Keep the read models of every log while open.
+async def following(office: Office) -> AsyncIterator[None]:
+    """Keep the read models of every log, and scopes by its assignments, while open.
 
     A projector that finds its log corrupt ends, logged as critical; the office goes on taking
     entries, which is what a device needs, and `verify` says what a person must mend.
     """
     url = office.settings.database
     tasks = [
-        asyncio.create_task(
-            Projector(office.database, url, desk.log, desk.growth, office.now_ms).run()
-        )
+        asyncio.create_task(work)
         for desk in office.logs.values()
+        for work in (
+            Projector(office.database, url, desk.log, desk.growth, office.now_ms).run(),
+            follow_assignments(desk.device, desk.growth),
+        )
     ]
     try:
         yield

@@ -14,8 +14,11 @@ from events.batch import Batch
 from events.entry import Verdict, standing
 from events.errors import ChainBroken, InputRefused
 from events.ids import DeviceId, KeyId
+from events.regions import contains
+from events.types import RegionCode
 from events.wire import Fork, ResultRun
 from server.database import Row
+from server.devices import Device
 from server.forks import answer_fork
 from server.office_device import Act, OfficeDevice
 from server.placing import Fresh, Gap, Held, Parted, compared, place
@@ -232,9 +235,21 @@ def _add_new(
     lines = received.lines[repeated:]
     verdicts = [_final(judged, device.is_revoked, streams) for judged in lines]
     writing.add_events(batch.device, batch.epoch, first, lines, received.heads[repeated:], verdicts)
+    _look_at_registered(writing, push.device, lines, verdicts)
     writing.add_batch(push.signed, push.body_hash, first, position)
     writing.move_epoch(batch.device, batch.epoch, batch.parent, batch.last, batch.head)
     return _runs(zip(count(first), count(position), repeat(writing.received), verdicts))
+
+
+def _look_at_registered(
+    writing: Writing, device: Device, lines: Iterable[Judged], verdicts: Iterable[Verdict]
+) -> None:
+    """A household that a device registers where its scope does not reach comes into its scope."""
+    for judged, verdict in zip(lines, verdicts, strict=True):
+        if judged.region is None or judged.household is None or standing(verdict) != "accepted":
+            continue
+        if not contains(RegionCode(device.scope_region or ""), RegionCode(judged.region)):
+            writing.look_at(judged.household, device.id)
 
 
 def _final(judged: Judged, is_revoked: bool, streams: dict[str, str]) -> Verdict:

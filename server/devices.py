@@ -27,6 +27,9 @@ class Device(msgspec.Struct, frozen=True):
     install: bytes
     enrolled_position: int
     revoked_position: int | None
+    scope_version: int = 0
+    scope_region: str | None = None
+    """The region it sees, all of it; None for single households alone (`server/scoping.py`)."""
 
 
 class Epoch(msgspec.Struct, frozen=True):
@@ -75,6 +78,7 @@ async def add_device(transaction: Transaction, log: LogId, device: Device) -> No
     await transaction.execute(
         "devices.add", log, device.id, device.actor, device.role, device.region,
         device.public_key, device.box_key, device.install, device.enrolled_position,
+        device.scope_region,
     )  # fmt: skip
 
 

@@ -16,16 +16,26 @@ from events.errors import InputRefused
 from events.ids import OFFICE, ActorId, DeviceId
 from events.types.fields import Role
 from events.types.office import DeviceRevoked
+from server.assigning import scope_at_enrolment
 from server.devices import Device, add_device, find_device
 from server.founding import enrolment_of
 from server.office_device import Act, OfficeDevice, Written
+from server.scoping import begin_scope
 from server.writing import Writing
 
+InvitedScope = Literal["region", "assigned"]
+"""What an invited device sees: its region, or only households assigned to its holder."""
 Reason = Literal["lost", "stolen", "left", "replaced", "compromised", "other"]
 
 
 async def invite(
-    office: OfficeDevice, actor: ActorId, role: Role, region: str, by: ActorId, secret: bytes
+    office: OfficeDevice,
+    actor: ActorId,
+    role: Role,
+    region: str,
+    by: ActorId,
+    secret: bytes,
+    scope: InvitedScope = "region",
 ) -> str:
     """A code good for 15 minutes and one device; `secret` is 16 random bytes, kept as a hash.
 
@@ -42,6 +52,7 @@ async def invite(
             region,
             by,
             expires,
+            scope,
         )
     return make_code(secret, office.keys.signing_public)
 
@@ -75,7 +86,9 @@ async def enrol(office: OfficeDevice, request: EnrolRequest) -> Device:
         install=request.install,
         enrolled_position=0,  # known when its event is written
         revoked_position=None,
+        scope_region=row["region"] if row["scope"] == "region" else None,
     )
+    on = day_of_ms(now_ms).isoformat()
 
     async def add(writing: Writing, position: int) -> None:
         if await find_device(writing.transaction, office.log, device_id) is not None:
@@ -89,15 +102,18 @@ async def enrol(office: OfficeDevice, request: EnrolRequest) -> Device:
             raise InputRefused(
                 "code_used", "another device has used this code: ask the office for a new one"
             )
-        await add_device(
-            writing.transaction, office.log, replace(device, enrolled_position=position)
-        )
+        enrolled = replace(device, enrolled_position=position)
+        await add_device(writing.transaction, office.log, enrolled)
+        await begin_scope(writing.transaction, office.log, device_id, device.region, position)
+        acts = await scope_at_enrolment(office, writing, enrolled, row["by"], on)
+        if acts:
+            await office.write_into(writing, acts)
 
     act = Act(
         body=enrolment_of(device),
         by=row["by"],
         stream=OFFICE,
-        on=day_of_ms(now_ms).isoformat(),
+        on=on,
     )
     written = await office.append(act, add)
     return replace(device, enrolled_position=written.position)

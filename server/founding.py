@@ -14,6 +14,7 @@ from events.types.fields import RegionCode
 from events.types.office import DeviceEnrolled
 from server.devices import Device, add_device
 from server.office_device import Act, OfficeDevice
+from server.scoping import begin_scope
 from server.writing import Writing
 
 
@@ -33,6 +34,7 @@ async def found_log(office: OfficeDevice, deployment: str, actor: ActorId) -> No
         install=bytes(16),
         enrolled_position=0,
         revoked_position=None,
+        scope_region=office.log,
     )
     act = Act(
         body=enrolment_of(device),
@@ -49,6 +51,7 @@ async def found_log(office: OfficeDevice, deployment: str, actor: ActorId) -> No
         writing = await Writing.begin(transaction, office.log, now_ms)
         await office.write_into(writing, [act])
         await add_device(transaction, office.log, device)
+        await begin_scope(transaction, office.log, device.id, office.log, 0)
         await writing.flush()
 
 

@@ -20,14 +20,15 @@ from events.ids import ActorId, DeviceId, EventId, KeyId, LogId, StreamId
 from events.line import Line, encode_line, form_of
 from events.personal import DataKey, key_id, personal_hash, seal_personal, unwrap_key, wrap_key
 from events.types import Basis, Body, Personal
-from events.types.office import DeviceEnrolled, DeviceRevoked
+from events.types.office import DeviceEnrolled, DeviceRevoked, ScopeChanged
 from server.announcing import Growth
 from server.clock import Clock
 from server.database import Database
 from server.keys import OfficeKeys
 from server.receiving import Chance, NewKey
+from server.scoping import change_scope
 from server.verdicts import Author, judge
-from server.writing import Writing
+from server.writing import OwnChain, Writing
 
 Then = Callable[[Writing, int], Awaitable[None]]
 """What an act changes in tables besides, given its position; an error undoes the act."""
@@ -57,16 +58,6 @@ class Written(msgspec.Struct, frozen=True):
     id: EventId
     position: int
     received: int
-
-
-class _Chain(msgspec.Struct):
-    """The office's device as the log holds it, and as it grows under the lock."""
-
-    epoch: int
-    parent: bytes
-    sequence: int
-    head: bytes
-    at_last: int
 
 
 class OfficeDevice:
@@ -109,9 +100,13 @@ class OfficeDevice:
             if then is not None:
                 await then(writing, written[0].position)
             await writing.flush()
-        self._growth.announce(writing.size)
-        await self._growth.tell(self.database)
+        await self.tell(writing.size)
         return written
+
+    async def tell(self, size: int) -> None:
+        """Let whoever follows the log know how far it has come."""
+        self._growth.announce(size)
+        await self._growth.tell(self.database)
 
     async def write_into(self, writing: Writing, acts: Sequence[Act]) -> list[Written]:
         """Add acts to a transaction that somebody else flushes and ends."""
@@ -131,14 +126,20 @@ class OfficeDevice:
             for offset, line in enumerate(lines)
         ]
 
-    async def _chain(self, writing: Writing) -> _Chain:
+    async def _chain(self, writing: Writing) -> OwnChain:
+        """The chain as the log holds it, or as this transaction has made it grow."""
+        if writing.own_chain is None:
+            writing.own_chain = await self._held_chain(writing)
+        return writing.own_chain
+
+    async def _held_chain(self, writing: Writing) -> OwnChain:
         row = await writing.transaction.fetch_one("office_device.chain", self.log, self.keys.device)
         if row is not None:
-            return _Chain(*row)
+            return OwnChain(*row)
         start = chain.first_head(self.log, self.keys.device, 0)
-        return _Chain(0, chain.NO_PARENT, 0, start, -1)
+        return OwnChain(0, chain.NO_PARENT, 0, start, -1)
 
-    async def _add(self, writing: Writing, held: _Chain, act: Act) -> bytes:
+    async def _add(self, writing: Writing, held: OwnChain, act: Act) -> bytes:
         key, part = await self._seal(writing, act)
         held.at_last = max(self.clock(), held.at_last + 1)
         line = encode_line(
@@ -173,6 +174,8 @@ class OfficeDevice:
         )
         if isinstance(act.body, DeviceRevoked):
             await self._revoke(writing, DeviceId(act.body.device), position)
+        if isinstance(act.body, ScopeChanged):
+            await change_scope(writing.transaction, self.log, act.body, position, act.on)
         return line
 
     async def _seal(self, writing: Writing, act: Act) -> tuple[KeyId | None, bytes | None]:

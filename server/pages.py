@@ -1,8 +1,8 @@
 """A page: what a device may see of the log between its cursor and the head, with the keys to it.
 
 Before: the batch is committed (`server/sync.py`). Everything here is read in one transaction, so
-page, keys and digests speak of one moment. Scope is the region of the device's invite: households
-below it and the programme; the office's own stream goes to nobody.
+page, keys and digests speak of one moment. In scope are the programme and the households that
+`server/scoping.py` says; the office's own stream goes to auditors alone.
 """
 
 from collections.abc import Iterable
@@ -16,18 +16,12 @@ from events.wire import HouseholdDigest, Page
 from server.database import Row, Transaction
 from server.devices import Device
 from server.log import Head
+from server.scoping import sight_of
 
 # Few events of a large log may be in scope: a request looks at no more than this many of all.
 _POSITIONS_LOOKED_AT_MAX: Final = 200_000
 _ROWS_AT_ONCE: Final = 500
 """A row may hold 48 KiB, so a page's bytes are counted every few hundred."""
-
-
-class Span(NamedTuple):
-    """The region codes of a scope: from `first` to `after`, exclusive."""
-
-    first: str
-    after: str
 
 
 class StoredKey(NamedTuple):
@@ -53,11 +47,6 @@ class Read(NamedTuple):
     keys: frozenset[str]
 
 
-def span_of(region: str) -> Span:
-    """The codes of a region and of all below it; `/` is what follows `.` in ASCII."""
-    return Span(region, region + "/")
-
-
 def start_of(cursor: tuple[int, int], head: Head) -> int:
     """Where a page begins for a cursor.
 
@@ -76,7 +65,7 @@ async def read_page(
 ) -> Read:
     """The page from `start`, ascending; it may be empty and still move the cursor."""
     rows, end = await _rows(transaction, log, head, device, start, own)
-    page = Page(start, end, tuple(_item(row) for row in rows), end < head.size)
+    page = Page(start, end, tuple(item_of(row) for row in rows), end < head.size)
     return Read(
         page,
         frozenset(row["stream"] for row in rows) - {PROGRAMME},
@@ -95,7 +84,7 @@ async def _rows(
     while len(kept) < limits.PAGE_EVENTS_MAX:
         wanted = min(_ROWS_AT_ONCE, limits.PAGE_EVENTS_MAX - len(kept))
         rows = await transaction.fetch(
-            "sync.page", log, position, scan_end, *span_of(device.region), device.id, *own, wanted
+            "sync.page", log, position, scan_end, *sight_of(device), *own, wanted
         )
         for row in rows:
             bytes_left -= len(row["line"]) + len(row["part"] or b"")
@@ -108,7 +97,8 @@ async def _rows(
     return kept, position
 
 
-def _item(row: Row) -> Item:
+def item_of(row: Row) -> Item:
+    """An event as it travels."""
     return Item(
         row["position"], row["received"], row["device"], row["epoch"], row["sequence"],
         row["verdict"], row["line"], row["part"],
@@ -119,9 +109,7 @@ async def keys_of_page(
     transaction: Transaction, log: LogId, device: Device, keys: frozenset[str]
 ) -> list[StoredKey]:
     """Those of the data keys a page names that this device does not hold yet."""
-    rows = await transaction.fetch(
-        "sync.keys_of_page", log, sorted(keys), *span_of(device.region), device.id
-    )
+    rows = await transaction.fetch("sync.keys_of_page", log, sorted(keys), *sight_of(device))
     return [StoredKey(*row) for row in rows]
 
 
@@ -129,7 +117,7 @@ async def keys_wanted(
     transaction: Transaction, log: LogId, device: Device, keys: Iterable[str]
 ) -> list[StoredKey]:
     """Those of the data keys a device asks for that the office holds and it may have."""
-    rows = await transaction.fetch("sync.keys_wanted", log, sorted(keys), *span_of(device.region))
+    rows = await transaction.fetch("sync.keys_wanted", log, sorted(keys), *sight_of(device))
     return [StoredKey(*row) for row in rows]
 
 
@@ -137,7 +125,7 @@ async def digests(
     transaction: Transaction, log: LogId, device: Device, households: Iterable[str]
 ) -> tuple[HouseholdDigest, ...]:
     """What the office holds of these households at the head, as far as they are in scope."""
-    rows = await transaction.fetch("sync.digests", log, sorted(households), *span_of(device.region))
+    rows = await transaction.fetch("sync.digests", log, sorted(households), *sight_of(device))
     return tuple(
         HouseholdDigest(household, events, Digest(events, total, keys).short(), keys)
         for household, events, total, keys in rows

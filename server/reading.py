@@ -19,8 +19,8 @@ from server.access import Reader
 from server.answering import Answering
 from server.database import Transaction
 from server.log import head
-from server.pages import span_of
 from server.readmodels import Card, EnterpriseCard, ReadModels
+from server.scoping import span_of
 
 _SETTLED: Final = ("met", "not_applicable")
 

@@ -16,6 +16,7 @@ from events.entry import KeyGrant
 from events.errors import LogCorrupt, MalformedRequest
 from events.ids import KeyId, LogId, is_hex_id
 from events.wire import Page, SyncReply, SyncRequest
+from server.backfill import Filled, check_filling, read_fills
 from server.challenge import is_valid_challenge, make_challenge
 from server.committing import CommitResult
 from server.database import Transaction
@@ -24,7 +25,6 @@ from server.log import Head, head
 from server.office import Office
 from server.pages import (
     Own,
-    Read,
     StoredKey,
     digests,
     keys_of_page,
@@ -33,6 +33,7 @@ from server.pages import (
     start_of,
 )
 from server.receiving import Push
+from server.scoping import changes_since
 
 _NOTHING_SAFE: Final = (0, 0)
 """No back-up has been verified yet, so a device keeps all it wrote."""
@@ -62,6 +63,8 @@ class _Pulled(NamedTuple):
     keys: tuple[KeyGrant, ...] = ()
     keys_unknown: tuple[KeyId, ...] = ()
     digests: tuple[wire.HouseholdDigest, ...] = ()
+    scope: wire.Scope | None = None
+    fills: tuple[wire.Fill, ...] = ()
 
 
 async def answer(office: Office, header: str, body: bytes) -> Answered:
@@ -76,7 +79,7 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
     async with office.database.read() as transaction:
         device = await authenticate(transaction, signed, body_hash)
     request = wire.decode_request(body)
-    _check_keys(request)
+    _check(request)
     result = await desk.committer.submit(Push(device, signed, body, body_hash, request.batch))
     if request.keys_held:
         await _acknowledge(office, log, device, request.keys_held)
@@ -95,7 +98,9 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
         results=result.results,
         expected=result.expected,
         fork=result.fork,
+        scope=pulled.scope,
         page=pulled.page,
+        fills=pulled.fills,
         pull_refused=pulled.refused,
         keys=pulled.keys,
         keys_held=result.keys_held,
@@ -104,15 +109,18 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
     )
     sent = wire.encode(reply)
     signature = wire.sign_reply(office.keys.signing_seed, sent, request.challenge)
-    return Answered(sent, signature, result, len(pulled.page.items) if pulled.page else 0)
+    paged = len(pulled.page.items) if pulled.page else 0
+    paged += sum(len(fill.items) for fill in pulled.fills)
+    return Answered(sent, signature, result, paged)
 
 
-def _check_keys(request: SyncRequest) -> None:
-    """Errors: MalformedRequest for more keys than one request may name, or what is no key's id."""
+def _check(request: SyncRequest) -> None:
+    """Errors: MalformedRequest for more than one request may ask, or what is no id."""
     if len(request.keys_wanted) > limits.KEYS_WANTED_MAX:
         raise MalformedRequest("too_many", f"ask for {limits.KEYS_WANTED_MAX} keys at most")
     if not all(is_hex_id(key) for key in (*request.keys_wanted, *request.keys_held)):
         raise MalformedRequest("bad_form", "`keys_wanted` and `keys_held` are ids of data keys")
+    check_filling(request.filling)
 
 
 async def _acknowledge(office: Office, log: LogId, device: Device, keys: tuple[KeyId, ...]) -> None:
@@ -126,24 +134,34 @@ async def _pull(
     """What the device gets to see, read in one snapshot taken after its commit."""
     async with office.database.read() as transaction:
         now = await head(transaction, log)
-        refused = await _refusal(office, transaction, log, device, request, now)
+        standing = await find_device(transaction, log, device.id)
+        assert standing is not None, "a device that was authenticated is enrolled"
+        refused = _refusal(office, standing, request, now)
         if refused is not None:
             return _Pulled(now.size, refused=refused)
         start = start_of(request.cursor, now)
-        own = _own(request, result)
-        read = await read_page(transaction, log, now, device, start, own)
-        stored = await _keys(transaction, log, device, request, read)
-        granted = [_grant(office, log, device, key) for key in stored]
+        if request.scope_version != standing.scope_version:
+            # What it holds must first be what it may see: the next request reads on from here.
+            scope = await changes_since(transaction, log, standing, request.scope_version)
+            page = Page(start, start, (), start < now.size)
+            return _Pulled(now.size, page, scope=scope)
+        read = await read_page(transaction, log, now, standing, start, _own(request, result))
+        filled = Filled()
+        if request.filling:
+            filled = await read_fills(transaction, log, now, standing, request.filling, read.page)
+        named = read.keys | filled.keys
+        stored = await _keys(transaction, log, standing, request, named)
         known = {key.key for key in stored}
-        touched: frozenset[str] = frozenset()
+        touched = filled.whole
         if read.page.end == now.size:
-            touched = read.households | await _written(transaction, log, device, result)
+            touched |= read.households | await _written(transaction, log, device, result)
         return _Pulled(
             now.size,
             read.page,
-            keys=tuple(granted),
+            keys=tuple(_grant(office, log, standing, key) for key in stored),
             keys_unknown=tuple(key for key in request.keys_wanted if key not in known),
-            digests=await digests(transaction, log, device, touched) if touched else (),
+            digests=await digests(transaction, log, standing, touched) if touched else (),
+            fills=filled.fills,
         )
 
 
@@ -158,17 +176,9 @@ def _own(request: SyncRequest, result: CommitResult) -> Own:
     return Own(request.batch.epoch, request.batch.last if fork is None else fork.sequence)
 
 
-async def _refusal(
-    office: Office,
-    transaction: Transaction,
-    log: LogId,
-    device: Device,
-    request: SyncRequest,
-    now: Head,
-) -> Refusal | None:
+def _refusal(office: Office, device: Device, request: SyncRequest, now: Head) -> Refusal | None:
     """Why this device gets no page now; it may have been revoked since it was authenticated."""
-    standing = await find_device(transaction, log, device.id)
-    if standing is None or standing.revoked_position is not None:
+    if device.revoked_position is not None:
         return "revoked"
     is_valid = is_valid_challenge(
         office.keys.challenge_key, device.id, now.incarnation, office.now_ms(), request.challenge
@@ -177,12 +187,16 @@ async def _refusal(
 
 
 async def _keys(
-    transaction: Transaction, log: LogId, device: Device, request: SyncRequest, read: Read
+    transaction: Transaction,
+    log: LogId,
+    device: Device,
+    request: SyncRequest,
+    named: frozenset[str],
 ) -> list[StoredKey]:
-    """The data keys that go with a page, and those the device asked for by id, each once."""
+    """The data keys that events sent now name, and those the device asked for, each once."""
     if device.role in _ROLES_WITHOUT_KEYS:
         return []
-    found = await keys_of_page(transaction, log, device, read.keys) if read.keys else []
+    found = await keys_of_page(transaction, log, device, named) if named else []
     if request.keys_wanted:
         found += await keys_wanted(transaction, log, device, request.keys_wanted)
     return list({key.key: key for key in found}.values())

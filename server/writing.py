@@ -26,6 +26,11 @@ _BATCH: Final = (
     "body_hash", "signature",
 )  # fmt: skip
 _KEY: Final = ("log", "key", "stream", "wrapped", "device", "received")
+_ASSIGNING: Final = frozenset(
+    ("companion_assigned", "households_merged", "households_unmerged", "fact_corrected",
+     "event_voided", "conflict_resolved", "entry_reviewed")
+)  # fmt: skip
+"""What may change who accompanies a household, and so who sees it (`server/assigning.py`)."""
 _MODULUS: Final = 1 << 256
 
 
@@ -42,6 +47,19 @@ class _Change:
         self.region_position: int | None = None
 
 
+class OwnChain:
+    """The office's own device as the log holds it, and as it grows in one transaction."""
+
+    __slots__ = ("at_last", "epoch", "head", "parent", "sequence")
+
+    def __init__(self, epoch: int, parent: bytes, sequence: int, head: bytes, at: int) -> None:
+        self.epoch = epoch
+        self.parent = parent
+        self.sequence = sequence
+        self.head = head
+        self.at_last = at
+
+
 class Writing:
     """The open transaction of the process whose turn it is. Call `flush` last."""
 
@@ -50,6 +68,8 @@ class Writing:
         self.log = log
         self.incarnation = head.incarnation
         self.size = head.size
+        self.own_chain: OwnChain | None = None
+        """Of the office's own device, once it has written in this transaction."""
         # The office's clock may be set back; along positions `received` never is.
         self.received = max(now_ms, head.received_last)
         self._size_before = head.size
@@ -61,6 +81,7 @@ class Writing:
         self._acks: list[tuple[Value, ...]] = []
         self._epochs: list[tuple[Value, ...]] = []
         self._households: dict[str, _Change] = {}
+        self._due: set[tuple[str, str]] = set()
 
     @classmethod
     async def begin(cls, transaction: Transaction, log: LogId, now_ms: int) -> "Writing":
@@ -101,6 +122,8 @@ class Writing:
                 self.add_part(position, judged.key or "", judged.part)
             if judged.household is not None:
                 self._count(position, device, epoch, sequence, judged, verdict)
+                if judged.columns[2] in _ASSIGNING and standing(verdict) == "accepted":
+                    self.look_at(judged.household)
         self.size += len(lines)
 
     def add_part(self, position: int, key: str, part: bytes) -> None:
@@ -113,6 +136,13 @@ class Writing:
             (self.log, signed.device, signed.epoch, signed.sequence, first, position,
              self.received, signed.head, body_hash, signed.signature)
         )  # fmt: skip
+
+    def look_at(self, household: str, device: DeviceId | None = None) -> None:
+        """Have a household's assignment looked at: something of it changed.
+
+        `device` registered it where its own scope does not reach.
+        """
+        self._due.add((household, device or ""))
 
     def add_key(self, key: NewKey, device: DeviceId) -> None:
         """Keep a data key that the log does not have."""
@@ -147,6 +177,9 @@ class Writing:
         ])  # fmt: skip
         await many("writing.acknowledge_key", self._acks)
         await many("writing.move_epoch", self._epochs)
+        await many(
+            "writing.look_at", [(self.log, household, device) for household, device in self._due]
+        )
         await self._flush_households()
         if self.size > self._size_before:
             await self.transaction.execute("writing.move_head", self.log, self.size, self.received)

@@ -21,9 +21,9 @@ from events.ids import ActorId, DeviceId, KeyId, LogId, StreamId, device_id
 from events.personal import DataKey, key_id, personal_hash, seal_personal
 from events.types.fields import Role
 from events.wire import SyncReply, SyncRequest
-from server.actors import Actor, register_actor
+from server.actors import Actor, find_actor, register_actor
 from server.app import make_app
-from server.enrolling import invite
+from server.enrolling import InvitedScope, invite
 from server.initialising import make_office
 from server.office import Desk, Office
 from server.settings import Settings
@@ -46,14 +46,24 @@ class OfficeApp:
         return self.office.desk(LOG)
 
     async def actor(self, name: str, role: Role, region: str) -> Actor:
-        """A person registered by the administrator."""
+        """A person registered by the administrator, once."""
+        known = await find_actor(self.office, self.desk, name)
+        if known is not None:
+            return known
         by = self.office.administrator
         return await register_actor(self.office, self.desk, None, name, role, region, by)
 
-    async def code(self, actor: ActorId, role: Role, region: str, secret: bytes) -> str:
+    async def code(
+        self,
+        actor: ActorId,
+        role: Role,
+        region: str,
+        secret: bytes,
+        scope: InvitedScope = "region",
+    ) -> str:
         """An invitation, as `jejak-server invite` makes it."""
         by = self.office.administrator
-        return await invite(self.desk.device, actor, role, region, by, secret)
+        return await invite(self.desk.device, actor, role, region, by, secret, scope)
 
     async def token(self, role: Role, region: str, actor: ActorId | None = None) -> dict[str, str]:
         """The header of a reader's request."""

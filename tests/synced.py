@@ -26,6 +26,7 @@ from events import crypto
 from events.digest import Digest
 from events.ids import StreamId
 from events.types import Role
+from server.enrolling import InvitedScope
 from tests.devices import CountedChance, HandClock, WrittenDevice
 from tests.office_app import OfficeApp
 
@@ -104,9 +105,16 @@ async def a_synced_device(
     name: str = "Zaenal",
     role: Role = "pendamping",
     region: str = "36.03.06",
+    *,
+    scope: InvitedScope = "region",
+    seed: str | None = None,
 ) -> AsyncIterator[SyncedDevice]:
-    """A device enrolled through its own code; opened again when it is enrolled already."""
-    chance = CountedChance(name)
+    """A device enrolled through its own code; opened again when it is enrolled already.
+
+    Two devices of one person need a `seed` each: of one seed they would draw the same keys.
+    """
+    seed = seed or name
+    chance = CountedChance(seed)
     clock = HandClock(office.office.now_ms())
     store = FileKeyStore(directory, directory.parent / f"{directory.name}-state", chance)
     way = Way(office)
@@ -117,11 +125,12 @@ async def a_synced_device(
             profile = await reading.profile()
         if profile is None:
             actor = await office.actor(name, role, region)
-            code = await office.code(actor.id, role, region, crypto.digest(name.encode())[:16])
+            secret = crypto.digest(seed.encode())[:16]
+            code = await office.code(actor.id, role, region, secret, scope)
             profile = await enrol("http://office", code, journal, store, transport, clock, chance)
         keys = await store.load()
         assert keys is not None
-        device = SyncedDevice(journal, profile, keys, clock, CountedChance(f"{name}/ids"))
+        device = SyncedDevice(journal, profile, keys, clock, CountedChance(f"{seed}/ids"))
         device.way = way
         sent = FileSentMark(directory.parent / f"{directory.name}-state")
         device.parts = Parts(journal, transport, clock, chance, keys, sent)

@@ -43,7 +43,10 @@ def command(language: Language) -> click.Command:
                     word(language, "readiness", line.card.readiness),
                     str(line.card.conflicts or ""),
                     line.card.last_met or "",
-                    ", ".join(word(language, "flag", flag) for flag in line.card.flags),
+                    ", ".join(
+                        [say(language, "incomplete")] * line.incomplete
+                        + [word(language, "flag", flag) for flag in line.card.flags]
+                    ),
                 )
                 for line in lines
             ],
@@ -66,5 +69,6 @@ def _for_programs(line: "HouseholdLine") -> dict[str, object]:
         "household": line.household,
         "head": line.called.head,
         "kampung": line.called.kampung,
+        "incomplete": line.incomplete,
         **msgspec.structs.asdict(line.card),
     }

@@ -60,6 +60,8 @@ def _print(terminal: Terminal, page: "HouseholdPage") -> None:
     unknown = say(language, "unknown")
     region, last_met = found.household.region, found.household.last_met
     terminal.say("show_head", name=page.head or "…", household=page.household)
+    if page.incomplete:
+        terminal.say("show_half")
     terminal.say(
         "show_place",
         region=unknown if region is None else read_regions().label(region, language),

@@ -162,8 +162,14 @@ def _tell(terminal: Terminal, outcome: "Outcome") -> int:
             "received": outcome.items,
             "incidents": [{"code": i.code, "stream": i.stream} for i in outcome.incidents],
             "wait_s": outcome.wait_s,
+            "left": outcome.left,
+            "added": outcome.added,
         }
     )
+    if outcome.left:
+        terminal.say("sync_left", count=outcome.left)
+    if outcome.added:
+        terminal.say("sync_added", count=outcome.added)
     for incident in outcome.incidents:
         if incident.code in ("digest_differs", "verdict_differs", "item_unreadable"):
             terminal.warn(

@@ -107,6 +107,13 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "keluarga|kepala|status|kesiapan|bentrok|kunjungan terakhir|tanda",
         "household|head|status|readiness|conflicts|last visit|flags",
     ),
+    "incomplete": ("belum lengkap", "incomplete"),
+    "show_half": (
+        "Riwayatnya belum lengkap di perangkat ini: jalankan `jejak sync`. Sampai lengkap, "
+        "keputusan belum boleh dicatat.",
+        "Its history is not complete on this device: run `jejak sync`. Until it is, no decision "
+        "may be recorded.",
+    ),
     "no_households": (
         "Belum ada keluarga: `jejak sync`, atau `jejak record household_registered`.",
         "No household yet: `jejak sync`, or `jejak record household_registered`.",
@@ -179,6 +186,17 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "help_watch": ("Terus menyinkronkan sampai dihentikan.", "Keep syncing until stopped."),
     "help_every": ("Detik di antara dua sinkronisasi.", "Seconds between two syncs."),
     "sync_sending": ("mengirim dan mengambil", "sending and reading"),
+    "sync_left": (
+        "{count} keluarga kini didampingi orang lain dan tidak lagi ada di sini. Catatan Anda "
+        "sendiri tetap disimpan; yang belum terkirim tetap dikirim dan dihitung.",
+        "{count} households are accompanied by somebody else now and are no longer here. Your own "
+        "entries are kept; those not sent yet will be sent, and count.",
+    ),
+    "sync_added": (
+        "{count} keluarga kini didampingi dari sini, beserta riwayatnya: lihat `jejak households`.",
+        "{count} households are accompanied from here now, with their history: see "
+        "`jejak households`.",
+    ),
     "sync_done": (
         "Selesai: {committed} terkirim, {items} diterima, {requests} permintaan.",
         "Done: {committed} sent, {items} received, {requests} requests.",

@@ -135,19 +135,23 @@ FROM event WHERE position >= ? AND position < ? ORDER BY position;
 
 -- name: streams
 SELECT id, changes, held, events, sum, card, card_changes, card_programme, card_day,
-       (SELECT count(*) FROM data_key WHERE data_key.stream = stream.id)
+       (SELECT count(*) FROM data_key WHERE data_key.stream = stream.id),
+       EXISTS (SELECT 1 FROM filling WHERE filling.stream = stream.id), left_on
 FROM stream ORDER BY id;
 
 -- name: stream
 SELECT id, changes, held, events, sum, card, card_changes, card_programme, card_day,
-       (SELECT count(*) FROM data_key WHERE data_key.stream = stream.id)
+       (SELECT count(*) FROM data_key WHERE data_key.stream = stream.id),
+       EXISTS (SELECT 1 FROM filling WHERE filling.stream = stream.id), left_on
 FROM stream WHERE id = ?;
 
 -- name: stream_ids
 SELECT id FROM stream WHERE held = 1 ORDER BY id;
 
 -- name: digest_sums
-SELECT sum FROM stream WHERE held = 1 AND id NOT IN ('programme', 'office');
+SELECT sum FROM stream
+WHERE held = 1 AND id NOT IN ('programme', 'office')
+  AND NOT EXISTS (SELECT 1 FROM filling WHERE filling.stream = stream.id);
 
 -- name: streams_like
 SELECT id FROM stream WHERE id >= ?1 AND id < ?1 || '~' ORDER BY id LIMIT 10;
@@ -196,25 +200,6 @@ INSERT INTO incident (at, code, stream, detail) VALUES (?, ?, ?, ?);
 
 -- name: incidents
 SELECT at, code, stream, detail FROM incident ORDER BY number DESC LIMIT ?;
-
--- name: forget_events
-DELETE FROM event WHERE stream = ? AND head IS NULL;
-
--- name: forget_keys
--- A key made here that the office does not have yet stays: events of this device need it there.
-DELETE FROM data_key WHERE stream = ? AND (grant_box IS NULL OR acknowledged = 1);
-
--- name: forget_wanted_keys
-DELETE FROM key_wanted WHERE stream = ?;
-
--- name: forget_stream
-UPDATE stream
-SET held = 0, changes = changes + 1, events = 0, sum = zeroblob(32), card = NULL,
-    card_changes = NULL, card_programme = NULL, card_day = NULL
-WHERE id = ?;
-
--- name: hold_stream
-UPDATE stream SET held = 1 WHERE id = ? AND held = 0;
 
 -- name: migration_table
 SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migration';

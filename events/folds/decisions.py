@@ -246,15 +246,20 @@ class _Reader:
 
 def companion_on(assignments: Iterable[Assignment], on: str) -> ActorId | None:
     """Who was assigned on a date; None when nobody, or when two assignments conflict."""
+    named = {each.companion for each in newest_on(assignments, on)}
+    return named.pop() if len(named) == 1 else None
+
+
+def newest_on(assignments: Iterable[Assignment], on: str) -> list[Assignment]:
+    """The assignments in effect on a date: those of the newest day, of which none knew another."""
     begun = [each for each in assignments if each.effective <= on]
     newest = max((each.effective for each in begun), default=None)
     last = [each for each in begun if each.effective == newest]
-    named = {
-        each.companion
+    return [
+        each
         for each in last
         if not any(knew(other.entry, each.entry) for other in last if other is not each)
-    }
-    return named.pop() if len(named) == 1 else None
+    ]
 
 
 def _decision(entry: Entry) -> GraduationDecided:

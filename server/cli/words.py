@@ -229,6 +229,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
 REFUSED: Final[Mapping[str, str]] = {
     "no_office": "Di folder itu belum ada kantor: jalankan `jejak-server init` atau sebut --data.",
     "office_exists": "Di folder itu sudah ada kantor untuk log ini; pilih folder lain.",
+    "scope_version": "Lingkup perangkat itu baru saja berubah: lihat `jejak-server scope`, lalu "
+    "ulangi.",
+    "scope_too_large": "Terlalu banyak keluarga datang atau pergi sekaligus: undang perangkat itu "
+    "lagi untuk wilayah barunya.",
     "other_deployment": "Folder itu milik pemasangan lain; pilih folder lain dengan --data.",
     "which_log": "Kantor ini melayani beberapa log: sebut salah satu dengan --log.",
     "unknown_log": "Kantor ini tidak melayani log itu: jalankan `jejak-server init --log …`.",

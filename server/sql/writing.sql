@@ -25,3 +25,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (log, household) DO UPDATE SET region = excluded.region,
     region_position = excluded.region_position, events = excluded.events,
     digest = excluded.digest, keys = excluded.keys
+
+-- name: look_at
+INSERT INTO assignment_due (log, household, due, device) VALUES ($1, $2, '', $3)
+ON CONFLICT DO NOTHING

@@ -105,7 +105,7 @@ async def test_leaving_the_scope_forgets_others_and_keeps_own_entries(tmp_path: 
         )  # fmt: skip
         async with device.journal.writing() as writing:
             await writing.insert([other])
-            await writing.forget(household)
+            await writing.forget(household, "2018-12-16")
         async with device.journal.reading() as reading:
             assert len(await reading.rows(household)) == 2
             (key,) = await reading.keys(household)

@@ -17,7 +17,7 @@ from events.batch import check_batch
 from events.entry import Item, KeyGrant
 from events.errors import BadSignature, MalformedRequest
 from events.ids import Cursor, DeviceId, HouseholdId, KeyId, StreamId
-from events.wire import Fork, HouseholdDigest, Page, ResultRun, Scope, SyncReply, SyncRequest
+from events.wire import Fork, HouseholdDigest, Left, Page, ResultRun, Scope, SyncReply, SyncRequest
 from tests.devices import LOG, a_profile
 from tests.unit.test_outbox import own_rows
 
@@ -50,6 +50,7 @@ def a_state(rows: list[Row] | None = None, **changes: Any) -> State:
         rows=tuple(rows),
         keys=(),
         keys_wanted=(),
+        filling=(),
         digest=bytes(16),
         run=Run(),
     )
@@ -297,10 +298,10 @@ def test_an_auditors_device_asks_for_no_keys() -> None:
 
 
 def test_a_new_scope_is_remembered_and_what_left_it_is_named() -> None:
-    left = HouseholdId("0190")
-    _, effects = received(a_state(), scope=Scope(3, "36.03.06", (left,)))
+    scope = Scope(3, "36.03.06", left=(Left(HouseholdId("0190"), "2018-12-16"),))
+    _, effects = received(a_state(), scope=scope)
     assert (effects.sync.scope_version, effects.sync.scope_region) == (3, "36.03.06")
-    assert effects.left == (left,)
+    assert effects.scope == scope
 
 
 # --- failures ------------------------------------------------------------------------------------

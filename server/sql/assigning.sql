@@ -1,0 +1,25 @@
+-- name: any_due
+SELECT household FROM assignment_due WHERE log = $1 AND due <= $2 LIMIT 1
+
+-- name: due
+SELECT household, due, device FROM assignment_due
+WHERE log = $1 AND due <= $2 ORDER BY due, household, device LIMIT $3
+
+-- name: done
+DELETE FROM assignment_due WHERE log = $1 AND household = $2 AND due = $3 AND device = $4
+
+-- name: look_at_on
+INSERT INTO assignment_due (log, household, due, device) VALUES ($1, $2, $3, '')
+ON CONFLICT DO NOTHING
+
+-- name: find
+SELECT companion, alias_of FROM assignment WHERE log = $1 AND household = $2
+
+-- name: keep
+INSERT INTO assignment (log, household, companion, alias_of, position)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (log, household) DO UPDATE
+SET companion = excluded.companion, alias_of = excluded.alias_of, position = excluded.position
+
+-- name: aliases
+SELECT household FROM assignment WHERE log = $1 AND alias_of = $2 ORDER BY household
