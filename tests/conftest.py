@@ -1,11 +1,41 @@
-"""Fixtures only: databases, each fresh for its test and gone after it."""
+"""Fixtures only: databases, each fresh for its test and gone after it; nothing left running."""
 
+import os
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests import postgres
+
+_THREADS_END_S = 5.0
+
+
+@pytest.fixture(autouse=True)
+def threads_end_with_their_test() -> Iterator[None]:
+    """A connection that is left open keeps its thread, and that keeps the whole run from ending."""
+    before = set(threading.enumerate())
+    yield
+    until = time.monotonic() + _THREADS_END_S
+    while left := [each for each in threading.enumerate() if _outlives(each, before)]:
+        if time.monotonic() > until:
+            pytest.fail(f"threads outlive their test: {left}")
+        time.sleep(0.01)
+
+
+def pytest_unconfigure() -> None:
+    """A run that would wait for ever for a thread to end says so, and ends."""
+    left = [each for each in threading.enumerate() if _outlives(each, {threading.main_thread()})]
+    if left:
+        print(f"\nthis run leaves threads behind: {left}", flush=True)
+        os._exit(1)
+
+
+def _outlives(thread: threading.Thread, before: set[threading.Thread]) -> bool:
+    # Those of an executor end with the loop that the runner keeps for a while.
+    return thread not in before and not thread.daemon and not thread.name.startswith("asyncio_")
 
 
 @pytest.fixture(scope="session")

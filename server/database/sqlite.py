@@ -103,6 +103,7 @@ class SqliteDatabase:
         self._writer = writer
         self._writing = asyncio.Lock()
         self._readers_idle: list[aiosqlite.Connection] = []
+        self._is_closed = False
         self._reading = asyncio.Semaphore(READERS_MAX)
 
     @classmethod
@@ -144,7 +145,7 @@ class SqliteDatabase:
                     async with _transaction(connection, "BEGIN"):
                         yield SqliteTransaction(connection, self._queries)
                 finally:
-                    self._readers_idle.append(connection)
+                    await self._give_back(connection)
 
     async def notify(self, channel: str, payload: str) -> None:
         """SQLite tells other processes nothing; they look for themselves every second."""
@@ -153,6 +154,7 @@ class SqliteDatabase:
         """As `notify`: nothing to hear."""
 
     async def close(self) -> None:
+        self._is_closed = True
         for connection in (*self._readers_idle, self._writer):
             await connection.close()
         self._readers_idle.clear()
@@ -161,8 +163,19 @@ class SqliteDatabase:
         if self._readers_idle:
             return self._readers_idle.pop()
         connection = await _connect(self._path)
-        await connection.execute_fetchall("PRAGMA query_only=ON")
+        try:
+            await connection.execute_fetchall("PRAGMA query_only=ON")
+        except BaseException:
+            await connection.close()
+            raise
         return connection
+
+    async def _give_back(self, connection: aiosqlite.Connection) -> None:
+        # One that is left open has a thread for which the process waits when it ends.
+        if self._is_closed:
+            await connection.close()
+        else:
+            self._readers_idle.append(connection)
 
 
 @asynccontextmanager
