@@ -90,6 +90,23 @@ EPOCHS_GRANTED_MAX: Final = 1_000
 INCIDENTS_PER_DEVICE_MAX: Final = 1_000
 """Kept at an office of one device; beyond it what is new of that device is not noted."""
 
+# --- lists from outside --------------------------------------------------------------------------
+IMPORT_FILE_BYTES_MAX: Final = 256 * MIB
+IMPORT_INFLATED_BYTES_MAX: Final = 1024 * MIB
+"""Of a spreadsheet's parts together, which are read as a stream."""
+IMPORT_STRINGS_BYTES_MAX: Final = 64 * MIB
+"""Of a spreadsheet's table of texts, which has to be in memory."""
+IMPORT_ROWS_MAX: Final = 500_000
+"""The members of 100,000 households; what was seen of each row is remembered, 50 MB in all."""
+IMPORT_COLUMNS_MAX: Final = 200
+IMPORT_LINE_CHARS_MAX: Final = 128 * KIB
+IMPORT_HEAD_ROW_MAX: Final = 100
+"""Titles and addresses above the head of a list."""
+IMPORT_CELL_CHARS_MAX: Final = 4_000
+"""As much as a free text of an entry holds."""
+IMPORT_HOUSEHOLDS_AT_ONCE: Final = 100
+"""Written in one transaction; devices push meanwhile."""
+
 # --- amounts and people (judged, never a reason to lose an event) --------------------------------
 RUPIAH_MAX: Final = 10_000_000_000
 QUANTITY_MAX: Final = 1_000_000

@@ -32,6 +32,7 @@ from server.writing import OwnChain, Writing
 
 Then = Callable[[Writing, int], Awaitable[None]]
 """What an act changes in tables besides, given its position; an error undoes the act."""
+Choose = Callable[[Writing], Awaitable[Sequence["Act"]]]
 
 _NO_INSTALL: Final = bytes(16)
 _NO_BODY: Final = b""
@@ -94,8 +95,22 @@ class OfficeDevice:
                 raise InputRefused(
                     "enrol_by_code", "a device enrols with a code: run `jejak-server invite`"
                 )
+
+        async def all_of_them(_writing: Writing) -> Sequence[Act]:
+            return acts
+
+        return await self.append_chosen(all_of_them, then)
+
+    async def append_chosen(self, choose: Choose, then: Then | None = None) -> list[Written]:
+        """Write the acts that `choose` gives while this process holds the log; perhaps none.
+
+        What it finds in the log is still so when its acts are written: nobody writes in between.
+        """
         async with self.database.write() as transaction:
             writing = await Writing.begin(transaction, self.log, self.clock())
+            acts = await choose(writing)
+            if not acts:
+                return []
             written = await self.write_into(writing, acts)
             if then is not None:
                 await then(writing, written[0].position)

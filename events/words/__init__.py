@@ -21,6 +21,7 @@ from events.words.formats import (
     rupiah,
     when,
 )
+from events.words.lists import LIST_PROBLEMS
 from events.words.needs import NEEDS
 from events.words.problems import KINDS, PROBLEMS
 from events.words.refusals import REFUSALS
@@ -35,7 +36,7 @@ TABLES: Final[Mapping[str, Mapping[str, Words]]] = {
     "type": TYPES,
     "field": FIELDS,
     "choice": CHOICES,
-    "problem": {**PROBLEMS, **SURVEY_PROBLEMS},
+    "problem": {**PROBLEMS, **SURVEY_PROBLEMS, **LIST_PROBLEMS},
     "kind": KINDS,
     "need": NEEDS,
     "figure": FIGURES,

@@ -35,6 +35,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "rebuild": "server.cli.projection:rebuild",
     "verify": "server.cli.projection:verify",
     "regions": "server.cli.regions:command",
+    "import": "server.cli.import_lists:command",
     "demo": "server.demo.command:demo",
 }
 """Name to where it is made: a command, or a function that makes it in a language."""

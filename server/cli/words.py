@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from events.errors import InputRefused
 from events.words.refusals import REFUSALS
+from server.cli.port_words import PORT_REFUSED, PORT_SENTENCES
 
 Language = Literal["id", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("id", "en")
@@ -224,6 +225,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Basis data tidak terjangkau: {error}. Periksa --database dan coba lagi.",
         "The database cannot be reached: {error}. Check --database and try again.",
     ),
+    **PORT_SENTENCES,
 }
 
 REFUSED: Final[Mapping[str, str]] = {
@@ -269,6 +271,7 @@ REFUSED: Final[Mapping[str, str]] = {
     "keys_open": "Orang lain dapat membaca kunci kantor: perbaiki izinnya (chmod 600) dan periksa.",
     "wrong_master_key": "master.key bukan milik log ini: kembalikan folder keys/ yang benar.",
     "workers_need_postgresql": "Beberapa proses hanya dengan --database postgresql://….",
+    **PORT_REFUSED,
 }
 """Sentences in Indonesian for refusals that the code raises in English."""
 
