@@ -170,6 +170,7 @@ def _print_conflict(terminal: Terminal, conflict: "Conflict", names: dict[str, s
 
 
 def _print_questions(terminal: Terminal, page: "HouseholdPage") -> None:
+    from client_sync.cli.reading import word
     from events.words import need
 
     if page.answer.questions:
@@ -179,7 +180,8 @@ def _print_questions(terminal: Terminal, page: "HouseholdPage") -> None:
         terminal.say(
             "show_question",
             question=need(terminal.language, question.code, about),
-            indicators=", ".join(question.indicators),
+            indicators=", ".join(question.indicators)
+            or word(terminal.language, "why", question.why),
         )
     if page.unknown:
         terminal.say("show_incomplete", count=page.unknown)

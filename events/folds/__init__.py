@@ -18,6 +18,7 @@ from events.folds.programme import Programme
 from events.folds.questions import Question
 from events.folds.readiness import Indicator, Readiness
 from events.folds.surveys import SurveyState
+from events.folds.unsettled import Unsettled, unsettled
 
 __all__ = [
     "FOLD_VERSION",
@@ -36,7 +37,9 @@ __all__ = [
     "Readiness",
     "Replaced",
     "SurveyState",
+    "Unsettled",
     "answer",
     "fold",
     "history",
+    "unsettled",
 ]

@@ -17,6 +17,7 @@ from events.folds.enterprise import Enterprise, enterprise_as_of
 from events.folds.facts import Facts
 from events.folds.household import Household
 from events.folds.income import enterprises
+from events.folds.left_open import left_open
 from events.folds.programme import Programme
 from events.folds.questions import Question, promised, questions
 from events.folds.readiness import Readiness, judge
@@ -25,7 +26,7 @@ from events.folds.surveys import SurveyState, surveys
 from events.ids import ActorId, EventId, HouseholdId
 from events.types import RegionCode
 
-FOLD_VERSION: Final = 5
+FOLD_VERSION: Final = 7
 """Raised when the same entries may give another answer; answers name it."""
 
 
@@ -101,12 +102,16 @@ def answer(
 
 def answer_of(looked: Looked, as_of: date, known_at: int | None = None) -> Answer:
     """The answer of what was looked at as of the same day."""
-    _, programme, facts, resolved, decisions, reached = looked
+    household, programme, facts, resolved, decisions, reached = looked
     day = facts.day
     judged = judge(facts, programme.rule_set(day))
-    flags = flags_of(facts, reached, resolved, judged.disputed)
+    flags = flags_of(household, facts, decisions, reached, judged.disputed)
     states = tuple(enterprise_as_of(facts, enterprise) for enterprise in enterprises(facts))
-    to_ask = (*questions(judged.readiness.indicators), *promised(facts))
+    to_ask = (
+        *questions(judged.readiness.indicators),
+        *promised(facts),
+        *left_open(facts, states),
+    )
     return Answer(
         household=HouseholdAnswer(
             status=reached.status,

@@ -2,20 +2,25 @@
 
 Before: the proposal with its frozen copy (`graduation_proposed`) and the facts as known now. After:
 the flags `decision_basis_changed` and `to_confirm` (`status.py`) and the decision file
-(`proposals.py`). A decision is never undone by what is learned later; it is shown beside it.
+(`proposals.py`). A decision is never undone by what is learned later; it is shown beside it, and a
+coordinator confirms it again when it was learned before the decision took effect.
 """
 
+from collections.abc import Iterator
 from typing import cast
 
 from msgspec import Struct
 
 from events.entry import Entry
 from events.folds.acts import SUPERVISORS, Resolved
-from events.folds.claims import knew
+from events.folds.claims import day_received, knew
+from events.folds.decisions import Proposal
 from events.folds.facts import Facts
+from events.folds.household import Household
+from events.folds.programme import Programme
 from events.folds.readiness import Indicator, judge
 from events.ids import EventId
-from events.types import ConflictResolved, GraduationProposed, IndicatorCopy
+from events.types import ConflictResolved, GraduationProposed, HeadChanged, IndicatorCopy
 
 
 class Changed(Struct, frozen=True, gc=False):
@@ -56,12 +61,7 @@ def unconfirmed(
     """Corrections since of facts it rests on that no coordinator has confirmed."""
     if not resolved.corrections:
         return ()
-    confirmed = {
-        each.event.body.kept
-        for each in resolved.resolutions
-        if isinstance(each.event.body, ConflictResolved)
-        and not facts.programme.roles(each.event.by, each.event.on).isdisjoint(SUPERVISORS)
-    }
+    confirmed = _confirmed(resolved, facts.programme)
     return tuple(
         dict.fromkeys(
             correction.id
@@ -71,3 +71,63 @@ def unconfirmed(
             if correction.id not in confirmed and not knew(entry, correction)
         )
     )
+
+
+def changed_unknown_to(household: Household, facts: Facts, proposal: Proposal) -> bool:
+    """True when the coordinator who approved did not know what changed the basis in time.
+
+    In time is what the office had before the decision took effect. Who approves again, knowing it,
+    confirms.
+    """
+    approved, effective = proposal.approved, proposal.effective
+    changed = changed_indicators(facts, proposal.body)
+    if approved is None or not changed:
+        return False
+    speaking = {
+        name
+        for each in changed
+        for name in (*each.then.evidence, *(() if each.now is None else each.now.evidence))
+    }
+    return any(
+        effective is None or _arrived(entry, facts.day) < effective
+        for name in speaking
+        for entry in _about(household, name)
+        if not knew(approved, entry)
+    )
+
+
+def _about(household: Household, name: EventId) -> Iterator[Entry]:
+    """The entry of this id, and the acts on it."""
+    if name in household.entries:
+        yield household.entries[name]
+    yield from household.acts.get(name, ())
+
+
+def _arrived(entry: Entry, today: str) -> str:
+    """The day the office received an entry; one that it has not arrives today at the earliest."""
+    return today if entry.received is None else day_received(entry.received)
+
+
+def heads_to_confirm(resolved: Resolved, programme: Programme, day: str = "9") -> list[EventId]:
+    """The changes of the head by a day (or ever) that no coordinator wrote or confirmed, by id."""
+    if HeadChanged not in resolved.claims.buckets:
+        return []
+    confirmed = _confirmed(resolved, programme)
+    return sorted(
+        entry.id
+        for entry in resolved.claims.entries(HeadChanged)
+        if entry.event.on <= day and entry.id not in confirmed and not _supervises(programme, entry)
+    )
+
+
+def _confirmed(resolved: Resolved, programme: Programme) -> set[EventId]:
+    """What coordinators kept in a resolution; a companion's own resolution confirms nothing."""
+    return {
+        entry.event.body.kept
+        for entry in resolved.resolutions
+        if isinstance(entry.event.body, ConflictResolved) and _supervises(programme, entry)
+    }
+
+
+def _supervises(programme: Programme, entry: Entry) -> bool:
+    return not programme.roles(entry.event.by, entry.event.on).isdisjoint(SUPERVISORS)

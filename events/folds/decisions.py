@@ -2,7 +2,8 @@
 
 Before: claims (`claims.py`), of which every decision is kept. After: `status.py`. A decision by
 somebody who may not take it, or without what it rests on, does not count; its flag says why. The
-approver is never the proposer.
+approver is never the proposer. A proposal that its own copy does not bear out counts all the same,
+with a doubt that the deciders see: people decide who leaves.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,7 @@ from events.folds.acts import SUPERVISORS, missing_right, people
 from events.folds.claims import knew
 from events.folds.facts import Facts
 from events.folds.merge import supersedes
+from events.folds.readiness import verdict_by
 from events.ids import ActorId, EventId, HouseholdId
 from events.types import (
     Body,
@@ -40,13 +42,17 @@ _LEVEL_ROLES: Final[dict[str, tuple[Role, ...]]] = {
 
 
 class Proposal(NamedTuple):
-    """A proposal of graduation that counts; `ended` it was returned, or `effective` from a day."""
+    """A proposal of graduation that counts; `ended` it was returned, or `effective` from a day.
+
+    `approved` is the decision of the kabupaten that stands, if it approves.
+    """
 
     entry: Entry
     body: GraduationProposed
     ended: str | None
     effective: str | None
     decided_by: tuple[EventId, ...]
+    approved: Entry | None
 
 
 What = Literal["enrolled", "proposed", "ended", "graduated", "exited", "readmitted"]
@@ -80,7 +86,11 @@ class Assignment(NamedTuple):
 
 
 class Decisions(NamedTuple):
-    """What was decided by a day, and the flags of decisions that do not count."""
+    """What was decided by a day.
+
+    `flags` are of decisions that do not count, `doubts` of those that do; `readmissions` await a
+    coordinator.
+    """
 
     changes: list[Change]
     proposals: dict[str, Proposal]
@@ -88,6 +98,8 @@ class Decisions(NamedTuple):
     alias_of: HouseholdId | None
     aliases: tuple[HouseholdId, ...]
     flags: dict[EventId, str]
+    doubts: dict[EventId, str]
+    readmissions: tuple[EventId, ...]
 
 
 def read_decisions(facts: Facts, household: HouseholdId) -> Decisions:
@@ -95,8 +107,8 @@ def read_decisions(facts: Facts, household: HouseholdId) -> Decisions:
     reader = _Reader(facts, household)
     reader.read_assignments()
     reader.read_enrolments()
-    reader.read_proposals()
     reader.read_exits()
+    reader.read_proposals()
     alias_of, aliases = reader.read_merges()
     return Decisions(
         changes=sorted(reader.changes),
@@ -105,6 +117,8 @@ def read_decisions(facts: Facts, household: HouseholdId) -> Decisions:
         alias_of=alias_of,
         aliases=aliases,
         flags=reader.flags,
+        doubts=reader.doubts,
+        readmissions=tuple(reader.readmissions),
     )
 
 
@@ -115,6 +129,9 @@ class _Reader:
         self.facts = facts
         self.household = household
         self.flags: dict[EventId, str] = {}
+        self.doubts: dict[EventId, str] = {}
+        self.readmissions: list[EventId] = []
+        self.asked_to_leave = False
         self.changes: list[Change] = []
         self.proposals: dict[str, Proposal] = {}
         self.assignments: list[Assignment] = []
@@ -151,11 +168,22 @@ class _Reader:
                 self.assignments.append(Assignment(effective, entry, body.companion))
 
     def read_enrolments(self) -> None:
+        """A first enrolment counts by itself; a companion proposes another, a coordinator does."""
+        proposed: dict[object, EventId] = {}
+        decided: set[object] = set()
         for entry, body in self._begun(ProgrammeEnrolled):
+            cohort = (body.programme, body.cohort_year)
             if body.kind == "first":
                 self._change(entry.event.on, "enrolled", "", entry.id)
-            elif self._may(entry, SUPERVISORS):
+            elif missing_right(entry, SUPERVISORS, self.facts.programme.roles) is None:
+                decided.add(cohort)
                 self._change(entry.event.on, "readmitted", "", entry.id)
+            elif self._may(entry):
+                proposed[cohort] = entry.id
+        for readmitted, name in proposed.items():
+            if readmitted not in decided:
+                self.flags[name] = "to_confirm"
+                self.readmissions.append(name)
 
     def read_proposals(self) -> None:
         for entry, body in self._begun(GraduationProposed):
@@ -166,6 +194,9 @@ class _Reader:
                 entry, None if assigned in (None, entry.event.by) else "outside_assignment"
             ):
                 continue
+            doubt = self._doubt_of(body)
+            if doubt is not None:
+                self.doubts[entry.id] = doubt
             outcome = self._outcome(entry, body)
             self.proposals[body.proposal] = outcome
             self._change(entry.event.on, "proposed", body.proposal, entry.id)
@@ -188,8 +219,29 @@ class _Reader:
             stated = _decision(province).effective_on or _decision(kabupaten).effective_on
             written = max(kabupaten.event.on, province.event.on)
             effective = written if stated is None else stated.isoformat()
+        # Nothing takes effect before it was proposed, whatever day a decision names.
+        if ended is not None:
+            ended = max(ended, proposed.event.on)
+        if effective is not None:
+            effective = max(effective, proposed.event.on)
         decided_by = tuple(each.id for each in (kabupaten, province) if each is not None)
-        return Proposal(proposed, body, ended, effective, decided_by)
+        approves = kabupaten is not None and _decision(kabupaten).decision == "approved"
+        return Proposal(
+            proposed, body, ended, effective, decided_by, kabupaten if approves else None
+        )
+
+    def _doubt_of(self, body: GraduationProposed) -> str | None:
+        """What the route asks for and the proposal does not show; an own request needs neither."""
+        if self.asked_to_leave:
+            return None
+        if body.route == "alamiah":
+            then = Facts(self.facts.claims, self.facts.programme, body.as_of.isoformat())
+            return "component_open" if then.components() else None
+        rule_set = self.facts.programme.rule_set_named(body.rule_set)
+        if rule_set is None:
+            return "rule_set_unknown"
+        copied = {copy.id: copy.verdict for copy in body.indicators}
+        return None if verdict_by(rule_set, copied) == "ready" else "not_ready"
 
     def _decided(self, proposed: Entry, proposal: str, level: str) -> Entry | None:
         """The decision of one level that stands; None while two of them differ."""
@@ -216,6 +268,7 @@ class _Reader:
             for entry, body in self._begun(ExitProposed)
             if self._may(entry)
         }
+        self.asked_to_leave = any(body.reason == "own_request" for _, body in proposed.values())
         for entry, body in self._begun(ProgrammeExited):
             effective = body.effective_on.isoformat()
             if self._may(entry) and self._unless(
@@ -275,7 +328,9 @@ def _exit_flag(
     if proposed is None:
         return "without_proposal"
     proposal, exit_proposed = proposed
-    if exit_proposed.reason not in WITH_NOTICE:
+    if exit_proposed.reason != body.reason:
+        return "reason_differs"
+    if body.reason not in WITH_NOTICE:
         return None
     if not people(proposal).isdisjoint(people(entry)):
         return "same_person"

@@ -5,25 +5,42 @@ history shows the flags of every entry, the inbox (`inbox.py`) those that wait f
 is no accusation: its author sees it first, and it enters no figure of anybody's work.
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from events import limits
 from events.check import WITH_FIGURES, is_implausible
 from events.entry import Entry
 from events.folds.acts import ACTS, Resolved, missing_right
+from events.folds.basis import heads_to_confirm
 from events.folds.decisions import Assignment, Decisions, companion_on
 from events.folds.programme import Programme
 from events.folds.surveys import doubt as survey_doubt
 from events.ids import EventId
 from events.types import CATALOGUE, SurveyAnswered
 
+TARGET_ABSENT: Final = "target_absent"
+"""What an act names has not arrived, or never existed."""
 
-def flags_by_entry(resolved: Resolved, decisions: Decisions) -> dict[EventId, list[str]]:
-    """Why entries do not count: acts and decisions by who may not, dates in the future."""
+
+def flags_by_entry(
+    resolved: Resolved, decisions: Decisions, programme: Programme
+) -> dict[EventId, list[str]]:
+    """Why entries do not count: acts and decisions by who may not, dates in the future.
+
+    And what of decisions that do count waits for a person: a proposal its copy does not bear out, a
+    new head of the family that no coordinator confirmed.
+    """
     flags = {name: [flag] for name, flag in decisions.flags.items()}
     for name, more in resolved.flags.items():
         flags.setdefault(name, []).extend(more)
+    for name, doubt in decisions.doubts.items():
+        flags.setdefault(name, []).append(doubt)
+    for name in heads_to_confirm(resolved, programme):
+        flags.setdefault(name, []).append("to_confirm")
+    for name in resolved.waiting:
+        flags.setdefault(name, []).append(TARGET_ABSENT)
     return flags
 
 
@@ -34,9 +51,18 @@ class Doubts:
     that matters.
     """
 
-    __slots__ = ("_assigned", "_assignments", "_programme", "_sure")
+    __slots__ = ("_assigned", "_assignments", "_positions", "_programme", "_received", "_sure")
 
-    def __init__(self, programme: Programme, assignments: Sequence[Assignment]) -> None:
+    def __init__(
+        self, programme: Programme, assignments: Sequence[Assignment], entries: Iterable[Entry]
+    ) -> None:
+        committed = sorted(
+            (entry.position, entry.received)
+            for entry in entries
+            if entry.position is not None and entry.received is not None
+        )
+        self._positions = [position for position, _ in committed]
+        self._received = [received for _, received in committed]
         self._programme = programme
         self._assignments = assignments
         self._assigned = {each.companion for each in assignments}
@@ -49,6 +75,7 @@ class Doubts:
         if (
             (by, event.entered_by, kind) in self._sure
             and (received is None or event.at <= received + limits.CLOCK_SKEW_FLAGGED_MS)
+            and not self._is_behind(entry)
             and (not self._assigned or by in self._assigned)
             and len(self._assigned) < 2
             and kind is not SurveyAnswered
@@ -59,7 +86,8 @@ class Doubts:
 
     def _looked_at(self, entry: Entry) -> Iterator[str]:
         event, received = entry.event, entry.received
-        if received is not None and event.at > received + limits.CLOCK_SKEW_FLAGGED_MS:
+        is_ahead = received is not None and event.at > received + limits.CLOCK_SKEW_FLAGGED_MS
+        if is_ahead or self._is_behind(entry):
             yield "clock_suspect"
         body = event.body
         if body.__class__ in _JUDGED_ELSEWHERE:
@@ -75,6 +103,19 @@ class Doubts:
             unfit = survey_doubt(self._programme, body)
             if unfit is not None:
                 yield unfit
+
+    def _is_behind(self, entry: Entry) -> bool:
+        """True for a clock that says it was written before what its author had seen was received.
+
+        Received never runs backwards along positions, so the last one seen is the latest.
+        """
+        seen = entry.event.seen[1]
+        if entry.position is not None and entry.position < seen:
+            seen = entry.position  # nobody saw what was not there yet
+        known = bisect_left(self._positions, seen)
+        return known > 0 and (
+            entry.event.at < self._received[known - 1] - limits.CLOCK_SKEW_FLAGGED_MS
+        )
 
     def _is_outside_assignment(self, entry: Entry) -> bool:
         """True for a companion's fact of a day when another one was assigned."""

@@ -76,7 +76,7 @@ def due(
     if status not in ACCOMPANIED:
         return None
     unseen = _days_unseen(facts)
-    found: set[Reason] = {flag for flag in flags if flag in NEED}
+    found: set[Reason] = {reason for reason in NEED if reason in flags}
     if status == "graduated" and unseen > VISIT_DAYS:
         found.add("aftercare")
     if any(each.stage == "dormant" for each in enterprises):

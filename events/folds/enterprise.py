@@ -3,12 +3,12 @@
 Before: reports (`income.py`). After: the answer, and the check of several sources. Stages, each as
 proved by the events it names; the last three months are complete months before the day's own:
 
-    idea             spoken of, but not started
+    idea             not started: trainings, a plan for a market, what speaks of it
     started          enterprise_started
-    operating        something sold in 2 of the last 3 months
+    operating        something sold in 2 of the last 3 months: the reports
     stable           in all 3: sales, all costs known, and a net above zero
     growing          stable, and the mean net 1.2 times the 3 months before, or more paid workers
-    dormant          no word of sales for 3 months and none of a pause: ask
+    dormant          no word of sales for 3 months and none of a pause: the last one; ask
     paused, closed   operation_changed
 """
 
@@ -21,14 +21,19 @@ from events.folds.facts import Facts, under_each_claim
 from events.folds.income import Report, newest_known_net, report
 from events.folds.merge import Fact
 from events.folds.months import complete_months, end_of
+from events.folds.size import Size, size_of
 from events.ids import EventId
 from events.types import (
+    CATALOGUE,
     CostsReported,
     EnterpriseStarted,
     EntityId,
     OperationChanged,
     OrderReceived,
+    OwnershipChanged,
+    PlanAgreed,
     SalesReported,
+    SessionAttended,
     WellbeingSurveyed,
     WorkforceRecorded,
 )
@@ -46,6 +51,9 @@ ORDERS_MONTHS: Final = 6
 INSTALMENT_PERCENT: Final = 30
 
 
+_OF_ENTERPRISE: Final = tuple(body for body in CATALOGUE if "enterprise" in body.__struct_fields__)
+
+
 class EnterpriseMonth(Struct, frozen=True, gc=False):
     """A month as reported; None where it is unknown, or where open claims differ."""
 
@@ -59,7 +67,10 @@ class EnterpriseMonth(Struct, frozen=True, gc=False):
 
 
 class Enterprise(Struct, frozen=True):
-    """How an enterprise stands. `stage` is None while open claims lead to different ones."""
+    """How an enterprise stands. `stage` is None while open claims lead to different ones.
+
+    `owner` is a member, or another household; None while open. `proved_by`: the stage's events.
+    """
 
     id: EntityId
     kind: str | None
@@ -68,6 +79,8 @@ class Enterprise(Struct, frozen=True):
     months: tuple[EnterpriseMonth, ...]
     flags: tuple[Risk, ...]
     proved_by: tuple[EventId, ...]
+    owner: EntityId | None = None
+    size_class: Size | None = None
 
 
 class Standing(NamedTuple):
@@ -91,13 +104,15 @@ def stage(facts: Facts, enterprise: EntityId) -> Standing:
     if operation is not None and operation.value.state != "resumed":
         return Standing(operation.value.state, operation.ids)
     if started is None:
-        return Standing("idea", ())
+        return Standing("idea", tuple(_plans(facts, enterprise)))
     months = complete_months(facts.day, WINDOW)
     reports = [report(facts, enterprise, month) for month in months]
     proof = _ids(reports)
     if all((each.net or 0) > 0 for each in reports):
-        grown = _has_grown(facts, enterprise, reports)
-        return Standing("growing" if grown else "stable", proof)
+        growth = _growth(facts, enterprise, reports)
+        if growth is None:
+            return Standing("stable", proof)
+        return Standing("growing", tuple(dict.fromkeys((*proof, *growth))))
     if sum((each.quantity or 0) > 0 for each in reports) >= OPERATING_MONTHS:
         return Standing("operating", proof)
     silent = (
@@ -106,8 +121,23 @@ def stage(facts: Facts, enterprise: EntityId) -> Standing:
     )
     told = operation is not None and operation.on[:7] >= months[0]
     if silent and not told and started.on[:7] < months[0]:
-        return Standing("dormant", started.ids)
+        return Standing("dormant", _last_word(facts, enterprise) or started.ids)
     return Standing("started", started.ids)
+
+
+def owner_of(facts: Facts, enterprise: EntityId) -> EntityId | None:
+    """Who owns an enterprise: who started it, then as each change says."""
+    owner: EntityId | None = None
+    started = facts.one(EnterpriseStarted, enterprise)
+    if started is not None:
+        owner = started.value.owner
+    if OwnershipChanged in facts.claims.buckets:
+        changes = [
+            fact for _, fact in facts.all(OwnershipChanged) if fact.value.enterprise == enterprise
+        ]
+        for fact in sorted(changes, key=lambda fact: fact.on):
+            owner = fact.value.new_owner
+    return owner
 
 
 def is_stable(facts: Facts, enterprise: EntityId) -> Known:
@@ -159,6 +189,8 @@ def enterprise_as_of(facts: Facts, enterprise: EntityId) -> Enterprise:
     """An enterprise as people see it; what open claims disagree on is None."""
     looks = under_each_claim(facts, lambda reading: _look(reading, enterprise)).results
     stages = {look.stage for look in looks}
+    # A year of sales may be in dispute where the last months, which tell the stage, are not.
+    sizes = under_each_claim(facts, lambda reading: size_of(reading, enterprise)).results
     return Enterprise(
         id=enterprise,
         kind=_agreed({look.kind for look in looks}),
@@ -169,6 +201,8 @@ def enterprise_as_of(facts: Facts, enterprise: EntityId) -> Enterprise:
         if looks and all(look.flags == looks[0].flags for look in looks)
         else (),
         proved_by=looks[0].proof if len(stages) == 1 else (),
+        owner=_agreed({look.owner for look in looks}),
+        size_class=_agreed(set(sizes)),
     )
 
 
@@ -191,6 +225,7 @@ def months_of(facts: Facts, enterprise: EntityId) -> tuple[EnterpriseMonth, ...]
 
 class _Look(NamedTuple):
     kind: str | None
+    owner: EntityId | None
     stage: Stage
     workers: int | None
     flags: tuple[Risk, ...]
@@ -200,10 +235,12 @@ class _Look(NamedTuple):
 def _look(facts: Facts, enterprise: EntityId) -> _Look:
     started = facts.one(EnterpriseStarted, enterprise)
     standing = stage(facts, enterprise)
+    workers = _workers(facts, enterprise, facts.day)
     return _Look(
         None if started is None else started.value.kind,
+        owner_of(facts, enterprise),
         standing.stage,
-        _workers(facts, enterprise, facts.day),
+        None if workers is None else cast(int, workers.value),
         tuple(_risks(facts, enterprise)),
         standing.proof,
     )
@@ -242,20 +279,53 @@ def _agreed(values: Set[_T]) -> _T | None:
     return next(iter(values)) if len(values) == 1 else None
 
 
-def _workers(facts: Facts, enterprise: EntityId, day: str) -> int | None:
+def _last_word(facts: Facts, enterprise: EntityId) -> tuple[EventId, ...]:
+    """The last report of sales there is."""
+    for month, key in reversed(facts.claims.months(SalesReported, enterprise)):
+        if month <= facts.day:
+            sold = facts.one(SalesReported, key)
+            return () if sold is None else sold.ids
+    return ()
+
+
+def _workers(facts: Facts, enterprise: EntityId, day: str) -> Fact[object] | None:
     said = facts.said(WorkforceRecorded, enterprise, "paid", day)
-    return said.value if said is not None and isinstance(said.value, int) else None
+    return said if said is not None and isinstance(said.value, int) else None
 
 
-def _has_grown(facts: Facts, enterprise: EntityId, reports: list[Report]) -> bool:
+def _growth(
+    facts: Facts, enterprise: EntityId, reports: list[Report]
+) -> tuple[EventId, ...] | None:
+    """What proves that a stable enterprise grew, beside its last months; None when it did not."""
     before = complete_months(facts.day, 2 * WINDOW)[:WINDOW]
     workers_before = _workers(facts, enterprise, end_of(before[-1]))
     workers = _workers(facts, enterprise, facts.day)
-    if workers is not None and workers_before is not None and workers > workers_before:
-        return True
-    nets = [report(facts, enterprise, month).net for month in before]
-    known = [net for net in nets if net is not None]
-    return len(known) == WINDOW and 10 * sum(each.net or 0 for each in reports) >= 12 * sum(known)
+    if workers is not None and workers_before is not None:
+        now, then = cast(int, workers.value), cast(int, workers_before.value)
+        if now > then:
+            return (*workers_before.ids, *workers.ids)
+    earlier = [report(facts, enterprise, month) for month in before]
+    known = [each.net for each in earlier if each.net is not None]
+    if len(known) == WINDOW and 10 * sum(each.net or 0 for each in reports) >= 12 * sum(known):
+        return _ids(earlier)
+    return None
+
+
+def _plans(facts: Facts, enterprise: EntityId) -> Iterator[EventId]:
+    """What speaks of an enterprise that nobody started: trainings, a plan, words about it."""
+    for _, attended in facts.all(SessionAttended):
+        if attended.value.kind == "training" and attended.value.present:
+            yield from attended.ids
+    plan = facts.one(PlanAgreed, "")
+    if plan is not None and any(goal.goal == "market" for goal in plan.value.goals):
+        yield from plan.ids
+    for kind in _OF_ENTERPRISE:
+        buckets = facts.claims.of(kind)
+        for key in sorted(buckets, key=str):
+            for entry in buckets[key]:
+                named = getattr(entry.event.body, "enterprise", None)
+                if named == enterprise and entry.event.on <= facts.day:
+                    yield entry.id
 
 
 def _risks(facts: Facts, enterprise: EntityId) -> Iterator[Risk]:

@@ -12,7 +12,7 @@ from typing import Generic, NamedTuple, TypeVar, cast
 
 from events.folds.claims import Claims, Key
 from events.folds.merge import READINGS_MAX, Fact, settle, settle_field
-from events.folds.months import is_open
+from events.folds.months import end_of, is_open
 from events.folds.parameters import Parameter
 from events.folds.programme import Programme
 from events.types import (
@@ -64,7 +64,7 @@ class Facts:
         self._members: list[Member] | None = None
         self._present: dict[str, list[Member]] = {}
         self._components: list[Fact[ComponentRecorded]] | None = None
-        self._region: RegionCode | None = None
+        self._regions: dict[str, RegionCode] = {}
 
     def under(self, choices: Choices) -> "Facts":
         """The same facts, open conflicts decided otherwise."""
@@ -144,16 +144,22 @@ class Facts:
             self._present[day] = present
         return present
 
-    def region(self) -> RegionCode:
-        """The code of the place they live in; empty while nobody stated it."""
-        if self._region is None:
-            moved = self.said(AddressChanged, "", "region")
+    def region(self, day: str | None = None) -> RegionCode:
+        """The code of the place they lived in by a day, this one or an earlier one.
+
+        Empty while nobody stated it; a retired code is read as the one in its place on this day.
+        """
+        by = day or self.day
+        known = self._regions.get(by)
+        if known is None:
+            moved = self.said(AddressChanged, "", "region", by)
             registered = self.one(HouseholdRegistered, "")
             if moved is not None:
-                self._region = RegionCode(str(moved.value))
+                stated = RegionCode(str(moved.value))
             else:
-                self._region = RegionCode("") if registered is None else registered.value.region
-        return self._region
+                stated = RegionCode("") if registered is None else registered.value.region
+            known = self._regions[by] = self.programme.region_on(stated, self.day)
+        return known
 
     def components(self) -> list[Fact[ComponentRecorded]]:
         """The components that are open on this day, of members who are present."""
@@ -168,8 +174,11 @@ class Facts:
         return self._components
 
     def figure(self, name: str, month: str) -> Parameter | None:
-        """The figure of the household's region that holds in a month."""
-        return self.programme.parameter(name, self.region(), month)
+        """The figure that holds in a month, for the region the household then lived in."""
+        by = self.day
+        if AddressChanged in self.claims.buckets:
+            by = min(by, end_of(month))
+        return self.programme.parameter(name, self._regions.get(by) or self.region(by), month)
 
 
 class Readings(NamedTuple, Generic[_T]):

@@ -80,14 +80,14 @@ def history(
         household, programme = household.known_at(known_at), programme.known_at(known_at)
     resolved = household.resolved(programme)
     decisions = read_decisions(Facts(resolved.claims, programme, _END), household.id)
-    flags = flags_by_entry(resolved, decisions)
+    flags = flags_by_entry(resolved, decisions, programme)
     readings = {
         entry.id: entry
         for kind in resolved.claims.buckets
         for entry in resolved.claims.entries(kind)
     }
-    doubts = Doubts(programme, decisions.assignments)
-    seen = _Seen(resolved, readings, doubts, flags, {})
+    doubts = Doubts(programme, decisions.assignments, household.entries.values())
+    seen = _Seen(resolved, readings, doubts, flags, frozenset(decisions.flags), {})
     entries = sorted(household.entries.values(), key=canonical)
     replaced = {entry.id: tuple(seen.replaced(entry)) for entry in entries}
     replaced_by: dict[EventId, list[EventId]] = {}
@@ -108,12 +108,17 @@ class _Look(NamedTuple):
 
 
 class _Seen(NamedTuple):
-    """A household as its history looks at it; `readings` are its entries as corrected."""
+    """A household as its history looks at it.
+
+    `readings` are its entries as corrected; `flags` what is to be said of them, `not_counted` the
+    decisions that do not count.
+    """
 
     resolved: Resolved
     readings: dict[EventId, Entry]
     doubts: Doubts
     flags: dict[EventId, list[str]]
+    not_counted: frozenset[EventId]
     looks: dict[tuple[type[Body], Key], _Look]
 
     def shown(
@@ -190,7 +195,7 @@ class _Seen(NamedTuple):
 
     def state_among_claims(self, entry: Entry) -> State:
         claims, kind = self.resolved.claims, entry.event.body.__class__
-        if entry.id in self.flags and kind.spec.merge.kind == "decision":
+        if entry.id in self.not_counted:
             return "not_counted"
         if FILINGS[kind].contests == "never":
             return "standing"

@@ -98,9 +98,10 @@ def open_statements(facts: Facts) -> tuple[Entry, ...]:
 
 
 def _reviews(looked: Looked, voices: _Voices) -> Iterator[InboxItem]:
-    flags = flags_by_entry(looked.resolved, looked.decisions)
-    doubts = Doubts(looked.programme, looked.decisions.assignments)
-    for entry in looked.household.entries.values():
+    entries = looked.household.entries.values()
+    flags = flags_by_entry(looked.resolved, looked.decisions, looked.programme)
+    doubts = Doubts(looked.programme, looked.decisions.assignments, entries)
+    for entry in entries:
         codes: tuple[str, ...] = tuple(flags[entry.id]) if entry.id in flags else ()
         if entry.verdict != ACCEPTED:
             state = standing(entry.verdict)

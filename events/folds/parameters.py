@@ -1,4 +1,4 @@
-"""The figures rules compare with: lines and wages by region and period.
+"""The figures rules compare with: lines, wages and size limits by region and period.
 
 Shipped figures count as known from the start; an office adds newer ones, or sets these right, with
 `parameter_set` in the programme stream. A line of the statistics office holds six months. Outside
@@ -44,6 +44,18 @@ def _wage(year: int, value: int) -> Parameter:
     )
 
 
+def _size(scheme: str, first: str, last: str, limits: tuple[int, int, int]) -> list[Parameter]:
+    """The most that makes a micro, small, medium enterprise, by one measure of a scheme."""
+    law, _, measure = scheme.partition("_")
+    names = [f"size_{law}_{size}_{measure}" for size in ("micro", "small", "medium")]
+    return [
+        Parameter(name, RegionCode("36"), first, last, most, f"{name}/36/{first}")
+        for name, most in zip(names, limits, strict=True)
+    ]
+
+
+_MILLION: Final = 1_000_000
+
 SHIPPED: Final[tuple[Parameter, ...]] = (
     # BPS, Provinsi Banten, published twice a year.
     _line("2018-09", "2019-02", 450_108),
@@ -58,4 +70,16 @@ SHIPPED: Final[tuple[Parameter, ...]] = (
     _wage(2019, 3_841_368),
     _wage(2025, 4_901_117),
     _wage(2026, 5_210_377),
+    # UU 20/2008 art. 6, until PP 7/2021 art. 35 took effect; BPS counts heads.
+    *_size("law_capital", "2008-07", "2021-01", (50 * _MILLION, 500 * _MILLION, 10_000 * _MILLION)),
+    *_size(
+        "law_sales", "2008-07", "2021-01", (300 * _MILLION, 2_500 * _MILLION, 50_000 * _MILLION)
+    ),
+    *_size(
+        "law_capital", "2021-02", "9999-12", (1_000 * _MILLION, 5_000 * _MILLION, 10_000 * _MILLION)
+    ),
+    *_size(
+        "law_sales", "2021-02", "9999-12", (2_000 * _MILLION, 15_000 * _MILLION, 50_000 * _MILLION)
+    ),
+    *_size("bps_heads", "2008-07", "9999-12", (4, 19, 99)),
 )

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from events.entry import Entry
 from events.folds.answer import Looked
-from events.folds.basis import changed_indicators, unconfirmed
+from events.folds.basis import changed_indicators, changed_unknown_to, unconfirmed
 from events.folds.decisions import NOTICE_DAYS, WITH_NOTICE, Proposal
 from events.folds.doubts import flags_by_entry
 from events.folds.facts import Facts
@@ -95,7 +95,7 @@ def proposals(looked: Looked) -> tuple[ProposalState, ...]:
     claims = looked.facts.claims
     if not claims.of(GraduationProposed) and not claims.of(ExitProposed):
         return ()
-    flags = flags_by_entry(looked.resolved, looked.decisions)
+    flags = flags_by_entry(looked.resolved, looked.decisions, looked.programme)
     asked = _Asked(looked, looked.facts, flags, open_statements(looked.facts))
     found = [*_graduations(asked), *_exits(asked)]
     return tuple(sorted(found, key=lambda state: state.event))
@@ -120,7 +120,7 @@ def _graduation(asked: _Asked, entry: Entry, body: GraduationProposed) -> Propos
     changed = changed_indicators(asked.facts, body)
     awaits = None
     if counted is not None and is_counted and asked.looked.reached.status in _OPEN:
-        awaits = _level_awaited(asked, counted, made, bool(changed))
+        awaits = _level_awaited(asked, counted, made)
     return ProposalState(
         proposal=body.proposal,
         kind="graduation",
@@ -156,9 +156,7 @@ def _decided(asked: _Asked, proposal: EntityId) -> tuple[DecisionMade, ...]:
     return tuple(found)
 
 
-def _level_awaited(
-    asked: _Asked, counted: Proposal, made: Sequence[DecisionMade], changed: bool
-) -> Awaits | None:
+def _level_awaited(asked: _Asked, counted: Proposal, made: Sequence[DecisionMade]) -> Awaits | None:
     """Whose turn it is; the coordinator's again where the basis changed before the decision began.
 
     Who decides again, knowing what is known now, confirms.
@@ -171,16 +169,10 @@ def _level_awaited(
     if "province" not in standing:
         return "province"
     begins = counted.effective
-    if begins is None or begins <= asked.facts.day or not changed:
+    if begins is None or begins <= asked.facts.day:
         return None
-    received = standing["kabupaten"].received
-    if received is None:
-        return None
-    then = asked.looked.household.known_at(received).resolved(asked.facts.programme)
-    facts = Facts(then.claims, asked.facts.programme, asked.facts.day)
-    as_decided = changed_indicators(facts, counted.body)
-    is_known = as_decided == changed_indicators(asked.facts, counted.body)
-    return None if is_known else "confirmation"
+    approved_unknowing = changed_unknown_to(asked.looked.household, asked.facts, counted)
+    return "confirmation" if approved_unknowing else None
 
 
 def _is_estimated(asked: _Asked, copy: IndicatorCopy) -> bool:

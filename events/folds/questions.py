@@ -44,7 +44,8 @@ NOT_ASKED: Final[frozenset[NeedCode]] = frozenset(
 REFERRAL_DAYS: Final = 60
 """A referral without news for longer than this is asked about."""
 
-Why = Literal["unknown", "stale", "disputed", "promised"]
+Why = Literal["unknown", "stale", "disputed", "promised", "changed"]
+"""`changed`: no indicator asks it, something that happened does (`left_open.py`)."""
 
 
 class Question(Struct, frozen=True, gc=False):

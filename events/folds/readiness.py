@@ -5,7 +5,7 @@ decision's basis still stands. An indicator whose conflicts are open is judged u
 value: what all lead to is the verdict; else *unknown* if one leaves it unknown, else *disputed*.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final, Literal, NamedTuple
 
@@ -46,7 +46,10 @@ class Indicator(Struct, frozen=True, gc=False):
 
 
 class Readiness(Struct, frozen=True):
-    """What the indicators come to. `options` do not count; `supports_met` of `supports`."""
+    """What the indicators come to for the route of the able (mandiri).
+
+    `options` do not count, as those of the other route; `supports_met` of `supports`.
+    """
 
     verdict: ReadinessVerdict
     rule_set: str
@@ -77,7 +80,7 @@ def judge(facts: Facts, rule_set: RuleSetPublished) -> Judged:
             disputed = disputed or (rule.weight == "must" and bool(readings.rests_on))
         else:
             indicator = _alone(rule, _find(rule, facts), unended)
-        if rule.weight == "option":
+        if rule.weight == "option" or rule.route == "alamiah":
             options[rule.id] = indicator
             continue
         indicators[rule.id] = indicator
@@ -92,6 +95,20 @@ def judge(facts: Facts, rule_set: RuleSetPublished) -> Judged:
         supports=len(supports),
     )
     return Judged(readiness, disputed)
+
+
+def verdict_by(
+    rule_set: RuleSetPublished, verdicts: Mapping[str, IndicatorVerdict]
+) -> ReadinessVerdict:
+    """What verdicts by indicator come to; an indicator that is not among them is unknown."""
+    musts: list[IndicatorVerdict] = []
+    supports: list[IndicatorVerdict] = []
+    for rule in rule_set.rules:
+        if rule.route == "alamiah" or rule.weight == "option":
+            continue
+        weighed = musts if rule.weight == "must" else supports
+        weighed.append(verdicts.get(rule.id, "unknown"))
+    return _verdict(rule_set, musts, supports)
 
 
 class _Aged(NamedTuple):
@@ -190,7 +207,9 @@ def _verdict(
     if needed is None:
         needed = SUPPORTS_NEEDED
     settled = all(verdict in ("met", "not_applicable") for verdict in musts)
-    return "ready" if settled and supports.count("met") >= needed else "near"
+    if not settled or "disputed" in supports:
+        return "near"
+    return "ready" if supports.count("met") >= needed else "near"
 
 
 def _name(contested: Contested) -> str:

@@ -13,17 +13,22 @@ A decision counts when its author may take it, by the role held on that day, and
 there; it is never undone by a later fact, only flagged.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
-from events.folds.acts import Resolved
-from events.folds.basis import changed_indicators, unconfirmed
-from events.folds.checks.commitments import last_periods, needed_percent
+from events.folds.basis import (
+    changed_indicators,
+    changed_unknown_to,
+    heads_to_confirm,
+    unconfirmed,
+)
+from events.folds.checks.commitments import ALL, last_periods, needed_percents
 from events.folds.decisions import Change, Decisions, Proposal, What
-from events.folds.facts import Facts
+from events.folds.facts import Facts, under_each_claim
+from events.folds.household import Household
 from events.folds.months import end_of, end_of_period, fresh_until
-from events.types import ComponentRecorded, HouseholdVisited
+from events.types import AddressChanged, ComponentRecorded, HouseholdVisited
 
 Status = Literal["candidate", "active", "proposed", "graduated", "closed", "exited", "merged"]
 Flag = Literal[
@@ -34,6 +39,8 @@ Flag = Literal[
     "relapse",
     "decision_basis_changed",
     "to_confirm",
+    "no_member",
+    "out_of_province",
 ]
 
 VISIT_DAYS: Final = 120
@@ -129,10 +136,14 @@ def statuses(decisions: Decisions) -> Iterator[tuple[Change, Status]]:
 
 
 def flags_of(
-    facts: Facts, reached: Reached, resolved: Resolved, disputed: bool
+    household: Household,
+    facts: Facts,
+    decisions: Decisions,
+    reached: Reached,
+    disputed: bool,
 ) -> tuple[Flag, ...]:
     """What to watch, in the order of `Flag`. `disputed`: a must rests on an open conflict."""
-    return tuple(_flags(facts, reached, resolved, disputed))
+    return tuple(_flags(household, facts, decisions, reached, disputed))
 
 
 def last_met(facts: Facts) -> str | None:
@@ -159,41 +170,102 @@ def aftercare(facts: Facts, since: str) -> list[tuple[str, str]]:
 
 
 def _closed_on(found: list[tuple[str, str]], graduated: str) -> str | None:
-    held = [on for on, state in found if state == "still_above"]
-    if len(held) < AFTERCARE_VISITS or found[-1][1] != "still_above":
-        return None
-    return held[-1] if held[-1] >= fresh_until(graduated, AFTERCARE_MONTHS) else None
+    """The day a year had passed and three visits found the household still above the line.
+
+    From then on it is closed: what later visits find is a relapse, and coming back an enrolment.
+    """
+    by_day: dict[str, set[str]] = {}
+    for on, state in found:
+        by_day.setdefault(on, set()).add(state)
+    held = [on for on, states in by_day.items() if states == {"still_above"}]
+    year = fresh_until(graduated, AFTERCARE_MONTHS)
+    return next((on for on in held[AFTERCARE_VISITS - 1 :] if on >= year), None)
 
 
-def _flags(facts: Facts, reached: Reached, resolved: Resolved, disputed: bool) -> Iterator[Flag]:
+def _flags(
+    household: Household,
+    facts: Facts,
+    decisions: Decisions,
+    reached: Reached,
+    disputed: bool,
+) -> Iterator[Flag]:
     in_programme = reached.status in ("active", "proposed")
-    if in_programme and _is_at_risk(facts):
+    if in_programme and _under_some_claim(facts, _is_at_risk):
         yield "at_risk"
-    if in_programme and _is_unvisited(facts):
+    if in_programme and _is_unvisited(facts) and not _is_empty(facts):
         yield "unvisited"
     if disputed:
         yield "disputed"
-    if in_programme and _ends_soon(facts):
+    if in_programme and _under_some_claim(facts, _ends_soon):
         yield "alamiah_due"
-    if reached.status in ("graduated", "closed") and reached.since is not None:
-        found = aftercare(facts, reached.since)
-        newest = {state for on, state in found if on == found[-1][0]}
-        if not newest.isdisjoint(("slipping", "fell_back")):
-            yield "relapse"
-    if reached.proposal is not None:
-        entry, proposed = reached.proposal.entry, reached.proposal.body
-        if changed_indicators(facts, proposed):
-            yield "decision_basis_changed"
-        if unconfirmed(facts, resolved, entry, proposed):
-            yield "to_confirm"
+    if reached.status in ("graduated", "closed") and _fell_back(facts, decisions, reached):
+        yield "relapse"
+    if reached.proposal is not None and changed_indicators(facts, reached.proposal.body):
+        yield "decision_basis_changed"
+    if _is_to_confirm(household, facts, decisions, reached):
+        yield "to_confirm"
+    if in_programme:
+        yield from _exits_due(facts)
+
+
+def _under_some_claim(facts: Facts, test: Callable[[Facts], bool]) -> bool:
+    """True when a claimed value gives cause for a warning: people look, nobody is judged by it."""
+    if not facts.claims.contestable:
+        return test(facts)
+    return any(under_each_claim(facts, test).results)
+
+
+def _fell_back(facts: Facts, decisions: Decisions, reached: Reached) -> bool:
+    since = _graduated_on(decisions, reached)
+    found = aftercare(facts, since) if since is not None else []
+    newest = {state for on, state in found if on == found[-1][0]}
+    return not newest.isdisjoint(("slipping", "fell_back"))
+
+
+def _graduated_on(decisions: Decisions, reached: Reached) -> str | None:
+    """The day the graduation that a household came from took effect."""
+    return None if reached.proposal is None else reached.proposal.effective
+
+
+def _is_to_confirm(
+    household: Household, facts: Facts, decisions: Decisions, reached: Reached
+) -> bool:
+    """True while something a coordinator has to confirm is not confirmed."""
+    resolved = household.resolved(facts.programme)
+    if heads_to_confirm(resolved, facts.programme, facts.day):
+        return True
+    if decisions.readmissions and reached.status in ("graduated", "closed", "exited"):
+        return True
+    proposal = reached.proposal
+    return proposal is not None and (
+        bool(unconfirmed(facts, resolved, proposal.entry, proposal.body))
+        or changed_unknown_to(household, facts, proposal)
+    )
+
+
+def _is_empty(facts: Facts) -> bool:
+    """True when everybody who belonged to the household died or left."""
+    return not facts.members_on(facts.day) and bool(facts.members())
+
+
+def _exits_due(facts: Facts) -> Iterator[Flag]:
+    """Why an exit should be proposed though nobody did anything wrong."""
+    if _is_empty(facts):
+        yield "no_member"
+    if AddressChanged in facts.claims.buckets:
+        moved = facts.said(AddressChanged, "", "kind")
+        if moved is not None and moved.value == "out_of_province":
+            yield "out_of_province"
 
 
 def _is_at_risk(facts: Facts) -> bool:
     """A commitment not met in two of its last three periods."""
-    for fact in facts.components():
+    components = facts.components()
+    percents = needed_percents(facts.programme.rule_set(facts.day)) if components else {}
+    for fact in components:
         component = fact.value.component
         periods = last_periods(facts, fact.value.member, component, RISK_PERIODS)
-        percent = needed_percent(component)
+        percent = percents.get(component, ALL)
         if sum(not period.reached(percent) for period in periods) >= RISK_PERIODS_FAILED:
             return True
     return False

@@ -33,6 +33,28 @@ NEEDS: Final[Mapping[str, tuple[str, str]]] = {
         "measure the distance from well to waste",
     ),
     "water": ("tanyakan sumber air", "ask where the water comes from"),
+    # --- left open by a death, a move or a silence ---
+    "enterprise_news": (
+        "tanyakan kabar usaha: masih jalan, berhenti sementara, atau tutup",
+        "ask how the enterprise is: going on, paused, or closed",
+    ),
+    "head": (
+        "tanyakan siapa kepala keluarga sekarang (head_changed)",
+        "ask who heads the family now (head_changed)",
+    ),
+    "no_kk": (
+        "lihat kartu keluarga yang baru (identity_verified)",
+        "look at the new family card (identity_verified)",
+    ),
+    "owner": (
+        "tanyakan siapa pemilik usaha sekarang (ownership_changed)",
+        "ask who owns the enterprise now (ownership_changed)",
+    ),
+    "payee": (
+        "tanyakan siapa penerima bantuan sekarang (payee_set)",
+        "ask who receives the aid now (payee_set)",
+    ),
+    "rt_rw": ("tanyakan RT/RW di alamat baru", "ask RT and RW of the new address"),
     # --- to be done, or to come about ---
     "care": (
         "sepakati perawatan atau buat rujukan",

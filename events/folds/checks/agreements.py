@@ -68,10 +68,15 @@ def family_asked(facts: Facts, rule: Rule) -> Finding:
 def care_arranged(facts: Facts, rule: Rule) -> Finding:
     """Everybody old or severely disabled has a goal of care in the plan, or a referral."""
     age = setting(rule, "age", 60, most=150)
+    entitled = {
+        fact.value.member
+        for fact in facts.components()
+        if fact.value.component in ("lansia", "disabilitas_berat")
+    }
     needing = {
         member: needed
         for member in facts.members_on(facts.day)
-        if (needed := _needs_care(member, facts.day, age)) is not False
+        if (needed := member.id in entitled or _needs_care(member, facts.day, age)) is not False
     }
     if not needing:
         return Finding("not_applicable", None, None, ())

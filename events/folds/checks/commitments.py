@@ -8,11 +8,13 @@ from typing import Final, NamedTuple
 from events.folds.checks.finding import Finding, Need, NeedCode, all_of, setting, verdict_of
 from events.folds.facts import Facts
 from events.folds.merge import Fact
-from events.types import CommitmentVerified, Component, EntityId, Rule
+from events.types import CommitmentVerified, Component, EntityId, Rule, RuleSetPublished
 
 SCHOOL: Final[frozenset[Component]] = frozenset(("sd", "smp", "sma"))
 HEALTH: Final[frozenset[Component]] = frozenset(("hamil_nifas", "usia_dini"))
-SCHOOL_PERCENT: Final = 85
+ALL: Final = 100
+"""Percent of a commitment that no rule speaks of."""
+_CHECKED: Final = {"school_attended": SCHOOL, "health_schedule": HEALTH}
 
 
 class Period(NamedTuple):
@@ -59,15 +61,20 @@ def last_periods(facts: Facts, member: EntityId, component: Component, count: in
     return periods
 
 
-def needed_percent(component: Component) -> int:
-    """The share of a commitment that meets it."""
-    return SCHOOL_PERCENT if component in SCHOOL else 100
+def needed_percents(rule_set: RuleSetPublished) -> dict[Component, int]:
+    """The share of a commitment that meets it, as a rule set says; of all others, all of it."""
+    found: dict[Component, int] = {}
+    for rule in rule_set.rules:
+        components = _CHECKED.get(rule.check)
+        if components is not None:
+            found.update(dict.fromkeys(components, setting(rule, "percent", ALL, most=ALL)))
+    return found
 
 
 def _judge(
     facts: Facts, rule: Rule, kinds: frozenset[Component], ask: NeedCode, act: NeedCode
 ) -> Finding:
-    percent = setting(rule, "percent", 100, most=100)
+    percent = setting(rule, "percent", ALL, most=ALL)
     count = setting(rule, "periods", 2, most=12)
     components = [fact for fact in facts.components() if fact.value.component in kinds]
     if not components:

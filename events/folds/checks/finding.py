@@ -35,6 +35,13 @@ NeedCode = Literal[
     "wall",
     "waste_distance",
     "water",
+    # left open by a death, a move or a silence
+    "enterprise_news",
+    "head",
+    "no_kk",
+    "owner",
+    "payee",
+    "rt_rw",
     # to be done, or to come about
     "care",
     "fewer_instalments",

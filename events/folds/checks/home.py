@@ -1,6 +1,9 @@
 """R8, R9: whether water, toilet and house are fit, by the statistics office's words.
 
-Widest material counts. A word that says neither fit nor unfit (`lainnya`) leaves it unknown.
+Widest material counts. A word that says neither fit nor unfit (`lainnya`) leaves it unknown. What
+is fit changes with the years: `UNFIT` is what BPS says since its durable-house definition, and a
+rule set in force later may say otherwise of single words in its settings: `roof_main_asbes = 1` is
+fit, `wall_main_papan = 0` is not.
 """
 
 from collections.abc import Iterable, Mapping
@@ -33,7 +36,7 @@ UNFIT: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "water": ("open_well",),
     }
 )
-UNDECIDED: Final = ("unknown", "declined", "lainnya", "bought")
+UNDECIDED: Final = ("lainnya", "bought")
 """Bought water may come from anywhere."""
 GROUNDWATER: Final = ("bore", "protected_well", "spring")
 """Fit when far enough from waste."""
@@ -54,7 +57,7 @@ _ASKED_AS: Final[Mapping[str, NeedCode]] = MappingProxyType(
 def water_and_toilet_fit(facts: Facts, rule: Rule) -> Finding:
     """Protected water far enough from waste; a toilet, own or shared, sealed and drained."""
     said = {name: facts.said(HousingSurveyed, "", name) for name in _WATER_AND_TOILET}
-    toilet = all_of(_is_fit(name, said[name]) for name in _TOILET)
+    toilet = all_of(_is_fit(rule, name, said[name]) for name in _TOILET)
     water = _water_fit(said["water"], said["waste_distance_m"], rule)
     needs: list[Need] = []
     if toilet is None:
@@ -77,7 +80,7 @@ def house_durable(facts: Facts, rule: Rule) -> Finding:
     A gedek house must not trap a family in assistance, nor be ignored.
     """
     said = {name: facts.said(HousingSurveyed, "", name) for name in _MATERIALS}
-    durable = all_of(_is_fit(name, said[name]) for name in _MATERIALS)
+    durable = all_of(_is_fit(rule, name, said[name]) for name in _MATERIALS)
     referrals = [] if durable else open_referrals(facts, "housing")
     holds = True if referrals else durable
     needs: tuple[Need, ...] = ()
@@ -98,16 +101,18 @@ _WATER_AND_TOILET: Final = (*_WATER, *_TOILET)
 _MATERIALS: Final = ("roof_main", "wall_main", "floor_main")
 
 
-def _is_fit(name: str, said: Fact[object] | None) -> bool | None:
-    if said is None or said.value in UNDECIDED:
+def _is_fit(rule: Rule, name: str, said: Fact[object] | None) -> bool | None:
+    if said is None or not is_known(said):
         return None
-    return said.value not in UNFIT[name]
+    if rule.settings and (word := f"{name}_{said.value}") in rule.settings:
+        return rule.settings[word] != 0
+    return None if said.value in UNDECIDED else said.value not in UNFIT[name]
 
 
 def _water_fit(
     water: Fact[object] | None, distance: Fact[object] | None, rule: Rule
 ) -> bool | None:
-    fit = _is_fit("water", water)
+    fit = _is_fit(rule, "water", water)
     if not fit or water is None or water.value not in GROUNDWATER:
         return fit
     if distance is None or not isinstance(distance.value, int):

@@ -95,30 +95,34 @@ def debt_bearable(facts: Facts, rule: Rule) -> Finding:
     """No moneylender, and no debt or an instalment that leaves most of the newest known net."""
     percent = setting(rule, "percent", 30, most=100)
     debt = facts.said(WellbeingSurveyed, "", "debt")
-    if debt is None or not isinstance(debt.value, int):
-        return Finding("unknown", None, percent, _present(debt), (ask(debt, "debt"),))
-    lenders = facts.said(WellbeingSurveyed, "", "debt_to")
+    asked = "" if debt is None or not is_known(debt) else debt.on
     loans = [
         loan
         for loan in facts.every(CapitalReceived)
-        if loan.value.source == "rentenir" and loan.on > debt.on
+        if loan.value.source == "rentenir" and loan.on > asked
     ]
+    if debt is None or not isinstance(debt.value, int):
+        # What nobody repaid before anybody's eyes is still owed.
+        needs = (ask(debt, "debt"), *([Need("no_moneylender")] if loans else []))
+        verdict = verdict_of(False if loans else None)
+        return Finding(verdict, None, percent, [*_present(debt), *loans], needs)
+    lenders = facts.said(WellbeingSurveyed, "", "debt_to")
     free = _free_of_moneylenders(debt.value, lenders, bool(loans))
     burden = _burden(facts, debt.value, percent)
-    needs = []
+    lacking = []
     if free is None:
-        needs.append(ask(lenders, "debt_to"))
+        lacking.append(ask(lenders, "debt_to"))
     elif not free:
-        needs.append(Need("no_moneylender"))
+        lacking.append(Need("no_moneylender"))
     if burden.bearable is not True:
-        needs.append(burden.need)
+        lacking.append(burden.need)
     rests_on: list[Fact[object]] = [debt, *_present(lenders), *burden.facts, *loans]
     return Finding(
         verdict_of(all_of((free, burden.bearable))),
         burden.percent,
         percent,
         rests_on,
-        tuple(needs),
+        tuple(lacking),
         debt.on,
     )
 
