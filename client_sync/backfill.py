@@ -7,13 +7,10 @@ until then it is shown as incomplete, is compared with nobody's, and takes no de
 Before: `page.py` made rows of a reply's fills. After: the household is like any other.
 """
 
-from collections.abc import Iterable, Sequence
-from hashlib import sha256
+from collections.abc import Sequence
 
-from client_sync.journal import Row, Writing
-from events import digest as digests
-from events.digest import Digest
-from events.entry import standing
+from client_sync.items import digest_of
+from client_sync.journal import Writing
 from events.ids import StreamId
 from events.wire import Fill, Filling
 
@@ -32,25 +29,3 @@ async def move_marks(
         await writing.filled(stream)
         rows = await writing.rows(stream)
         await writing.save_digests([(stream, digest_of(rows, cursor_size))])
-
-
-def digest_of(rows: Iterable[Row], size: int) -> Digest:
-    """The digest of a household's events among the first `size` positions."""
-    return counted(
-        Digest(), (row for row in rows if row.position is not None and row.position < size)
-    )
-
-
-def counted(before: Digest, rows: Iterable[Row]) -> Digest:
-    """A digest with more events; quarantined ones count nowhere."""
-    events, total = before.events, before.sum
-    for row in rows:
-        assert row.position is not None and row.verdict is not None, "only committed events count"
-        if standing(row.verdict) == "quarantined":
-            continue
-        line_hash = sha256(row.line).digest()
-        item = digests.item_hash(
-            row.position, row.device, row.epoch, row.sequence, line_hash, row.verdict
-        )
-        events, total = events + 1, digests.add(total, item)
-    return Digest(events, total, before.keys)

@@ -154,9 +154,11 @@ IncidentCode = Literal[
     "device_restored",
     "digest_differs",
     "fork",
+    "household_mended",
     "incarnation_changed",
     "item_unreadable",
     "office_behind",
+    "own_differs",
     "verdict_differs",
 ]
 
@@ -253,7 +255,7 @@ class Reading(Protocol):
         ...
 
     async def digest_sums(self) -> list[bytes]:
-        """The digest of every household held whole."""
+        """The digest of every household held whole that the office counts in the scope."""
         ...
 
     async def streams_like(self, prefix: str) -> list[StreamId]:
@@ -318,6 +320,14 @@ class Writing(Reading, Protocol):
 
     async def want_keys(self, named: Sequence[tuple[KeyId, StreamId]]) -> None:
         """Remember those of them that are not held."""
+        ...
+
+    async def drop(self, rows: Sequence[Row]) -> None:
+        """Delete entries of others that are held wrongly; own ones are never deleted."""
+        ...
+
+    async def set_apart(self, streams: Sequence[StreamId], apart: bool) -> None:
+        """Leave them out when scopes are compared, or take them in again."""
         ...
 
     async def save_digests(self, digests: Sequence[tuple[StreamId, Digest]]) -> None: ...

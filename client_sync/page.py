@@ -5,11 +5,13 @@ none, and the next request asks again from where the old cursor stood.
 """
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 import msgspec
 
-from client_sync.backfill import counted, move_marks
+from client_sync.backfill import move_marks
 from client_sync.forking import reissue
+from client_sync.items import digest_of, row_of
 from client_sync.journal import (
     Chain,
     Committed,
@@ -20,13 +22,14 @@ from client_sync.journal import (
     Row,
     Writing,
 )
-from client_sync.protocol import Effects
+from client_sync.protocol import NO_QUESTIONS, Effects, Questions
+from client_sync.repairing import differing, listed, mended, suspected
 from client_sync.scoping import move_scope
 from events import chain as hash_chain
-from events.digest import Digest
 from events.entry import Item, KeyGrant
-from events.ids import DeviceId, KeyId, StreamId, event_id
-from events.types import Role
+from events.ids import DeviceId, StreamId
+
+_MODULUS: Final = 1 << 128
 
 OpensKey = Callable[[KeyGrant], bool]
 """True when a grant's box opens with this device's secret and holds the key it names."""
@@ -35,7 +38,8 @@ OpensKey = Callable[[KeyGrant], bool]
 class TakenIn(msgspec.Struct, frozen=True):
     """What came of a reply; `None` instead when another process had taken one in meanwhile.
 
-    `left` and `added`: how many households were handed over from here, or to here.
+    `left` and `added`: how many households were handed over from here, or to here. `questions`:
+    what to ask the office next, so that both hold the same.
     """
 
     committed: int = 0
@@ -43,6 +47,7 @@ class TakenIn(msgspec.Struct, frozen=True):
     incidents: tuple[Incident, ...] = ()
     left: int = 0
     added: int = 0
+    questions: Questions = NO_QUESTIONS
 
     def plus(self, other: "TakenIn") -> "TakenIn":
         """What came of two replies."""
@@ -52,20 +57,8 @@ class TakenIn(msgspec.Struct, frozen=True):
             self.incidents + other.incidents,
             self.left + other.left,
             self.added + other.added,
+            other.questions,
         )
-
-
-class _Envelope(msgspec.Struct, frozen=True, gc=False):
-    """What the journal keeps of a line beside its bytes; the office checked the whole line."""
-
-    type: str
-    stream: StreamId
-    on: str
-    at: int
-    key: KeyId | None = None
-
-
-_ENVELOPE = msgspec.json.Decoder(_Envelope)
 
 
 async def take_in(
@@ -88,14 +81,14 @@ async def take_in(
         if effects.scope is not None:
             await move_scope(writing, effects.scope, effects.sync.cursor.size)
         await writing.forget_keys_handed_in()
-        incidents += await _compared(writing, effects, profile.role)
+        questions = await _mended(writing, effects, profile, incidents)
         await writing.save_sync_state(effects.sync)
         fresh = await _unsaid(writing, incidents)
         for incident in fresh:
             await writing.add_incident(incident)
     moved = effects.scope
     left, added = (0, 0) if moved is None else (len(moved.left), len(moved.added))
-    return TakenIn(len(new), len(rows), tuple(fresh), left, added)
+    return TakenIn(len(new), len(rows), tuple(fresh), left, added, questions)
 
 
 # --- own events ----------------------------------------------------------------------------------
@@ -150,7 +143,7 @@ async def _rows(
     rows: list[Row] = []
     head: Chain | None = None
     for item in items:
-        row = _row(item)
+        row = row_of(item)
         if row is None:
             detail = {"position": item.position, "verdict": item.verdict}
             incidents.append(_incident(item.received, "item_unreadable", None, detail))
@@ -163,30 +156,6 @@ async def _rows(
                 row = msgspec.structs.replace(row, head=after)
         rows.append(row)
     return rows
-
-
-def _row(item: Item) -> Row | None:
-    try:
-        envelope = _ENVELOPE.decode(item.line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-    return Row(
-        event_id(item.line),
-        item.device,
-        item.epoch,
-        item.sequence,
-        envelope.stream,
-        envelope.type,
-        envelope.on,
-        envelope.at,
-        envelope.key,
-        item.line,
-        item.personal,
-        None,
-        item.position,
-        item.received,
-        item.verdict,
-    )
 
 
 async def _filled(
@@ -219,33 +188,49 @@ async def _count(writing: Writing, effects: Effects, new: Sequence[Committed]) -
     touched: dict[StreamId, list[Row]] = {}
     for row in passed:
         touched.setdefault(row.stream, []).append(row)
+    end = effects.sync.cursor.size
     await writing.save_digests(
-        [(stream, counted(held[stream], rows)) for stream, rows in touched.items()]
+        [(stream, digest_of(rows, end, held[stream])) for stream, rows in touched.items()]
     )
 
 
-async def _compared(writing: Writing, effects: Effects, role: Role) -> list[Incident]:
-    """Households of which office and device do not hold the same; both digests are kept.
+async def _mended(
+    writing: Writing, effects: Effects, profile: Profile, incidents: list[Incident]
+) -> Questions:
+    """Compare with the office what is held now, and take in what it said of what differed.
 
-    A key that is asked for counts as held. An auditor is given none, so their number says nothing.
+    What to ask it next; nothing while its answers bring no page, or more pages come.
     """
-    at = effects.sync.synced_at or 0
-    differing: list[Incident] = []
-    for theirs in effects.digests:
-        held = await writing.stream(StreamId(theirs.household))
-        if held is not None and (held.incomplete or not held.held):
-            continue
-        ours = Digest() if held is None else held.digest
-        coming = await writing.keys_wanted_of(StreamId(theirs.household))
-        keys = theirs.keys if role == "auditor" else ours.keys + coming
-        if (ours.events, ours.short(), keys) != (theirs.events, theirs.digest, theirs.keys):
-            detail = {
-                "ours": [ours.events, ours.short().hex(), ours.keys],
-                "theirs": [theirs.events, theirs.digest.hex(), theirs.keys],
-            }
-            stream = StreamId(theirs.household)
-            differing.append(_incident(at, "digest_differs", stream, detail))
-    return differing
+    asked, sync = effects.asked, effects.sync
+    end, at = sync.cursor.size, sync.synced_at or 0
+    looks, happened = await mended(
+        writing, profile, asked.looks, effects.found, effects.read_from, end, at
+    )
+    incidents += happened
+    looks += effects.unasked
+    check_after, is_checked = asked.check_after, asked.is_checked
+    if not effects.is_at_head:
+        return Questions(tuple(looks), check_after, is_checked)
+    digests = effects.digests
+    if asked.check_after is not None and effects.checked is not None:
+        check_after = await listed(writing, effects.checked, asked.check_after)
+        digests += effects.checked
+    differ = await differing(writing, digests, profile.role, at, end)
+    named = {StreamId(part.household) for part in looks}
+    unasked = [incident for incident in differ if incident.stream not in named]
+    looks += await suspected(writing, unasked, end)
+    incidents += differ
+    is_whole = not (looks or is_checked or await writing.filling_count())
+    if effects.scope_digest and is_whole:
+        ours = scope_digest(await writing.digest_sums())
+        check_after, is_checked = ("" if ours != effects.scope_digest else None), True
+    return Questions(tuple(looks), check_after, is_checked)
+
+
+def scope_digest(sums: Sequence[bytes]) -> bytes:
+    """16 bytes over all households held: the sum of their short digests."""
+    total = sum(int.from_bytes(one[:16], "big") for one in sums)
+    return (total % _MODULUS).to_bytes(16, "big")
 
 
 # --- keys and incidents --------------------------------------------------------------------------

@@ -34,6 +34,7 @@ from events.batch import Batch
 from events.entry import Item, KeyGrant
 from events.errors import MalformedRequest
 from events.ids import Cursor, KeyId
+from events.repair import ANY_DEVICE, Found, Part, part_place
 from events.wire import Fill, Filling, Fork, HouseholdDigest, Scope, SyncReply, SyncRequest
 
 CLIENT: Final = "jejak/0.1.0"
@@ -63,6 +64,23 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     run: "Run"
 
 
+class Questions(msgspec.Struct, frozen=True):
+    """What the office is asked so that both sides hold the same."""
+
+    looks: tuple[Part, ...] = ()
+    check_after: str | None = None
+    """The digests of all households after this id."""
+    is_checked: bool = False
+    """All households were asked about in this run."""
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.looks) or self.check_after is not None
+
+
+NO_QUESTIONS: Final = Questions()
+
+
 class Run(msgspec.Struct, frozen=True, kw_only=True):
     """How one sync went so far; forgotten when it ends."""
 
@@ -79,6 +97,9 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     """Wanted keys this run asked for; each is asked for once."""
     no_fill: bool = False
     """The office sends nothing of what lacks; another run asks again."""
+    questions: Questions = NO_QUESTIONS
+    """About what the office may hold otherwise; a run that ends leaves the rest to the next."""
+    questions_asked: int = 0
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -118,6 +139,14 @@ class Effects(msgspec.Struct, frozen=True, kw_only=True):
     fills: tuple[Fill, ...] = ()
     digests: tuple[HouseholdDigest, ...] = ()
     """To compare with, when the page reached the head."""
+    is_at_head: bool = False
+    asked: Questions = NO_QUESTIONS
+    """What the request asked, which `checked` and `found` answer."""
+    unasked: tuple[Part, ...] = ()
+    """Parts for which there was no room in it."""
+    checked: tuple[HouseholdDigest, ...] | None = None
+    found: tuple[Found, ...] = ()
+    scope_digest: bytes = b""
     reissue: Reissue | None = None
     """Where what parts from the office's history goes on."""
     incidents: tuple[Incident, ...] = ()
@@ -129,12 +158,17 @@ def next_step(state: State, now_ms: int) -> Step:
     forked = state.sync.fork is not None
     if run.no_page in _STOPS or run.asked >= limits.SYNC_ROUNDS_MAX:
         return Rest(run.no_page or "busy")
-    lacks = _keys_to_ask(state) or _to_fill(state)
+    lacks = _has_questions(state) or _to_fill(state)
     if run.caught_up and (forked or not state.rows) and not lacks:
         return Rest("forked" if forked else run.no_page or "done")
     if run.wait_s > 0:
         return Wait(run.wait_s)
     return Ask(_request(state, now_ms))
+
+
+def asking(state: State, questions: Questions) -> State:
+    """The state when an answer left these questions."""
+    return _with_run(state, questions=questions)
 
 
 def waited(state: State) -> State:
@@ -195,6 +229,12 @@ def receive(
         filling=request.filling,
         fills=reply.fills,
         digests=() if page is None or page.more else reply.digests,
+        is_at_head=page is not None and not page.more and reply.scope is None,
+        asked=msgspec.structs.replace(state.run.questions, looks=request.looks),
+        unasked=state.run.questions.looks[len(request.looks) :],
+        checked=reply.checked,
+        found=reply.found,
+        scope_digest=reply.scope_digest,
         reissue=_reissue(state, request, reply),
         incidents=incidents,
     )
@@ -224,6 +264,8 @@ def _request(state: State, now_ms: int) -> SyncRequest:
         state.keys,
     )
     held = tuple(key.id for key in state.keys if key.grant_box is None)
+    pull = fork is not None or len(rows) == len(state.rows)
+    questions = state.run.questions if pull else NO_QUESTIONS
     return SyncRequest(
         wire=wire.WIRE_VERSION,
         client=CLIENT,
@@ -233,12 +275,21 @@ def _request(state: State, now_ms: int) -> SyncRequest:
         scope_version=state.sync.scope_version,
         digest=state.digest,
         batch=batch,
-        pull=fork is not None or len(rows) == len(state.rows),
+        pull=pull,
         keys_held=held,
         keys_wanted=_keys_to_ask(state),
         echo=state.sync.echo,
         filling=_to_fill(state),
+        check_after=questions.check_after,
+        looks=questions.looks[: limits.REPAIR_PARTS_MAX],
     )
+
+
+def _has_questions(state: State) -> bool:
+    """True when something is to be asked that no page brings by itself."""
+    if state.run.questions_asked >= limits.REPAIR_QUESTIONS_MAX or state.run.no_page is not None:
+        return bool(_keys_to_ask(state))
+    return bool(_keys_to_ask(state)) or state.run.questions.is_open
 
 
 def _keys_to_ask(state: State) -> tuple[KeyId, ...]:
@@ -260,6 +311,7 @@ def _check_fits(state: State, request: SyncRequest, reply: SyncReply) -> None:
     batch, page = request.batch, reply.page
     if reply.fork is not None:
         _check_fork(state, batch, reply.fork)
+    _check_found(request, reply)
     for run in reply.results:
         if run.sequence < batch.first or run.sequence + run.count - 1 > batch.last:
             raise MalformedRequest("bad_reply", "the reply speaks of events that were not sent")
@@ -286,6 +338,31 @@ def _check_fills(request: SyncRequest, reply: SyncReply) -> None:
         one = asked.pop(fill.household, None)
         if one is None or fill.start != one.start or not one.start <= fill.end <= one.end:
             raise MalformedRequest("bad_reply", "the reply fills what was not asked for")
+
+
+def _check_found(request: SyncRequest, reply: SyncReply) -> None:
+    """Refuse an answer about parts that were not asked about, or with other events than theirs."""
+    asked = {part_place(part) for part in request.looks}
+    for found in reply.found:
+        if part_place(found) not in asked or not _fits_part(found, request.cursor[1]):
+            raise MalformedRequest("bad_reply", "the reply speaks of parts that were not asked for")
+    if reply.checked is not None and any(
+        one.household <= (request.check_after or "") for one in reply.checked
+    ):
+        raise MalformedRequest("bad_reply", "the reply lists households that were not asked for")
+
+
+def _fits_part(found: Found, end: int) -> bool:
+    if found.device == ANY_DEVICE:
+        return found.items is None
+    within = all(
+        (item.device, item.epoch) == (found.device, found.epoch)
+        and found.first <= item.sequence <= found.last
+        and item.position < end
+        for item in found.items or ()
+    )
+    narrower = all(part.last - part.first < found.last - found.first for part in found.parts)
+    return within and narrower
 
 
 def _check_fork(state: State, batch: Batch, fork: Fork) -> None:
@@ -374,6 +451,7 @@ def _run_after(state: State, request: SyncRequest, reply: SyncReply) -> dict[str
         "wait_s": reply.wait_s,
         "keys_asked": state.run.keys_asked.union(request.keys_wanted),
         "no_fill": state.run.no_fill or (caught_up and _fills_nothing(request, reply)),
+        "questions_asked": state.run.questions_asked + len(request.looks),
     }
 
 

@@ -220,6 +220,14 @@ class SqliteWriting(SqliteReading):
     async def want_keys(self, named: Sequence[tuple[KeyId, StreamId]]) -> None:
         await self._sql.execute_many("want_key", named)
 
+    async def drop(self, rows: Sequence[Row]) -> None:
+        await self._sql.execute_many(
+            "drop_event", [(row.device, row.epoch, row.sequence, row.id) for row in rows]
+        )
+
+    async def set_apart(self, streams: Sequence[StreamId], apart: bool) -> None:
+        await self._sql.execute_many("set_apart", [(stream, apart) for stream in streams])
+
     async def save_digests(self, digests: Sequence[tuple[StreamId, Digest]]) -> None:
         await self._sql.execute_many(
             "save_digest", [(stream, digest.events, digest.sum) for stream, digest in digests]

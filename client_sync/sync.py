@@ -14,7 +14,7 @@ import msgspec
 
 from client_sync import protocol
 from client_sync.journal import Incident, Journal
-from client_sync.page import TakenIn, take_in
+from client_sync.page import TakenIn, scope_digest, take_in
 from client_sync.ports import (
     Answer,
     Chance,
@@ -33,8 +33,6 @@ from events.entry import KeyGrant
 from events.errors import InputRefused, MalformedRequest
 from events.personal import DataKey, key_id
 from events.wire import SyncReply, SyncRequest
-
-_MODULUS = 1 << 128
 
 
 class Parts(msgspec.Struct, frozen=True):
@@ -118,6 +116,7 @@ async def sync(
             continue
         if taken is not None:
             total = total.plus(taken)
+            state = protocol.asking(state, taken.questions)
         if tell is not None:
             tell(said(0.0))
         state = await read_state(parts.journal, parts.keys, state.run)
@@ -160,7 +159,7 @@ async def read_state(journal: Journal, keys: DeviceKeys, run: Run) -> State:
             keys=tuple(await reading.keys_open()),
             keys_wanted=tuple(await reading.keys_wanted()),
             filling=tuple(await reading.fillings(limits.FILLINGS_MAX)),
-            digest=_digest(await reading.digest_sums()),
+            digest=scope_digest(await reading.digest_sums()),
             run=run,
         )
 
@@ -217,12 +216,6 @@ def refuse_failure(answer: Answer) -> None:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise MalformedRequest("not_an_office", f"status {answer.status}") from error
     raise OfficeRefused(answer.status, problem.code, problem.detail)
-
-
-def _digest(sums: list[bytes]) -> bytes:
-    """16 bytes over all households held: the sum of their short digests."""
-    total = sum(int.from_bytes(one[:16], "big") for one in sums)
-    return (total % _MODULUS).to_bytes(16, "big")
 
 
 async def _fraction(chance: Chance) -> float:

@@ -40,6 +40,22 @@ PAGE_BYTES_MAX: Final = 1 * MIB
 FILLINGS_MAX: Final = 100
 """Households a device asks to fill in one request; a reply rarely has room for so many."""
 
+# --- repair --------------------------------------------------------------------------------------
+REPAIR_HOUSEHOLDS_MAX: Final = 500
+"""Households whose digests one reply lists: about 40 KiB."""
+REPAIR_PARTS_MAX: Final = 64
+"""Parts a device asks about in one request."""
+REPAIR_RANGES: Final = 16
+"""Ranges a part is cut into: a million events are five questions."""
+REPAIR_ITEMS_MAX: Final = 32
+"""Events of a part that are sent rather than looked at more closely."""
+REPAIR_QUESTIONS_MAX: Final = 1_000
+"""Questions of one sync; each mends something by itself, so the next sync goes on."""
+RECOUNT_HOUSEHOLDS_MAX: Final = 20
+"""Households of a page summed up anew from their rows: those of an ordinary day, some ms."""
+SCOPE_DIGEST_HOUSEHOLDS_MAX: Final = 2_000
+"""Households of a scope that is summed up in every reply; a wider one is compared by `doctor`."""
+
 # --- time ----------------------------------------------------------------------------------------
 CHALLENGE_VALID_MS: Final = 14 * DAY_MS
 INVITE_VALID_MS: Final = 15 * 60 * 1000

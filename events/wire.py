@@ -18,6 +18,7 @@ from events.batch import Batch
 from events.entry import Item, KeyGrant, Verdict
 from events.errors import BadSignature, MalformedRequest
 from events.ids import HouseholdId, KeyId
+from events.repair import Found, Part
 
 WIRE_VERSION: Final = 1
 MEDIA_TYPE: Final = "application/vnd.jejak.sync"
@@ -51,6 +52,10 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
     """Own events are wanted too: the device was restored or forked and may have lost some."""
     filling: tuple["Filling", ...] = ()
     """Households that came into scope and are not held whole yet, with what is missing."""
+    check_after: str | None = None
+    """The digests of the households in scope are wanted, those after this id."""
+    looks: tuple[Part, ...] = ()
+    """What the device holds of parts that may differ, before its cursor."""
 
 
 class Filling(msgspec.Struct, frozen=True, array_like=True):
@@ -162,6 +167,13 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
     keys_unknown: tuple[KeyId, ...] = ()
     """Wanted keys the office does not have, or this device may not have."""
     digests: tuple[HouseholdDigest, ...] = ()
+    scope_digest: bytes = b""
+    """16 bytes, as in the request, at the page's end; empty when it was not summed up."""
+    checked: tuple[HouseholdDigest, ...] | None = None
+    """The households asked for by `check_after`, ascending; fewer than the most: there are no more.
+    """
+    found: tuple[Found, ...] = ()
+    """Of `looks`, the parts that differ; what did not fit is asked for again."""
     wait_s: float = 0.0
 
 

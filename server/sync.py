@@ -21,6 +21,7 @@ from server.challenge import is_valid_challenge, make_challenge
 from server.committing import CommitResult
 from server.database import Transaction
 from server.devices import Device, authenticate, find_device
+from server.incidents import Code
 from server.log import Head, head
 from server.office import Office
 from server.pages import (
@@ -33,11 +34,13 @@ from server.pages import (
     start_of,
 )
 from server.receiving import Push
+from server.repairing import Repaired, check_looks, note_differences, repaired
 from server.scoping import changes_since
 
 _NOTHING_SAFE: Final = (0, 0)
 """No back-up has been verified yet, so a device keeps all it wrote."""
 _NONE_HELD: Final = Own(0, 0)
+_NOT_ASKED: Final = Repaired()
 _ROLES_WITHOUT_KEYS: Final = ("auditor",)
 """An auditor reads every line; keys are given per household, on a request with a reason."""
 
@@ -52,6 +55,7 @@ class Answered(NamedTuple):
     signature: str
     result: CommitResult
     paged: int
+    incidents: tuple[Code, ...] = ()
 
 
 class _Pulled(NamedTuple):
@@ -65,6 +69,7 @@ class _Pulled(NamedTuple):
     digests: tuple[wire.HouseholdDigest, ...] = ()
     scope: wire.Scope | None = None
     fills: tuple[wire.Fill, ...] = ()
+    repaired: Repaired = _NOT_ASKED
 
 
 async def answer(office: Office, header: str, body: bytes) -> Answered:
@@ -80,12 +85,18 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
         device = await authenticate(transaction, signed, body_hash)
     request = wire.decode_request(body)
     _check(request)
+    check_looks(request)
     result = await desk.committer.submit(Push(device, signed, body, body_hash, request.batch))
     if request.keys_held:
         await _acknowledge(office, log, device, request.keys_held)
     pulled = _Pulled(result.size)
     if request.pull:
         pulled = await _pull(office, log, device, request, result)
+    if pulled.repaired.found:
+        async with office.database.write() as transaction:
+            await note_differences(
+                transaction, log, device, request, pulled.repaired.found, office.now_ms()
+            )
     now_ms = office.now_ms()
     reply = SyncReply(
         wire=wire.WIRE_VERSION,
@@ -106,12 +117,22 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
         keys_held=result.keys_held,
         keys_unknown=pulled.keys_unknown,
         digests=pulled.digests,
+        scope_digest=pulled.repaired.scope_digest,
+        checked=pulled.repaired.checked,
+        found=pulled.repaired.found,
     )
     sent = wire.encode(reply)
     signature = wire.sign_reply(office.keys.signing_seed, sent, request.challenge)
     paged = len(pulled.page.items) if pulled.page else 0
     paged += sum(len(fill.items) for fill in pulled.fills)
-    return Answered(sent, signature, result, paged)
+    return Answered(sent, signature, result, paged, _incidents(result, pulled))
+
+
+def _incidents(result: CommitResult, pulled: _Pulled) -> tuple[Code, ...]:
+    """What went wrong, for the figures."""
+    forked: tuple[Code, ...] = ("fork",) if result.fork is not None else ()
+    differ: tuple[Code, ...] = ("digest_differs",) if pulled.repaired.found else ()
+    return forked + differ
 
 
 def _check(request: SyncRequest) -> None:
@@ -150,7 +171,8 @@ async def _pull(
         if request.filling:
             filled = await read_fills(transaction, log, now, standing, request.filling, read.page)
         named = read.keys | filled.keys
-        stored = await _keys(transaction, log, standing, request, named)
+        mended = await repaired(transaction, log, standing, request, read.page.end == now.size)
+        stored = await _keys(transaction, log, standing, request, named, mended)
         known = {key.key for key in stored}
         touched = filled.whole
         if read.page.end == now.size:
@@ -162,6 +184,7 @@ async def _pull(
             keys_unknown=tuple(key for key in request.keys_wanted if key not in known),
             digests=await digests(transaction, log, standing, touched) if touched else (),
             fills=filled.fills,
+            repaired=mended,
         )
 
 
@@ -192,14 +215,15 @@ async def _keys(
     device: Device,
     request: SyncRequest,
     named: frozenset[str],
+    mended: Repaired,
 ) -> list[StoredKey]:
-    """The data keys that events sent now name, and those the device asked for, each once."""
+    """The keys that events sent now name, those of a repair and those asked for, each once."""
     if device.role in _ROLES_WITHOUT_KEYS:
         return []
     found = await keys_of_page(transaction, log, device, named) if named else []
     if request.keys_wanted:
         found += await keys_wanted(transaction, log, device, request.keys_wanted)
-    return list({key.key: key for key in found}.values())
+    return list({key.key: key for key in (*found, *mended.keys)}.values())
 
 
 def _grant(office: Office, log: LogId, device: Device, stored: StoredKey) -> KeyGrant:

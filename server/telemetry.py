@@ -81,6 +81,9 @@ class Figures:
         self.paged = Counter(
             "jejak_events_paged", "Events sent to devices.", registry=self._registry
         )
+        self.incidents = Counter(
+            "jejak_incidents", "Troubles noticed in syncs.", ("code",), registry=self._registry
+        )
         self.size = Gauge(
             "jejak_log_size", "Positions in the log.", ("log",), registry=self._registry
         )

@@ -270,6 +270,14 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "ada dua sejarah perangkat ini; keduanya disimpan, yang di sini dikirim dengan nomor baru",
         "this device has two histories; both are kept, those here are sent with new numbers",
     ),
+    "incident_household_mended": (
+        "keluarga yang berbeda dari kantor sudah dibetulkan; yang Anda tulis tidak disentuh",
+        "a household that differed from the office's is mended; what you wrote was not touched",
+    ),
+    "incident_own_differs": (
+        "catatan Anda sendiri berbeda dari yang di kantor; hubungi kantor, jangan hapus apa pun",
+        "an entry of yours differs from the office's; call the office, delete nothing",
+    ),
     "incident_incarnation_changed": ("kantor dipulihkan", "the office was restored"),
     "incident_item_unreadable": ("catatan tak terbaca", "an entry that cannot be read"),
     "incident_office_behind": ("kantor kehilangan catatan", "the office lost entries"),

@@ -150,8 +150,14 @@ SELECT id FROM stream WHERE held = 1 ORDER BY id;
 
 -- name: digest_sums
 SELECT sum FROM stream
-WHERE held = 1 AND id NOT IN ('programme', 'office')
+WHERE held = 1 AND apart = 0 AND id NOT IN ('programme', 'office')
   AND NOT EXISTS (SELECT 1 FROM filling WHERE filling.stream = stream.id);
+
+-- name: set_apart
+UPDATE stream SET apart = ?2 WHERE id = ?1 AND apart <> ?2;
+
+-- name: drop_event
+DELETE FROM event WHERE device = ? AND epoch = ? AND sequence = ? AND id = ? AND head IS NULL;
 
 -- name: streams_like
 SELECT id FROM stream WHERE id >= ?1 AND id < ?1 || '~' ORDER BY id LIMIT 10;

@@ -106,6 +106,12 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "{time}  {what} Perangkat {device} {about} ({times} kali)",
         "{time}  {what} Device {device} {about} ({times} times)",
     ),
+    "incident_digest_differs": (
+        "Isi sebuah keluarga di perangkat berbeda dari kantor; bagian yang berbeda dikirim ulang. "
+        "Bila berulang, minta perangkatnya diperiksa dengan `jejak doctor`.",
+        "A household on a device differed from the office's; the part that differs was sent again. "
+        "If it comes back, have the device checked with `jejak doctor`.",
+    ),
     "incident_fork": (
         "Perangkat punya dua sejarah (dipulihkan dari cadangan?); keduanya disimpan dan "
         "diteruskan dengan nomor baru, tidak perlu tindakan.",

@@ -47,6 +47,8 @@ async def sync(
     for run in answered.result.results:
         figures.committed.labels(standing(run.verdict)).inc(run.count)
     figures.paged.inc(answered.paged)
+    for code in answered.incidents:
+        figures.incidents.labels(code).inc()
     return Response(
         answered.body,
         media_type=wire.MEDIA_TYPE,
