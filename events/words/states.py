@@ -124,7 +124,7 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "exception.ordered_twice": ("ada di dua daftar", "on two lists"),
     "exception.not_paid": ("bank tidak membayar", "not paid by the bank"),
     "exception.paid_differs": ("dibayar beda dari SK", "paid differs from the decree"),
-    "exception.ordered_not_received": ("dianggarkan, tidak diterima", "ordered, not received"),
+    "exception.ordered_not_received": ("ada di SK, tidak diterima", "ordered, not received"),
     "exception.paid_not_received": ("dibayar, tidak diterima", "paid, not received"),
     "exception.received_partly": ("diterima sebagian", "received in part"),
     "exception.received_differs": ("diterima beda jumlah", "received differs"),

@@ -36,6 +36,9 @@ COMMANDS: Final[Mapping[str, str]] = {
     "verify": "server.cli.projection:verify",
     "regions": "server.cli.regions:command",
     "import": "server.cli.import_lists:command",
+    "payments": "server.cli.payments:command",
+    "rollup": "server.cli.rollup:command",
+    "trainings": "server.cli.trainings:command",
     "demo": "server.demo.command:demo",
 }
 """Name to where it is made: a command, or a function that makes it in a language."""

@@ -9,12 +9,14 @@ from typing import Final, Literal
 
 from events.errors import InputRefused
 from events.words.refusals import REFUSALS
+from server.cli.figure_words import FIGURE_SENTENCES
 from server.cli.port_words import PORT_REFUSED, PORT_SENTENCES
 
 Language = Literal["id", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("id", "en")
 
 SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
+    **FIGURE_SENTENCES,
     "help": (
         "Kantor Jejak: menerima catatan dari lapangan, menyimpannya, dan menjawab.",
         "The office of Jejak: receives entries from the field, keeps them, answers.",
