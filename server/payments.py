@@ -16,8 +16,8 @@ from events.folds.tranches import Side
 from events.ids import HouseholdId, LogId
 from events.types import EntityId, Programme
 from server.database import Row, Transaction
-from server.pages import span_of
 from server.readmodels import ReadModels
+from server.scoping import span_of
 
 PROGRAMMES: Final[tuple[Programme, ...]] = get_args(Programme)
 
@@ -100,7 +100,7 @@ async def read_payments(
     """
     models = await ReadModels.open(transaction, log)
     last = ("", "", 0, 0) if after is None else _read_after(after)
-    begin, end = span_of(asked.region) if asked.region else ("", "")
+    begin, end = span_of(asked.region or None)
     query = "payments.exceptions" if asked.only_exceptions else "payments.page"
     rows = await transaction.fetch(
         query, log, models.live.generation, *last, begin, end, asked.programme, asked.year, limit

@@ -13,8 +13,8 @@ import msgspec
 from events.folds.rollup import Figures, most_often, total
 from events.ids import LogId
 from server.database import Row, Transaction
-from server.pages import span_of
 from server.readmodels import ReadModels
+from server.scoping import span_of
 
 By = Literal["province", "kabupaten", "kecamatan", "desa", "cohort", "companion"]
 GROUPINGS: Final[tuple[By, ...]] = get_args(By)
@@ -64,7 +64,7 @@ async def read_groups(
     """
     models = await ReadModels.open(transaction, log)
     begin, end = span_of(region) if region else ("", _AFTER_ALL_REGIONS)
-    seen = span_of(scope) if scope else ("", "")
+    seen = span_of(scope or None)
     asked = (
         log, models.live.generation, begin, end, by, _DIGITS.get(by, _DIGITS["desa"]), *seen,
     )  # fmt: skip

@@ -10,8 +10,8 @@ import msgspec
 
 from events.ids import LogId
 from server.database import Transaction
-from server.pages import span_of
 from server.readmodels import ReadModels
+from server.scoping import span_of
 
 By = Literal["month", "topic"]
 
@@ -49,7 +49,7 @@ async def read_trainings(
 ) -> Trainings:
     """Trainings of households registered in a region; of one topic, or of all."""
     models = await ReadModels.open(transaction, log)
-    span = span_of(region) if region else ("", "")
+    span = span_of(region or None)
     rows = await transaction.fetch(
         "trainings.outcomes", log, models.live.generation, *span, topic, by
     )

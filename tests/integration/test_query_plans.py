@@ -14,8 +14,10 @@ from typing import Any, Final
 import asyncpg
 
 from events import crypto
+from events.folds.rollup import FIGURES
 from server.database import Transaction, Value, migrate, open_database
 from server.database.queries import Queries
+from server.figure_rows import LEDGER, ROLLUP, TRAINING
 from server.tables import CARD, CASELOAD
 from server.waiting_rows import CONFLICT, INBOX, PROPOSAL
 
@@ -62,6 +64,30 @@ HOT: Final[dict[str, tuple[tuple[Value, ...], set[str]]]] = {
         {"proposal_alone", "household_card", "household"},
     ),
     "inboxes.accompanied": ((LOG, 1, ID), {"caseload_need"}),
+    "payments.page": (
+        (LOG, 1, ID, "jamsosratu", 2019, 1, "36.03", "36.03/", "", 0, 50),
+        {"disbursement_ledger", "household_card", "household"},
+    ),
+    "payments.exceptions": (
+        (LOG, 1, ID, "jamsosratu", 2019, 1, "36.03", "36.03/", "", 0, 50),
+        {"disbursement_exception", "household_card", "household"},
+    ),
+    "payments.totals": (
+        (LOG, 1, "36.03", "36.03/", "", 0),
+        {"disbursement_ledger", "household"},
+    ),
+    "rollup.groups": (
+        (LOG, 1, "36.03.06", "36.03.06/", "desa", 13, "36.03", "36.03/"),
+        {"household_rollup_region", "household"},
+    ),
+    "rollup.unmet": (
+        (LOG, 1, "36.03.06", "36.03.06/", "desa", 13, "36.03", "36.03/"),
+        {"household_rollup_region", "household"},
+    ),
+    "trainings.outcomes": (
+        (LOG, 1, "36.03", "36.03/", "", "month"),
+        {"training_outcome", "household"},
+    ),
 }
 """Query to its values, and the indexes or primary keys it goes by."""
 _ALIASES: Final = re.compile(r"(?:FROM|JOIN)\s+(\w+)\s+(\w)\b")
@@ -142,6 +168,29 @@ async def _fill_read_models(transaction: Transaction, names: list[str]) -> None:
               n, "{}")
              for n, name in enumerate(names)],
         )  # fmt: skip
+        await _fill_figures(transaction, generation, names)
+
+
+async def _fill_figures(transaction: Transaction, generation: int, names: list[str]) -> None:
+    """Two tranches a household, one of a hundred to look into, and what each adds up to."""
+    households = list(enumerate(names[:200]))
+    await transaction.insert(
+        LEDGER.name, LEDGER.columns,
+        [(LOG, generation, name, "jamsosratu", year, tranche, 1, 1, 1, None, None, None,
+          "[]" if n % 100 else '["not_paid"]', "[]")
+         for n, name in households for year in range(2010, 2020) for tranche in (1, 2)],
+    )  # fmt: skip
+    await transaction.insert(
+        ROLLUP.name, ROLLUP.columns,
+        [(LOG, generation, name, f"36.{n % 8:02}.06.2001", "2016", None, "R1", "R2",
+          *(1 for _ in FIGURES))
+         for n, name in households],
+    )  # fmt: skip
+    await transaction.insert(
+        TRAINING.name, TRAINING.columns,
+        [(LOG, generation, name, names[topic], "", f"topic{topic}", "2018-03", None, None)
+         for _, name in households for topic in range(9)],
+    )  # fmt: skip
 
 
 def _sqlite_plan(path: str, name: str, values: tuple[Value, ...]) -> tuple[set[str], set[str]]:
