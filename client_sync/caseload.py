@@ -61,7 +61,9 @@ class Caseload:
                 if card is None or not is_current(stream, day, changes):
                     household = await self._view.household(writing, stream.id, stream.changes)
                     card = card_of(household, programme, day, stream.changes, changes)
-                    await writing.save_card(stream.id, card)
+                    if not household.kin:
+                        # Otherwise it rests on other streams too, whose changes it cannot name.
+                        await writing.save_card(stream.id, card)
                 name = await self._called(writing, stream.id)
                 lines.append(HouseholdLine(stream.id, name, read_card(card), stream.incomplete))
             return lines

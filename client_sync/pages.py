@@ -12,15 +12,15 @@ import msgspec
 
 from client_sync.data_keys import KeyRing
 from client_sync.journal import Journal, Reading, Row, Stream, SyncState
-from client_sync.names import NAMING_TYPES, Names, head_of, names_in
+from client_sync.names import NAMING_TYPES, Names, names_in
 from client_sync.outbox import Standing, where
 from client_sync.refusals import DeviceRefused
 from client_sync.view import View, entry_of_row
 from events.entry import Verdict
-from events.folds import Answer, Programme, answer
-from events.folds.history import HistoryEntry, Replaced, State, history
+from events.folds import Answer, HistoryEntry, Household, Programme, answer
+from events.folds.history import Replaced, State, history
 from events.ids import PROGRAMME, StreamId
-from events.types import Body, SurveyDefined
+from events.types import Body, Event, SurveyDefined
 
 OUTSIDE: Final = "outside_assignment"
 
@@ -90,17 +90,17 @@ class Pages:
             held = await self._held(reading, stream)
             if not held.held:
                 raise DeviceRefused("household_left", given=stream)
-            household = await self._view.household(reading, stream, held.changes)
+            household = await self._view.household(reading, stream, held.changes, known_at)
             programme = await self._programme(reading)
-            rows = await reading.rows(stream)
-            names = await self._names(reading, stream, rows)
+            rows = await self._rows(reading, household)
+            names = await self._names(reading, rows)
         found = answer(household, programme, as_of, known_at)
         defined = (programme.survey(each.survey, each.version or 0) for each in found.surveys)
         return HouseholdPage(
             stream,
             found,
             names,
-            names.get(head_of(rows) or ""),
+            names.get(found.household.head or ""),
             sum(entry_of_row(row) is None for row in rows),
             tuple(survey for survey in defined if survey is not None),
             held.incomplete,
@@ -117,16 +117,17 @@ class Pages:
         """Every entry of a household in the canonical order; those nobody can read come last."""
         async with self._journal.reading() as reading:
             held = await self._held(reading, stream)
-            household = await self._view.household(reading, stream, held.changes)
+            household = await self._view.household(reading, stream, held.changes, known_at)
             programme = await self._programme(reading)
-            rows = {row.id: row for row in await reading.rows(stream)}
-            keys = await self._ring.of_stream(reading, stream)
-            names = await self._names(reading, stream, rows.values())
+            rows = {row.id: row for row in await self._rows(reading, household)}
+            streams = {row.stream for row in rows.values()}
+            keys = {name: await self._ring.of_stream(reading, name) for name in streams}
+            names = await self._names(reading, rows.values())
             sync = await reading.sync_state()
         lines = []
         for entry in history(household, programme, known_at):
             row = rows.pop(entry.event)
-            event = household.entries[entry.event].event
+            event = _event_of(household, entry)
             lines.append(
                 msgspec.structs.replace(
                     _plain(row, sync),
@@ -141,17 +142,27 @@ class Pages:
                     replaced=entry.replaced,
                     replaced_by=entry.replaced_by,
                     body=entry.body,
-                    personal=self._ring.personal(row, event.personal, keys),
+                    personal=self._ring.personal(row, event.personal, keys[row.stream]),
                 )
             )
-        unread = [row for row in rows.values() if entry_of_row(row) is None]
+        unread = [r for r in rows.values() if r.stream == stream and entry_of_row(r) is None]
         return [*lines, *(_plain(row, sync) for row in unread)], names
 
-    async def _names(self, reading: Reading, stream: StreamId, rows: Iterable[Row]) -> Names:
-        """The names of a household and of the people of the programme."""
+    async def _names(self, reading: Reading, rows: Iterable[Row]) -> Names:
+        """The names that rows of some streams give, and those of the people of the programme."""
         actors = await reading.rows_of_types(PROGRAMME, NAMING_TYPES)
-        names = await names_in(reading, self._ring, PROGRAMME, actors)
-        return names | await names_in(reading, self._ring, stream, rows)
+        by_stream: dict[StreamId, list[Row]] = {PROGRAMME: actors}
+        for row in rows:
+            by_stream.setdefault(row.stream, []).append(row)
+        names: Names = {}
+        for stream, of_stream in by_stream.items():
+            names |= await names_in(reading, self._ring, stream, of_stream)
+        return names
+
+    async def _rows(self, reading: Reading, household: Household) -> list[Row]:
+        """The rows of a household and of its kin."""
+        streams = (household.id, *household.kin)
+        return [row for name in streams for row in await reading.rows(StreamId(name))]
 
     async def _programme(self, reading: Reading) -> Programme:
         about = await reading.stream(PROGRAMME)
@@ -172,6 +183,11 @@ def _flags(entry: HistoryEntry, held: Stream) -> tuple[str, ...]:
     if not held.left_on or entry.on < held.left_on or OUTSIDE in entry.flags:
         return entry.flags
     return (*entry.flags, OUTSIDE)
+
+
+def _event_of(household: Household, entry: HistoryEntry) -> Event:
+    state = household if entry.stream == household.id else household.kin[entry.stream]
+    return state.entries[entry.event].event
 
 
 def _plain(row: Row, sync: SyncState) -> HistoryLine:

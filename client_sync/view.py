@@ -4,6 +4,9 @@ A fold in memory is good for one number of changes of its stream; the journal co
 transaction, so another process's entry or the office's answer makes it stale by itself, and it is
 folded anew. One more entry is added to a fold that is there: nothing is ever folded twice for it.
 
+A household is asked with the streams of its other names beside it, as far as they are here; each
+stream is folded once, whatever household it was folded for.
+
 Before: rows of the journal. After: `events/folds` answers, `jejak show` prints.
 """
 
@@ -14,10 +17,12 @@ from typing import Final
 from client_sync.journal import Reading, Row
 from events.entry import ACCEPTED, Entry
 from events.errors import MalformedLine
+from events.folds.family import wanted
 from events.folds.household import Household
 from events.folds.programme import Programme
 from events.ids import PROGRAMME, HouseholdId, StreamId
 from events.line import decode_event
+from events.types import HouseholdsMerged
 
 _HOUSEHOLDS_MAX: Final = 64
 """Folded households kept in memory, about 0.5 MB each when large."""
@@ -30,8 +35,28 @@ class View:
         self._households: OrderedDict[StreamId, tuple[int, Household]] = OrderedDict()
         self._programme: tuple[int, Programme] | None = None
 
-    async def household(self, reading: Reading, stream: StreamId, changes: int) -> Household:
-        """The fold of a household whose stream stands at `changes`."""
+    async def household(
+        self, reading: Reading, stream: StreamId, changes: int, known_at: int | None = None
+    ) -> Household:
+        """A household whose stream stands at `changes`, as known at a moment, with its kin."""
+        household = await self._stream(reading, stream, changes)
+        if HouseholdsMerged not in household.claims.buckets and not household.set_apart:
+            return household  # its entries speak of no other name
+        about = await reading.stream(PROGRAMME)
+        programme = await self.programme(reading, 0 if about is None else about.changes)
+        if known_at is not None:
+            household, programme = household.known_at(known_at), programme.known_at(known_at)
+        household.kin.clear()
+        while missing := wanted(household, programme):
+            for name in missing:
+                other = await reading.stream(StreamId(name))
+                changes = 0 if other is None else other.changes
+                kin = await self._stream(reading, StreamId(name), changes)
+                household.kin[name] = kin if known_at is None else kin.known_at(known_at)
+        return household
+
+    async def _stream(self, reading: Reading, stream: StreamId, changes: int) -> Household:
+        """The fold of one stream that stands at `changes`."""
         kept = self._households.get(stream)
         if kept is not None and kept[0] == changes:
             self._households.move_to_end(stream)

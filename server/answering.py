@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from events.entry import entry_of, standing
-from events.folds import Answer, Household, Programme, answer, fold
+from events.folds import Answer, Household, Programme, answer, fold, wanted
 from events.folds.history import HistoryEntry, history
 from events.ids import EventId, HouseholdId, LogId, StreamId
 from server.database import Row, Transaction
-from server.log import Head, entries, head
+from server.log import entries, head
 
 
 class Answering:
@@ -31,33 +31,54 @@ class Answering:
         known_at: int | None,
     ) -> Answer | None:
         """Where a household stands; None when nothing was known of it then."""
-        programme = await self._programme(transaction, log, await head(transaction, log))
-        state = await self._state(transaction, log, household)
-        if known_at is not None:
-            state, programme = state.known_at(known_at), programme.known_at(known_at)
+        programme = await self._programme(transaction, log, known_at)
+        state = await gathered(transaction, log, household, programme, known_at)
         return answer(state, programme, as_of, known_at) if state.entries else None
 
     async def history(
         self, transaction: Transaction, log: LogId, household: HouseholdId, known_at: int | None
     ) -> dict[EventId, HistoryEntry]:
         """How each entry of a household stands, as the office knew it at a moment."""
-        programme = await self._programme(transaction, log, await head(transaction, log))
-        state = await self._state(transaction, log, household)
+        programme = await self._programme(transaction, log, known_at)
+        state = await gathered(transaction, log, household, programme, known_at)
         return {entry.event: entry for entry in history(state, programme, known_at)}
 
-    async def _state(
-        self, transaction: Transaction, log: LogId, household: HouseholdId
-    ) -> Household:
-        return fold(household, await entries(transaction, log, StreamId(household)))
-
-    async def _programme(self, transaction: Transaction, log: LogId, now: Head) -> Programme:
+    async def _programme(
+        self, transaction: Transaction, log: LogId, known_at: int | None
+    ) -> Programme:
         """The programme stream at least up to this snapshot; what is there already stays there."""
+        now = await head(transaction, log)
         programme, size = self._programmes.get(log, (Programme(), 0))
         if size < now.size:
             rows = await transaction.fetch("reading.programme_since", log, size)
             _file(programme, rows)
             self._programmes[log] = (programme, now.size)
-        return programme
+        return programme if known_at is None else programme.known_at(known_at)
+
+
+async def gathered(
+    transaction: Transaction,
+    log: LogId,
+    household: HouseholdId,
+    programme: Programme,
+    known_at: int | None = None,
+) -> Household:
+    """A household as known at a moment, with the streams of its other names; may have no entry.
+
+    `programme`: as known then too.
+    """
+    state = await _stream(transaction, log, household, known_at)
+    while missing := wanted(state, programme):
+        for name in missing:
+            state.kin[name] = await _stream(transaction, log, name, known_at)
+    return state
+
+
+async def _stream(
+    transaction: Transaction, log: LogId, household: HouseholdId, known_at: int | None
+) -> Household:
+    state = fold(household, await entries(transaction, log, StreamId(household)))
+    return state if known_at is None else state.known_at(known_at)
 
 
 def _file(programme: Programme, rows: Sequence[Row]) -> None:

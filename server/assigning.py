@@ -16,12 +16,12 @@ from typing import Final, NamedTuple
 from events.dates import day_of_ms
 from events.errors import LogCorrupt
 from events.folds.assigned import Assigned, assigned_on
-from events.folds.household import fold
 from events.folds.programme import Programme
-from events.ids import OFFICE, PROGRAMME, ActorId, DeviceId, EventId, HouseholdId, LogId, StreamId
+from events.ids import OFFICE, PROGRAMME, ActorId, DeviceId, EventId, HouseholdId, LogId
 from events.types.fields import RegionCode, Role
 from events.types.office import ScopeChanged
 from server.announcing import Growth
+from server.answering import gathered
 from server.database import Row, Transaction
 from server.devices import Device
 from server.log import entries, head
@@ -147,9 +147,9 @@ class _Settling:
 
     async def _assigned(self, household: HouseholdId, programme: Programme) -> Assigned | None:
         """Who is assigned today; None for a household that cannot be folded, as in read models."""
-        stored = await entries(self._transaction, self._log, StreamId(household))
         try:
-            return assigned_on(fold(household, stored), programme, self._today)
+            state = await gathered(self._transaction, self._log, household, programme)
+            return assigned_on(state, programme, self._today)
         except Exception:
             _say_failed("assignment_unfoldable", log=self._log, household=household)
             return None
@@ -160,8 +160,11 @@ class _Settling:
         companion = former if found.is_open else found.companion
         because = await self._because(found)
         changed = companion != former
+        released = before is not None and before["alias_of"] is not None and not found.alias_of
 
         def wants(one: _Sees) -> bool:
+            if released and one.named and one.role in _HANDS_OVER and one.actor != companion:
+                return False  # it saw this one as another name of a household it accompanies
             if changed and one.actor == companion:
                 return True
             if changed and one.actor == former and one.role in _HANDS_OVER:
@@ -175,8 +178,13 @@ class _Settling:
         )
         if found.alias_of is not None:
             await self._follow(household, found.alias_of, because)
-        for row in await self._transaction.fetch("assigning.aliases", self._log, household):
-            await self._follow(HouseholdId(row["household"]), household, because)
+        rows = await self._transaction.fetch("assigning.aliases", self._log, household)
+        known = {HouseholdId(row["household"]) for row in rows}
+        for alias in sorted(known & found.aliases):
+            await self._follow(alias, household, because)
+        for alias in sorted(known ^ found.aliases):
+            # What was merged or parted in this stream may be said in no other.
+            await self._again_on(alias, self._today)
 
     async def _follow(self, alias: HouseholdId, survivor: HouseholdId, because: _Because) -> None:
         """Who sees a household sees what was written under its other name too."""

@@ -6,7 +6,7 @@ an owner that finds the read models at another position clears it.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Final
 
@@ -14,7 +14,7 @@ from msgspec.structs import astuple
 
 from events import limits
 from events.entry import ACCEPTED, Entry, standing
-from events.folds import Household, Programme
+from events.folds import Household, Programme, kindred
 from events.folds.stream import StreamState
 from events.ids import PROGRAMME, HouseholdId, LogId
 from events.line import decode_event
@@ -27,13 +27,15 @@ _UNSAVED_SHARE: Final = 4
 class Folded:
     """A household's state; `events` counts also those of types this program does not know.
 
-    `position` is the newest event's, -1 without any. `saved` events are in the saved state.
+    `position` is the newest event's, -1 without any. `saved` events are in the saved state. `kin`
+    are the streams beside it when it is answered (`server/kinship.py`).
     """
 
-    __slots__ = ("events", "household", "position", "saved")
+    __slots__ = ("events", "household", "kin", "position", "saved")
 
     def __init__(self, household: HouseholdId) -> None:
         self.household = Household(household)
+        self.kin: Mapping[str, Folded] = {}
         self.events = 0
         self.position = -1
         self.saved = 0
@@ -55,6 +57,14 @@ class Folded:
                 newest = position
         self.position = newest
         self.events += added
+
+    def spoken_for(self, programme: Programme) -> tuple[int, int]:
+        """How many events its answer rests on, and the newest one's position."""
+        if not self.kin:
+            return self.events, self.position
+        names = kindred(self.household, programme) - {self.household.id}
+        streams = [self, *(self.kin[name] for name in names)]
+        return sum(each.events for each in streams), max(each.position for each in streams)
 
     def is_worth_saving(self) -> bool:
         """True when reading the events again would cost clearly more than reading a state."""

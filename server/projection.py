@@ -5,8 +5,8 @@ and the position are one transaction; its only guard is a compare-and-set of tha
 several processes that try at once one writes and the others notice. Folding happens before the
 transaction: the database's writer is held for the rows alone.
 
-A household whose events cannot be folded is parked: its card stays as it was, with the first
-position that is not in it, and every other household goes on.
+A household whose events cannot be folded is parked with all its names: their cards stay as they
+were, with the first position that is not in them, and every other household goes on.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ import structlog
 from events import limits
 from events.dates import day_of_ms
 from events.errors import LogCorrupt
-from events.folds import Programme
+from events.folds import Household, Programme, speaks_of
 from events.ids import OFFICE, PROGRAMME, HouseholdId, LogId
 from server.database import Database, Row, Transaction
 from server.folding import (
@@ -32,6 +32,7 @@ from server.folding import (
     read_stored,
 )
 from server.generations import Generation
+from server.kinship import Kinship
 from server.tables import Rows, View, replace_rows, save_states
 
 _LOGGER: Final = structlog.get_logger()
@@ -59,6 +60,10 @@ class _Work:
         self.done: list[str] = []
         self.states: list[tuple[str, Folded]] = []
         self.unfoldable: list[Unfoldable] = []
+
+    def failed(self) -> set[str]:
+        """The households that could not be folded."""
+        return {each.household for each in self.unfoldable}
 
 
 class Projection:
@@ -100,18 +105,24 @@ class Projection:
         """
         async with self._database.read() as transaction:
             await self._prepare(transaction)
-        parked = sorted(self.parked)
-        for start in range(0, len(parked), limits.PROJECT_HOUSEHOLDS_MAX):
-            some = parked[start : start + limits.PROJECT_HOUSEHOLDS_MAX]
-            async with self._database.read() as transaction:
-                rows = await transaction.fetch("projector.histories", self.log, some, self.position)
-            stored = {name: Stored() for name in some}
-            for name, events in by_stream(rows).items():
-                stored[name].rows = events
-            work = await self._fold(stored, dict.fromkeys(some, ()), now_ms)
-            work.unfoldable.clear()
-            await self._write(work, self.position, now_ms)
+        before = -1
+        while len(self.parked) != before:  # one that is freed may free its other names
+            before = len(self.parked)
+            parked = sorted(self.parked)
+            for start in range(0, len(parked), limits.PROJECT_HOUSEHOLDS_MAX):
+                some = parked[start : start + limits.PROJECT_HOUSEHOLDS_MAX]
+                await self._retry(some, now_ms)
         return len(self.parked)
+
+    async def _retry(self, some: list[str], now_ms: int) -> None:
+        async with self._database.read() as transaction:
+            rows = await transaction.fetch("projector.histories", self.log, some, self.position)
+        stored = {name: Stored() for name in some}
+        for name, events in by_stream(rows).items():
+            stored[name].rows = events
+        work = await self._fold(stored, dict.fromkeys(some, ()), now_ms)
+        work.unfoldable.clear()
+        await self._write(work, self.position, now_ms)
 
     # --- new positions ---------------------------------------------------------------------------
 
@@ -224,6 +235,7 @@ class Projection:
         view = View(
             self.log, self.generation, self._programme, self._programme_end, day_of_ms(now_ms)
         )
+        tied: dict[str, Folded] = {}
         for count, (name, rows) in enumerate(new.items()):
             if count % _BREATH == 0:
                 await asyncio.sleep(0)
@@ -231,18 +243,62 @@ class Projection:
             try:
                 folded = source.fold(HouseholdId(name)) if isinstance(source, Stored) else source
                 folded.add(rows)
+                if speaks_of(folded.household, view.programme):
+                    tied[name] = folded
+                elif folded.events:
+                    work.rows.add(view, name, folded)
+            except Exception as error:
+                self._fail(work, name, rows, error)
+                continue
+            self._states.keep(name, folded)
+            if name not in tied:
+                work.done.append(name)
+            if folded.is_worth_saving():
+                work.states.append((name, folded))
+        if tied or work.unfoldable:
+            await self._fold_tied(work, view, tied, new)
+        return work
+
+    async def _fold_tied(
+        self, work: _Work, view: View, tied: dict[str, Folded], new: Mapping[str, Sequence[Row]]
+    ) -> None:
+        """Make the rows of households with other names, and of all whose rows these change."""
+        failed = work.failed()
+        named = {name for each in failed for name in await self._named_in_lines(each)}
+        retried = new.keys() - failed
+        kinship = Kinship(view.programme, self._read_kin, tied, failed | (self.parked - retried))
+        for name, folded in (await kinship.around(tied.keys() | named)).items():
+            if name in work.done:
+                continue
+            try:
+                await kinship.gather(folded)
                 if folded.events:
                     work.rows.add(view, name, folded)
             except Exception as error:
-                self._states.forget(name)
-                first = rows[0][0] if rows else self.position
-                work.unfoldable.append(Unfoldable(name, first, error))
-                continue
-            self._states.keep(name, folded)
-            work.done.append(name)
-            if folded.is_worth_saving():
-                work.states.append((name, folded))
-        return work
+                self._fail(work, name, new.get(name, ()), error)
+                kinship.failed.add(name)
+            else:
+                work.done.append(name)
+        work.states = [each for each in work.states if each[0] not in work.failed()]
+
+    def _fail(self, work: _Work, name: str, rows: Sequence[Row], error: Exception) -> None:
+        self._states.forget(name)
+        first = rows[0][0] if rows else self.position
+        work.unfoldable.append(Unfoldable(name, first, error))
+
+    async def _read_kin(self, names: Sequence[str]) -> Mapping[str, Folded | Stored]:
+        async with self._database.read() as transaction:
+            return await self._sources(transaction, names)
+
+    async def _named_in_lines(self, household: str) -> set[str]:
+        """The households that merges in a stream name which cannot be folded as a whole."""
+        assert self._programme is not None
+        async with self._database.read() as transaction:
+            rows = await transaction.fetch("projector.merges", self.log, household)
+        merges = Household(HouseholdId(household))
+        for row in rows:
+            file_row(merges, row)
+        return {*speaks_of(merges, self._programme)}
 
     async def _write(self, work: _Work, end: int, now_ms: int) -> None:
         """Rows, parked households and position together.

@@ -19,7 +19,6 @@ from events.folds import (
     SurveyState,
 )
 from events.folds.answer import answer_of, look
-from events.folds.roster import head_on
 from events.folds.stream import SAVED_VERSION
 from events.ids import LogId
 from events.types import REGISTRY
@@ -124,16 +123,17 @@ class Rows:
         today = view.today.isoformat()
         looked = look(folded.household, view.programme, today)
         given = answer_of(looked, view.today)
+        events, position = folded.spoken_for(view.programme)
         prefix = (view.log, view.generation, name)
         card = (
             *prefix,
             *_standing_of(given),
-            head_on(looked.facts.claims, today),
+            given.household.head,
             *_summary(given),
             given.household.next_visit,
             given.household.alias_of,
-            folded.events,
-            folded.position,
+            events,
+            position,
             today,
             view.programme_end,
         )
@@ -147,6 +147,9 @@ class Rows:
             *waiting_rows(prefix, looked, given),
             *figure_rows(prefix, looked, given),
         )
+        if given.household.alias_of is not None:
+            # All else of it is among the rows of the household it goes on in.
+            made = ([card], *([] for _ in TABLES[1:]))
         for table, rows in zip(TABLES, made, strict=True):
             _check_storable(table, rows)
         for table, rows in zip(TABLES, made, strict=True):

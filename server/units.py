@@ -2,10 +2,12 @@
 
 Before: `server/rebuilding.py` and `server/verify.py` cut the log into units. After: a unit's rows
 are in the generation being built, and differences from the live rows are values. What happens to
-one unit depends on no other, so any number of processes take them in any order.
+one unit depends on no other, so any number of processes take them in any order; streams that a
+merge makes one household are read wherever their ids lie.
 """
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -13,19 +15,21 @@ import msgspec
 
 from events import limits
 from events.dates import day_of_ms
-from events.folds import Programme
+from events.folds import Programme, speaks_of
 from events.ids import HouseholdId, LogId
 from server.comparing import Difference, compare
 from server.database import Database, Row, Transaction
 from server.folding import (
     Folded,
     ProgrammeRows,
+    Stored,
     by_stream,
     describe,
     read_programme,
     same_state,
 )
 from server.generations import hold
+from server.kinship import Kinship, Read
 from server.tables import CARD, TABLES, Rows, View, insert_rows
 
 _BREATH: Final = 16
@@ -122,10 +126,8 @@ class Worker:
         for count, (name, events) in enumerate(by_stream(rows).items()):
             if count % _BREATH == 0:
                 await asyncio.sleep(0)
-            if job.build is not None:
-                self._build(work, name, events, live, job.build)
-            elif name not in live.parked:
-                self._check(work, name, events, live)
+            if job.build is not None or name not in live.parked:
+                await self._do(work, name, events, live, size)
         if job.build is None:
             # Rows of a household that has no events are compared too: somebody made them up.
             work.comparable = work.folded | (live.households() - live.parked)
@@ -173,31 +175,54 @@ class Worker:
 
     # --- folding ---------------------------------------------------------------------------------
 
-    def _build(
-        self, work: _Work, name: str, events: list[Row], live: _Live, generation: int
-    ) -> None:
-        end = self._programme_rows.end
-        view = View(
-            self._job.log, generation, self._programme(end), end, day_of_ms(self._job.now_ms)
-        )
-        if _add(work, view, name, events) is None:
+    async def _do(self, work: _Work, name: str, events: list[Row], live: _Live, size: int) -> None:
+        """Fold a household and add its rows, unless it has nothing to fold, or does not."""
+        view = self._view(name, live)
+        folded = Folded(HouseholdId(name))
+        try:
+            folded.add(events)
+            if not folded.events:
+                return
+            if speaks_of(folded.household, view.programme):
+                await Kinship(view.programme, self._reader(size), {name: folded}).gather(folded)
+            work.rows.add(view, name, folded)
+        except Exception as error:
+            work.parked.append(Parked(name, events[0][0], describe(error)))
             return
+        work.folded.add(name)
+        self._compare(work, name, folded, live)
+
+    def _view(self, name: str, live: _Live) -> View:
+        """What a household is made as: as of now, or as its own live card was."""
+        job, end, today = self._job, self._programme_rows.end, day_of_ms(self._job.now_ms)
         card = live.cards.get(name)
-        made = work.rows.by_table[CARD.name][-1]
+        if job.build is None and card is not None:
+            end, today = card["programme"], date.fromisoformat(card["as_of"])
+        return View(job.log, job.build or 0, self._programme(end), end, today)
+
+    def _compare(self, work: _Work, name: str, folded: Folded, live: _Live) -> None:
+        """See what of the live generation can be compared with this household's rows."""
+        if self._job.build is None:
+            state = live.states.get(name)
+            if state is not None and not same_state(folded.household, state):
+                work.differences.append(Difference(name, "fold_state", "", "state", None, None))
+            return
+        card, made = live.cards.get(name), work.rows.by_table[CARD.name][-1]
         if card is not None and tuple(card)[-_SPEAKS_FOR:] == made[-_SPEAKS_FOR:]:
             work.comparable.add(name)
 
-    def _check(self, work: _Work, name: str, events: list[Row], live: _Live) -> None:
-        card = live.cards.get(name)
-        if card is None:
-            end, today = self._programme_rows.end, day_of_ms(self._job.now_ms)
-        else:
-            end, today = card["programme"], date.fromisoformat(card["as_of"])
-        view = View(self._job.log, 0, self._programme(end), end, today)
-        folded = _add(work, view, name, events)
-        state = live.states.get(name)
-        if folded is not None and state is not None and not same_state(folded.household, state):
-            work.differences.append(Difference(name, "fold_state", "", "state", None, None))
+    def _reader(self, size: int) -> Read:
+        async def read(names: Sequence[str]) -> Mapping[str, Stored]:
+            stored = {name: Stored() for name in names}
+            async with self._database.read() as transaction:
+                rows = await transaction.fetch(
+                    "projector.histories", self._job.log, list(names), size
+                )
+            for name, events in by_stream(rows).items():
+                stored[name].rows = events
+            return stored
+
+        return read
 
     # --- writing ---------------------------------------------------------------------------------
 
@@ -215,18 +240,3 @@ class Worker:
                     "projector.show_parked", log, generation, parked.household,
                     day_of_ms(self._job.now_ms).isoformat(),
                 )  # fmt: skip
-
-
-def _add(work: _Work, view: View, name: str, events: list[Row]) -> Folded | None:
-    """Fold a household and add its rows; None for one that has nothing to fold, or does not."""
-    folded = Folded(HouseholdId(name))
-    try:
-        folded.add(events)
-        if not folded.events:
-            return None
-        work.rows.add(view, name, folded)
-    except Exception as error:
-        work.parked.append(Parked(name, events[0][0], describe(error)))
-        return None
-    work.folded.add(name)
-    return folded

@@ -17,7 +17,16 @@ import msgspec
 
 from events.dates import WIB
 from events.entry import ACCEPTED, Entry
-from events.folds import Answer, HistoryEntry, Household, Programme, answer, fold, history
+from events.folds import (
+    Answer,
+    HistoryEntry,
+    Household,
+    Programme,
+    answer,
+    fold,
+    history,
+    wanted,
+)
 from events.ids import DeviceId, EventId, HouseholdId, StreamId, event_id
 from events.types import Body, Role
 from tests.builders import a_body, a_device_id, a_household, a_line, an_actor, an_event
@@ -69,8 +78,8 @@ class Telling:
         return next((each for each in self.committed if each.id == entry.id), entry)
 
     def household(self, *unsent: Entry) -> Household:
-        """Nana's household, as committed and with what a device has not sent."""
-        return household_of((*self.committed, *unsent))
+        """Nana's household, as committed and with what a device has not sent, with its kin."""
+        return gathered(a_household(), (*self.committed, *unsent), self.programme())
 
     def programme(self) -> Programme:
         """The programme as committed."""
@@ -154,6 +163,23 @@ def household_of(entries: Iterable[Entry]) -> Household:
     """The state of Nana's household from entries of any stream."""
     stream = a_household()
     return fold(HouseholdId(stream), (each for each in entries if each.event.stream == stream))
+
+
+def gathered(
+    household: StreamId, entries: Iterable[Entry], programme: Programme, known_at: int | None = None
+) -> Household:
+    """A household with the streams that its merges lead to, as whoever reads entries gathers it."""
+    streams: dict[str, Household] = {}
+    for entry in entries:
+        name = HouseholdId(entry.event.stream)
+        streams.setdefault(name, Household(name)).add(entry)
+    if known_at is not None:
+        streams = {name: state.known_at(known_at) for name, state in streams.items()}
+        programme = programme.known_at(known_at)
+    found = streams.get(household) or Household(HouseholdId(household))
+    while missing := wanted(found, programme):
+        found.kin |= {name: streams.get(name) or Household(name) for name in missing}
+    return found
 
 
 def programme_of(entries: Iterable[Entry]) -> Programme:

@@ -62,6 +62,10 @@ def _print(terminal: Terminal, page: "HouseholdPage") -> None:
     terminal.say("show_head", name=page.head or "…", household=page.household)
     if page.incomplete:
         terminal.say("show_half")
+    if found.household.alias_of is not None:
+        terminal.say("show_merged", household=found.household.alias_of)
+        return
+    _print_names(terminal, page)
     terminal.say(
         "show_place",
         region=unknown if region is None else read_regions().label(region, language),
@@ -97,6 +101,26 @@ def _print(terminal: Terminal, page: "HouseholdPage") -> None:
     for conflict in found.conflicts:
         _print_conflict(terminal, conflict, page.names)
     _print_questions(terminal, page)
+
+
+def _print_names(terminal: Terminal, page: "HouseholdPage") -> None:
+    """Under which other names it is written down, what it was part of, and who went from it."""
+    from events.words import when
+
+    language, household = terminal.language, page.answer.household
+    if household.aliases:
+        terminal.say("show_aliases", households=", ".join(household.aliases))
+    for key, splits in (
+        ("show_part_of", household.splits.out_of),
+        ("show_parts", household.splits.into),
+    ):
+        for split in splits:
+            terminal.say(
+                key,
+                household=split.household or say(language, "unknown"),
+                on=when(split.on, language),
+                members=", ".join(page.names.get(each, each) for each in split.members),
+            )
 
 
 def _print_enterprise(terminal: Terminal, enterprise: "Enterprise", names: dict[str, str]) -> None:

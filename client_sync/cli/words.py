@@ -128,6 +128,23 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "As the office knew it at that moment (2018-12-14T23:59:59+07:00).",
     ),
     "show_head": ("{name} ({household})", "{name} ({household})"),
+    "show_merged": (
+        "Sudah digabungkan: catatan di sini berlaku untuk {household}. "
+        "Lihat: jejak show {household}",
+        "Merged: what is written here counts for {household}. See: jejak show {household}",
+    ),
+    "show_aliases": (
+        "Juga tercatat sebagai {households}; semua catatannya berlaku di sini.",
+        "Also written down as {households}; all of its entries count here.",
+    ),
+    "show_part_of": (
+        "Sampai {on} bagian dari keluarga {household}; yang pindah: {members}.",
+        "Until {on} part of household {household}; who moved: {members}.",
+    ),
+    "show_parts": (
+        "Sejak {on} menjadi keluarga sendiri ({household}): {members}.",
+        "Since {on} a household of their own ({household}): {members}.",
+    ),
     "show_place": (
         "{region}; {members} anggota; kunjungan terakhir {last_met}",
         "{region}; {members} members; last visit {last_met}",

@@ -2,9 +2,9 @@
 
 In reading order: claims (entries by what they speak of), merge (claims to facts), acts
 (corrections, voids, reviews, resolutions), stream (the set of entries, saved and resumed),
-parameters and rule_set (figures and rules as data), programme, household, facts (as of a day),
-income and enterprise, checks (one per indicator), readiness, decisions and status, conflicts,
-questions, due, surveys, answer, history; tranches and payments (the money),
+parameters and rule_set (figures and rules as data), programme, household, family (its other names),
+splits, facts (as of a day), income and enterprise, checks (one per indicator), readiness, decisions
+and status, conflicts, questions, due, surveys, answer, history; tranches and payments (the money),
 rollup and trainings (what an office counts).
 """
 
@@ -12,6 +12,7 @@ from events.folds.answer import FOLD_VERSION, Answer, HouseholdAnswer, answer
 from events.folds.conflicts import Claim, Conflict
 from events.folds.due import Due
 from events.folds.enterprise import Enterprise, EnterpriseMonth
+from events.folds.family import kindred, speaks_of, wanted
 from events.folds.history import HistoryEntry, Replaced, history
 from events.folds.household import Household, fold
 from events.folds.programme import Programme
@@ -41,5 +42,8 @@ __all__ = [
     "answer",
     "fold",
     "history",
+    "kindred",
+    "speaks_of",
     "unsettled",
+    "wanted",
 ]

@@ -22,6 +22,7 @@ from events.dates import interval
 from events.entry import Entry, standing
 from events.errors import InputRefused
 from events.folds.claims import FILINGS, Claims, canonical, is_future, knew
+from events.folds.renaming import renamed_members, with_renamed
 from events.ids import ActorId, DeviceId, EventId
 from events.paths import ON, with_value
 from events.types import (
@@ -134,6 +135,7 @@ def resolve(
     ]
     resolved.resolutions = _newest_by_conflict(resolutions)
     resolved.claims.set_aside(resolved.resolutions)
+    read: list[tuple[Entry, Entry]] = []
     for entry in entries.values():
         if entry.event.body.__class__ in ACTS:
             if any(name not in entries for name in named_by(entry.event.body)):
@@ -143,7 +145,10 @@ def resolve(
                 if is_future(reading):
                     judge.flag(entry.id, "future_date")
                 else:
-                    resolved.claims.add(reading)
+                    read.append((entry, reading))
+    renamed = renamed_members(read)
+    for _, reading in read:
+        resolved.claims.add(with_renamed(reading, renamed) if renamed else reading)
     resolved.open_corrections.sort(key=lambda item: (item.target.id, item.path))
     resolved.waiting.sort()
     return resolved

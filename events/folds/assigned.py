@@ -7,8 +7,8 @@ the household to see, and takes it from the former's (`server/assigning.py`).
 from typing import NamedTuple
 
 from events.entry import Entry
-from events.folds.decisions import newest_on, read_decisions
-from events.folds.facts import Facts
+from events.folds.answer import look
+from events.folds.decisions import newest_on
 from events.folds.household import Household
 from events.folds.programme import Programme
 from events.ids import ActorId, HouseholdId
@@ -18,7 +18,7 @@ class Assigned(NamedTuple):
     """`companion` is None for nobody, and while two assignments contradict (`is_open`).
 
     `because` is the assignment, in effect since `effective`; `next_on` the day the next one takes
-    effect. `alias_of`: this one's entries belong to that household.
+    effect. `alias_of`: this one's entries belong to that household, those of `aliases` to this one.
     """
 
     companion: ActorId | None
@@ -27,12 +27,13 @@ class Assigned(NamedTuple):
     effective: str | None
     next_on: str | None
     alias_of: HouseholdId | None
+    aliases: frozenset[HouseholdId]
 
 
 def assigned_on(household: Household, programme: Programme, day: str) -> Assigned:
-    """Who is assigned to a household on a day, by the assignments that count."""
-    facts = Facts(household.resolved(programme).claims, programme, day)
-    decisions = read_decisions(facts, household.id)
+    """Who is assigned to a household on a day, under whichever name, by what counts."""
+    looked = look(household, programme, day)
+    decisions = looked.decisions
     newest = newest_on(decisions.assignments, day)
     named = {each.companion for each in newest}
     # Several that name one companion are one; the first in the log is the one all can name.
@@ -46,5 +47,6 @@ def assigned_on(household: Household, programme: Programme, day: str) -> Assigne
         next_on=min(
             (each.effective for each in decisions.assignments if each.effective > day), default=None
         ),
-        alias_of=decisions.alias_of,
+        alias_of=None if looked.named is None else looked.named.alias_of,
+        aliases=frozenset() if looked.named is None else frozenset(looked.named.aliases),
     )

@@ -13,6 +13,7 @@ from events.entry import Entry
 from events.folds.acts import SUPERVISORS, missing_right, people
 from events.folds.claims import knew
 from events.folds.facts import Facts
+from events.folds.household import Household
 from events.folds.merge import supersedes
 from events.folds.readiness import verdict_by
 from events.ids import ActorId, EventId, HouseholdId
@@ -23,6 +24,7 @@ from events.types import (
     GraduationDecided,
     GraduationProposed,
     HouseholdsMerged,
+    HouseholdSplit,
     HouseholdsUnmerged,
     ProgrammeEnrolled,
     ProgrammeExited,
@@ -95,27 +97,23 @@ class Decisions(NamedTuple):
     changes: list[Change]
     proposals: dict[str, Proposal]
     assignments: tuple[Assignment, ...]
-    alias_of: HouseholdId | None
-    aliases: tuple[HouseholdId, ...]
     flags: dict[EventId, str]
     doubts: dict[EventId, str]
     readmissions: tuple[EventId, ...]
 
 
-def read_decisions(facts: Facts, household: HouseholdId) -> Decisions:
+def read_decisions(facts: Facts, household: Household) -> Decisions:
     """What was decided of a household by the facts' day."""
     reader = _Reader(facts, household)
     reader.read_assignments()
     reader.read_enrolments()
     reader.read_exits()
     reader.read_proposals()
-    alias_of, aliases = reader.read_merges()
+    reader.read_names()
     return Decisions(
         changes=sorted(reader.changes),
         proposals=reader.proposals,
         assignments=tuple(reader.assignments),
-        alias_of=alias_of,
-        aliases=aliases,
         flags=reader.flags,
         doubts=reader.doubts,
         readmissions=tuple(reader.readmissions),
@@ -125,7 +123,7 @@ def read_decisions(facts: Facts, household: HouseholdId) -> Decisions:
 class _Reader:
     """Reads the decisions of one household as of a day."""
 
-    def __init__(self, facts: Facts, household: HouseholdId) -> None:
+    def __init__(self, facts: Facts, household: Household) -> None:
         self.facts = facts
         self.household = household
         self.flags: dict[EventId, str] = {}
@@ -162,10 +160,19 @@ class _Reader:
     # --- into the programme and out of it --------------------------------------------------------
 
     def read_assignments(self) -> None:
+        joined = self.household.joined
         for entry, body in self._begun(CompanionAssigned):
             if self._may(entry):
                 effective = body.effective_on.isoformat()
                 self.assignments.append(Assignment(effective, entry, body.companion))
+        since = [joined.get(HouseholdId(each.entry.event.stream)) for each in self.assignments]
+        if None in since:
+            # The survivor's companion goes on; who accompanied an alias before does not.
+            self.assignments = [
+                each
+                for each, day in zip(self.assignments, since, strict=True)
+                if day is None or each.effective >= day
+            ]
 
     def read_enrolments(self) -> None:
         """A first enrolment counts by itself; a companion proposes another, a coordinator does."""
@@ -276,21 +283,20 @@ class _Reader:
             ):
                 self._change(effective, "exited", body.proposal, entry.id)
 
-    # --- one household under two names -----------------------------------------------------------
+    # --- one household under several names, one that became two ----------------------------------
 
-    def read_merges(self) -> tuple[HouseholdId | None, tuple[HouseholdId, ...]]:
-        """The household this one is an alias of, and the aliases of this one."""
-        undone = {body.act for entry, body in self._begun(HouseholdsUnmerged) if self._may(entry)}
-        alias_of: HouseholdId | None = None
-        aliases: list[HouseholdId] = []
-        for entry, body in self._begun(HouseholdsMerged):
-            if body.act in undone or not self._may(entry):
-                continue
-            if body.merged == self.household:
-                alias_of = body.survivor
-            elif body.survivor == self.household and body.merged not in aliases:
-                aliases.append(body.merged)
-        return alias_of, tuple(aliases)
+    def read_names(self) -> None:
+        """Flag who may not merge or split; a programme that went with a split's members is left."""
+        for kind in (HouseholdsMerged, HouseholdsUnmerged, HouseholdSplit):
+            for entry, _ in self._begun(kind):
+                self._may(entry)
+        splits = self.facts.splits()
+        for split in splits.into:
+            if split.with_programme:
+                self._change(split.on, "exited", "", split.event)
+        for split in splits.out_of:
+            if split.with_programme:
+                self._change(split.on, "enrolled", "", split.event)
 
     def _change(self, on: str, what: What, proposal: str, *ids: EventId) -> None:
         if on <= self.facts.day:

@@ -6,7 +6,7 @@ is no accusation: its author sees it first, and it enters no figure of anybody's
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from events import limits
@@ -15,9 +15,10 @@ from events.entry import Entry
 from events.folds.acts import ACTS, Resolved, missing_right
 from events.folds.basis import heads_to_confirm
 from events.folds.decisions import Assignment, Decisions, companion_on
+from events.folds.household import Household
 from events.folds.programme import Programme
 from events.folds.surveys import doubt as survey_doubt
-from events.ids import EventId
+from events.ids import EventId, HouseholdId
 from events.types import CATALOGUE, SurveyAnswered
 
 TARGET_ABSENT: Final = "target_absent"
@@ -48,23 +49,27 @@ class Doubts:
     """Says what is odd about entries of one household; mostly nothing.
 
     Every entry is asked, each time a household is answered, so the first line of `of` is the one
-    that matters.
+    that matters. Until the day it was merged, who accompanied a household under its other name was
+    no stranger.
     """
 
-    __slots__ = ("_assigned", "_assignments", "_positions", "_programme", "_received", "_sure")
+    __slots__ = (
+        "_assigned", "_assignments", "_joined", "_positions", "_programme", "_received", "_sure",
+    )  # fmt: skip
 
     def __init__(
-        self, programme: Programme, assignments: Sequence[Assignment], entries: Iterable[Entry]
+        self, programme: Programme, assignments: Sequence[Assignment], household: Household
     ) -> None:
         committed = sorted(
             (entry.position, entry.received)
-            for entry in entries
+            for entry in household.entries.values()
             if entry.position is not None and entry.received is not None
         )
         self._positions = [position for position, _ in committed]
         self._received = [received for _, received in committed]
         self._programme = programme
         self._assignments = assignments
+        self._joined = household.joined
         self._assigned = {each.companion for each in assignments}
         self._sure = programme.entitled()
 
@@ -120,6 +125,8 @@ class Doubts:
     def _is_outside_assignment(self, entry: Entry) -> bool:
         """True for a companion's fact of a day when another one was assigned."""
         event = entry.event
+        if event.on < self._joined.get(HouseholdId(event.stream), ""):
+            return False
         assigned = companion_on(self._assignments, event.on)
         return assigned not in (None, event.by) and "pendamping" in self._programme.roles(
             event.by, event.on

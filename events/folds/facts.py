@@ -15,6 +15,7 @@ from events.folds.merge import READINGS_MAX, Fact, settle, settle_field
 from events.folds.months import end_of, is_open
 from events.folds.parameters import Parameter
 from events.folds.programme import Programme
+from events.folds.splits import Split, Splits, read_splits
 from events.types import (
     AddressChanged,
     Body,
@@ -28,6 +29,7 @@ from events.types import (
 )
 
 _B = TypeVar("_B", bound=Body)
+Gone = Fact[MemberLeft] | Fact[MemberDied] | Fact[Split]
 _T = TypeVar("_T")
 
 Contested = tuple[type[Body], Key, str]
@@ -40,7 +42,7 @@ class Member(NamedTuple):
 
     id: EntityId
     added: Fact[MemberAdded]
-    gone: Fact[MemberLeft] | Fact[MemberDied] | None
+    gone: Gone | None
 
     def present(self, day: str) -> bool:
         """True when the household had this member at the end of that day."""
@@ -65,6 +67,7 @@ class Facts:
         self._present: dict[str, list[Member]] = {}
         self._components: list[Fact[ComponentRecorded]] | None = None
         self._regions: dict[str, RegionCode] = {}
+        self._splits: Splits | None = None
 
     def under(self, choices: Choices) -> "Facts":
         """The same facts, open conflicts decided otherwise."""
@@ -132,9 +135,21 @@ class Facts:
             ]
         return self._members
 
-    def _gone(self, member: Key) -> Fact[MemberLeft] | Fact[MemberDied] | None:
+    def _gone(self, member: Key) -> Gone | None:
         left = self.one(MemberLeft, member)
-        return self.one(MemberDied, member) if left is None else left
+        gone = self.one(MemberDied, member) if left is None else left
+        if gone is not None:
+            return gone
+        for split in self.splits().into:
+            if member in split.members:
+                return Fact(split, split.on, (split.event,))
+        return None
+
+    def splits(self) -> Splits:
+        """How this household became two, or came of another one."""
+        if self._splits is None:
+            self._splits = read_splits(self.claims, self.programme, self.day)
+        return self._splits
 
     def members_on(self, day: str) -> list[Member]:
         """The members present at the end of a day, this one or an earlier one."""

@@ -5,7 +5,7 @@ left out: what is voided, superseded or in review is shown as that.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
@@ -17,10 +17,11 @@ from events.folds.claims import FILINGS, Key, canonical
 from events.folds.decisions import read_decisions
 from events.folds.doubts import Doubts, flags_by_entry
 from events.folds.facts import Facts
+from events.folds.family import named, names_itself_alone
 from events.folds.household import Household
 from events.folds.merge import contested, latest, standing, supersedes
 from events.folds.programme import Programme
-from events.ids import ActorId, DeviceId, EventId
+from events.ids import ActorId, DeviceId, EventId, HouseholdId
 from events.types import Basis, Body, ConflictResolved, EventVoided, FactCorrected, Value
 
 State = Literal[
@@ -52,9 +53,13 @@ class Replaced(Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 class HistoryEntry(Struct, frozen=True):
-    """One entry. `replaced_by`: what took its place, or the place of one of its values."""
+    """One entry. `replaced_by`: what took its place, or the place of one of its values.
+
+    `stream`: the name of the household under which it was written.
+    """
 
     event: EventId
+    stream: HouseholdId
     type: str
     by: ActorId
     entered_by: ActorId | None
@@ -75,18 +80,35 @@ class HistoryEntry(Struct, frozen=True):
 def history(
     household: Household, programme: Programme, known_at: int | None = None
 ) -> tuple[HistoryEntry, ...]:
-    """Every entry of a household in the canonical order, as the office knew it at a moment."""
+    """Every entry of a household in the canonical order, as the office knew it at a moment.
+
+    Of a merged household: its own entries, as they count where it goes on.
+    """
     if known_at is not None:
         household, programme = household.known_at(known_at), programme.known_at(known_at)
+    if names_itself_alone(household, programme):
+        return _history(household, programme, {})
+    one = named(household, programme, _END)
+    whole = _history(one.state, programme, one.flags)
+    if one.alias_of is None:
+        return whole
+    return tuple(entry for entry in whole if entry.stream == household.id)
+
+
+def _history(
+    household: Household, programme: Programme, merges: Mapping[EventId, str]
+) -> tuple[HistoryEntry, ...]:
+    """`merges`: flags of merges that do not count."""
     resolved = household.resolved(programme)
-    decisions = read_decisions(Facts(resolved.claims, programme, _END), household.id)
+    decisions = read_decisions(Facts(resolved.claims, programme, _END), household)
+    decisions.flags.update(merges)
     flags = flags_by_entry(resolved, decisions, programme)
     readings = {
         entry.id: entry
         for kind in resolved.claims.buckets
         for entry in resolved.claims.entries(kind)
     }
-    doubts = Doubts(programme, decisions.assignments, household.entries.values())
+    doubts = Doubts(programme, decisions.assignments, household)
     seen = _Seen(resolved, readings, doubts, flags, frozenset(decisions.flags), {})
     entries = sorted(household.entries.values(), key=canonical)
     replaced = {entry.id: tuple(seen.replaced(entry)) for entry in entries}
@@ -127,6 +149,7 @@ class _Seen(NamedTuple):
         event = entry.event
         return HistoryEntry(
             event=entry.id,
+            stream=HouseholdId(event.stream),
             type=event.body.type,
             by=event.by,
             entered_by=event.entered_by,

@@ -1,6 +1,7 @@
 """One household with its members and enterprises: the set of its entries, ready to be asked.
 
-Before: entries of its stream, and of its aliases once merged. After: `answer.py`, `history.py`.
+Before: entries of its stream. After: `family.py` unites it with its other names, where it has any;
+`answer.py` and `history.py` ask.
 """
 
 from collections.abc import Iterable
@@ -14,13 +15,20 @@ from events.ids import HouseholdId
 
 
 class Household(StreamState):
-    """The state of one household."""
+    """The state of one household.
 
-    __slots__ = ("_resolved", "_resolved_at", "id")
+    `kin` are the streams that its merges name, as far as `family.wanted` asked for them: whoever
+    reads entries puts them there before asking. They are no part of what is saved.
+    `joined` are other names whose entries are in here, with the day each was merged (`family.py`).
+    """
+
+    __slots__ = ("_resolved", "_resolved_at", "id", "joined", "kin")
 
     def __init__(self, household: HouseholdId) -> None:
         super().__init__()
         self.id = household
+        self.kin: dict[HouseholdId, Household] = {}
+        self.joined: dict[HouseholdId, str] = {}
         self._resolved: Resolved | None = None
         self._resolved_at: tuple[int, Programme | None, int] | None = None
 
@@ -30,6 +38,17 @@ class Household(StreamState):
         state = cls(household)
         state.take_up(data)
         return state
+
+    def known_at(self, known_at_ms: int) -> Self:
+        """As of every state, with its kin as known at that moment too."""
+        then = super().known_at(known_at_ms)
+        if self.kin:
+            if then is self:
+                then = self._empty()
+                for entry in self.places():
+                    then.add(entry)
+            then.kin = {name: state.known_at(known_at_ms) for name, state in self.kin.items()}
+        return then
 
     def resolved(self, programme: Programme) -> Resolved:
         """The claims as they count; roles in the programme say which acts do."""

@@ -98,10 +98,9 @@ def open_statements(facts: Facts) -> tuple[Entry, ...]:
 
 
 def _reviews(looked: Looked, voices: _Voices) -> Iterator[InboxItem]:
-    entries = looked.household.entries.values()
     flags = flags_by_entry(looked.resolved, looked.decisions, looked.programme)
-    doubts = Doubts(looked.programme, looked.decisions.assignments, entries)
-    for entry in entries:
+    doubts = Doubts(looked.programme, looked.decisions.assignments, looked.household)
+    for entry in looked.household.entries.values():
         codes: tuple[str, ...] = tuple(flags[entry.id]) if entry.id in flags else ()
         if entry.verdict != ACCEPTED:
             state = standing(entry.verdict)

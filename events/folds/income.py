@@ -13,11 +13,16 @@ from events.types import (
     CostsReported,
     EnterpriseStarted,
     EntityId,
+    HouseholdRegistered,
     LivelihoodSurveyed,
     OperationChanged,
+    OwnershipChanged,
     SalesReported,
 )
 
+_LEAVING: Final = ("sale", "split")
+"""Reasons for which an enterprise may go to somebody who is not of the household."""
+_NONE_LEFT: Final[dict[EntityId, str]] = {}
 KINDS_OF_COST: Final = ("materials", "wages", "rent", "transport", "utilities", "other")
 
 
@@ -109,7 +114,46 @@ def report(facts: Facts, enterprise: EntityId, month: str) -> Report:
 
 
 def enterprises(facts: Facts) -> list[EntityId]:
-    """The enterprises spoken of by this day: started ones first, the earliest in front."""
+    """The enterprises of the household: started ones first, the earliest in front."""
+    left = departures(facts)
+    known = ever_enterprises(facts)
+    return [enterprise for enterprise in known if enterprise not in left] if left else known
+
+
+def departures(facts: Facts) -> dict[EntityId, str]:
+    """Enterprises sold, or taken along in a split, by the day since when they are others'.
+
+    The newest owner decides; while people name different owners of one day, it stays where it is.
+    """
+    if OwnershipChanged not in facts.claims.buckets:
+        return _NONE_LEFT
+    known = facts.memo.get(departures)
+    if isinstance(known, dict):
+        return known
+    newest: dict[EntityId, list[Fact[OwnershipChanged]]] = {}
+    for _, fact in facts.all(OwnershipChanged):
+        held = newest.setdefault(fact.value.enterprise, [])
+        if held and held[0].on != fact.on:
+            if held[0].on > fact.on:
+                continue
+            held.clear()
+        held.append(fact)
+    names = (OwnershipChanged, HouseholdRegistered)
+    own = {EntityId(entry.event.stream) for kind in names for entry in facts.claims.entries(kind)}
+    left = {
+        enterprise: held[0].on
+        for enterprise, held in newest.items()
+        if len({fact.value.new_owner for fact in held}) == 1
+        and held[0].value.reason in _LEAVING
+        and held[0].value.new_owner not in own
+        and held[0].value.new_owner not in {each.id for each in facts.members_on(facts.day)}
+    }
+    facts.memo[departures] = left
+    return left
+
+
+def ever_enterprises(facts: Facts) -> list[EntityId]:
+    """The enterprises spoken of by this day, those included that belong to others now."""
     known = facts.memo.get(enterprises)
     if isinstance(known, list):
         return known
@@ -132,7 +176,7 @@ def net_of_enterprises(facts: Facts, month: str) -> Amount:
     total: int | None = 0
     rests_on: list[Fact[SalesReported] | Fact[CostsReported]] = []
     no_sales, no_costs = [], []
-    for enterprise in enterprises(facts):
+    for enterprise in ever_enterprises(facts):
         reported = report(facts, enterprise, month)
         rests_on.extend(reported.facts())
         if not reported.facts() and not _existed(facts, enterprise, month):
@@ -177,9 +221,12 @@ def other_income(facts: Facts, day: str) -> tuple[int | None, Fact[object] | Non
 
 
 def _existed(facts: Facts, enterprise: EntityId, month: str) -> bool:
-    """True when an enterprise without a report had begun by a month and was not closed before."""
+    """True when an enterprise without a report was the household's in a month, and not closed."""
     started = facts.one(EnterpriseStarted, enterprise)
     if started is None or started.on[:7] > month:
+        return False
+    left = departures(facts).get(enterprise)
+    if left is not None and left[:7] <= month:
         return False
     operation = facts.one(OperationChanged, enterprise)
     return operation is None or operation.value.state != "closed" or operation.on[:7] >= month

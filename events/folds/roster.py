@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from events.folds.claims import Claims
 from events.folds.facts import Facts
+from events.folds.family import state_on
 from events.folds.household import Household
 from events.folds.merge import settle
 from events.folds.programme import Programme
@@ -40,9 +41,9 @@ class Roster(Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 def roster_of(household: Household, programme: Programme, day: date) -> Roster:
-    """The roster of a household on a day."""
-    resolved = household.resolved(programme)
-    return roster(Facts(resolved.claims, programme, day.isoformat()))
+    """The roster of a household on a day, under all its names."""
+    state = state_on(household, programme, day.isoformat())
+    return roster(Facts(state.resolved(programme).claims, programme, day.isoformat()))
 
 
 def roster(facts: Facts) -> Roster:

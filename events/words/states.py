@@ -39,6 +39,26 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "flag.unknown_survey": ("surveinya belum ada di sini", "its survey is not here"),
     "flag.unknown_actor": ("pelaku tidak terdaftar", "actor not registered"),
     "flag.correction_unfit": ("koreksi tidak cocok", "correction does not fit"),
+    "flag.one_sided": (
+        "baru tertulis di salah satu keluarga; tulis juga di yang lain",
+        "written in one of the two households only; write it in the other too",
+    ),
+    "flag.other_not_here": (
+        "keluarga yang satunya tidak ada di sini; lihat di kantor",
+        "the other household is not here; see at the office",
+    ),
+    "flag.two_survivors": (
+        "digabung ke dua keluarga; batalkan salah satu",
+        "merged into two households; undo one",
+    ),
+    "flag.merge_ring": (
+        "penggabungan berputar; batalkan salah satu",
+        "these merges form a ring; undo one",
+    ),
+    "flag.too_many_names": (
+        "terlalu banyak keluarga digabung; batalkan yang salah",
+        "too many households merged; undo the wrong ones",
+    ),
     "flag.same_person": ("pengusul memutus sendiri", "decided by the proposer"),
     "flag.without_proposal": ("tanpa usulan", "without a proposal"),
     "flag.without_notice": ("keluarga belum diberi tahu", "family not notified"),

@@ -19,6 +19,12 @@ SELECT position, stream, device, epoch, sequence, id, received, verdict, line
 FROM event INDEXED BY event_stream
 WHERE log = $1 AND stream IN (SELECT value FROM json_each($2)) AND position < $3
 
+-- name: merges
+-- The merges in one stream, when the stream as a whole cannot be read.
+SELECT position, stream, device, epoch, sequence, id, received, verdict, line
+FROM event WHERE log = $1 AND stream = $2 AND type = 'households_merged'
+    AND verdict NOT LIKE 'quarantined%'
+
 -- name: states [postgresql]
 -- Saved states of households, as far as they are not ahead of the first $4 positions.
 SELECT household, position, events, state FROM fold_state

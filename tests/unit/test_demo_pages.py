@@ -20,6 +20,7 @@ from events.folds import (
     Replaced,
 )
 from events.folds.checks.finding import Need
+from events.folds.splits import Splits
 from events.ids import ActorId, DeviceId, EventId
 from events.types import EntityId
 from server.demo.history_page import show_history
@@ -60,7 +61,7 @@ def a_side(quantity: int | None = 215) -> Side:
     income = Indicator("unknown", None, 450_108, (OURS,), needs, None, None, False)
     return Side(
         household=HouseholdAnswer(
-            "active", ("disputed",), None, None, None, 5, None, None, None, ()
+            "active", ("disputed",), None, None, None, None, 5, None, None, None, (), Splits()
         ),
         readiness=Readiness("not_ready", "BANTEN-GRAD/1", {"R1": income}, {}, 0, 5),
         enterprise=Enterprise(

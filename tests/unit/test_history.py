@@ -25,6 +25,7 @@ def test_every_entry_says_who_when_on_which_device_and_how_it_stands() -> None:
 
     assert msgspec.structs.asdict(shown) == {
         "event": own.id,
+        "stream": a_household(),
         "type": "household_visited",
         "by": an_actor("zaenal"),
         "entered_by": None,

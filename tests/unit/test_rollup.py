@@ -98,7 +98,8 @@ def test_the_earliest_cohort_is_the_households(telling: Telling, zaenal: Teller)
 def test_an_alias_adds_nothing(telling: Telling, zaenal: Teller) -> None:
     enrolled(zaenal)
     pair: dict[str, Any] = {"survivor": a_household("survivor"), "merged": a_household()}
-    zaenal.says("households_merged", "2019-01-10", by="kabupaten", **pair)
+    for side in (a_household("survivor"), a_household()):
+        zaenal.says("households_merged", "2019-01-10", by="kabupaten", stream=side, **pair)
     zaenal.syncs()
 
     assert contributed(telling) is None

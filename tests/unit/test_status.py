@@ -6,7 +6,7 @@ import pytest
 
 from events.entry import Entry
 from events.folds import Readiness
-from tests.builders import a_household, an_actor, an_id
+from tests.builders import an_actor, an_id
 from tests.telling import Teller, Telling, sync
 
 DAY = date(2019, 12, 31)
@@ -315,21 +315,6 @@ def test_a_household_comes_back_when_a_coordinator_says_so(
 
     assert status(telling, date(2019, 9, 30)) == "exited"
     assert status(telling) == expected
-
-
-def test_a_merged_household_is_an_alias_until_the_merge_is_undone(
-    telling: Telling, zaenal: Teller
-) -> None:
-    survivor = a_household("survivor")
-    pair: dict[str, object] = {"survivor": survivor, "merged": a_household()}
-    enrols(zaenal)
-    zaenal.says("households_merged", "2019-01-10", by="kabupaten", **pair)  # type: ignore[arg-type]
-    zaenal.says("households_unmerged", "2019-02-10", by="kabupaten", **pair)  # type: ignore[arg-type]
-    zaenal.syncs()
-
-    said = telling.answer(date(2019, 1, 31)).household
-    assert (said.status, str(said.alias_of)) == ("merged", str(survivor))
-    assert telling.answer(DAY).household.status == "active"
 
 
 # --- flags ----------------------------------------------------------------------------------------
