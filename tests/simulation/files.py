@@ -1,0 +1,144 @@
+"""What lies on the disks, read with this module's own SQL: the oracle trusts no reader of ours."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+
+class LogRow(msgspec.Struct, frozen=True):
+    """One position of the log. `part`: the personal part beside it."""
+
+    position: int
+    device: str
+    epoch: int
+    sequence: int
+    id: str
+    stream: str | None
+    received: int
+    verdict: str
+    line: bytes
+    part: bytes | None
+
+    @property
+    def counts(self) -> bool:
+        """Not quarantined: what others see, and digests count."""
+        return not self.verdict.startswith("quarantined")
+
+
+class OfficeFile(msgspec.Struct, frozen=True):
+    """The office's store. `households`: (events, digest, keys); `evidence`: bodies kept."""
+
+    size: int
+    log: list[LogRow]
+    households: dict[str, tuple[int, bytes, int]]
+    key_count: dict[str, int]
+    evidence: list[tuple[str, bytes]]
+    revoked: set[str]
+
+
+class OwnOrOther(msgspec.Struct, frozen=True):
+    """One event in a journal."""
+
+    is_own: bool
+    device: str
+    epoch: int
+    sequence: int
+    id: str
+    stream: str
+    position: int | None
+    received: int | None
+    verdict: str | None
+    key: str | None
+    part: bytes | None
+
+
+class JournalFile(msgspec.Struct, frozen=True):
+    """A device's journal. `streams`: (held, events, sum); `keys`: (stream, sealed)."""
+
+    events: list[OwnOrOther]
+    head: int
+    streams: dict[str, tuple[bool, int, bytes]]
+    keys: dict[str, tuple[str, bytes]]
+    keys_unacknowledged: int
+    keys_wanted: int
+    cursor: int
+    fork: int | None
+    refused: str | None
+    incidents: list[tuple[str, str]]
+
+    @property
+    def own(self) -> dict[str, OwnOrOther]:
+        """What the device wrote, by id."""
+        return {event.id: event for event in self.events if event.is_own}
+
+
+def read_office(path: Path) -> OfficeFile:
+    """The store in this file."""
+    with _reading(path) as sql:
+        ((size,),) = sql.execute("SELECT size FROM log")
+        log = sql.execute(
+            """SELECT e.position, e.device, e.epoch, e.sequence, e.id, e.stream, e.received,
+                      e.verdict, e.line, p.part
+               FROM event e LEFT JOIN personal p ON p.log = e.log AND p.position = e.position
+               ORDER BY e.position"""
+        )
+        households = sql.execute("SELECT household, events, digest, keys FROM household")
+        keys = sql.execute("SELECT stream, count(*) FROM data_key GROUP BY stream")
+        evidence = sql.execute("SELECT device, body FROM evidence")
+        revoked = sql.execute("SELECT device FROM device WHERE revoked_position IS NOT NULL")
+        return OfficeFile(
+            size,
+            [LogRow(*row) for row in log],
+            {name: (events, total, count) for name, events, total, count in households},
+            dict(keys.fetchall()),
+            evidence.fetchall(),
+            {device for (device,) in revoked},
+        )
+
+
+def read_journal(path: Path) -> JournalFile | None:
+    """The journal in this file; None before the device was enrolled."""
+    with _reading(path) as sql:
+        if not sql.execute("SELECT 1 FROM sqlite_master WHERE name = 'sync_state'").fetchall():
+            return None
+        state = sql.execute("SELECT size, fork_sequence, refused FROM sync_state").fetchone()
+        if state is None:
+            return None
+        cursor, fork, refused = state
+        events = sql.execute(
+            """SELECT head IS NOT NULL, device, epoch, sequence, id, stream, position, received,
+                      verdict, key, personal
+               FROM event ORDER BY entry"""
+        )
+        head: int = sql.execute("SELECT max(sequence) FROM chain").fetchone()[0]
+        streams = sql.execute("SELECT id, held, events, sum FROM stream")
+        keys = sql.execute("SELECT id, stream, sealed FROM data_key")
+        open_keys = sql.execute("SELECT count(*) FROM data_key WHERE acknowledged = 0").fetchone()[
+            0
+        ]
+        wanted: int = sql.execute("SELECT count(*) FROM key_wanted").fetchone()[0]
+        incidents = sql.execute("SELECT code, detail FROM incident ORDER BY number")
+        return JournalFile(
+            [OwnOrOther(bool(is_own), *rest) for is_own, *rest in events],
+            head,
+            {name: (bool(held), count, total) for name, held, count, total in streams},
+            {key: (stream, sealed) for key, stream, sealed in keys},
+            open_keys,
+            wanted,
+            cursor,
+            fork,
+            refused,
+            incidents.fetchall(),
+        )
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(path)
+    try:
+        yield connection
+    finally:
+        connection.close()

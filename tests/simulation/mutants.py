@@ -1,0 +1,305 @@
+"""Mistakes put into the real code by name, each of which the simulation must catch.
+
+A mutant is a rule of the design that is broken in one place: one that survives means that the
+worlds never come where the rule matters, or that the oracle does not look. Which seed caught each
+is in `seeds.py` and `tests/README.md`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from typing import Any, Final
+from unittest.mock import patch
+
+import msgspec
+
+from client_sync import items, protocol, sqlite_journal
+from client_sync import page as device_page
+from client_sync import sync as device_sync
+from client_sync.sqlite_rows import SqliteWriting
+from events import digest, wire
+from events.entry import standing
+from events.errors import InputRefused
+from events.wire import ResultRun
+from server import committing, devices, pages, receiving, verdicts
+from server import sync as office_sync
+from server.database.sqlite import SqliteDatabase
+from server.placing import Fresh, Gap
+from server.scoping import Sight
+from server.writing import Writing
+
+Patches = Iterator[AbstractContextManager[Any]]
+_take_in = device_page.take_in
+_receive = protocol.receive
+_commit_group = committing.commit_group
+_begin = Writing.begin
+_flush = Writing.flush
+_judge = verdicts.judge
+_replace = msgspec.structs.replace
+
+
+@contextmanager
+def mutated(name: str | None) -> Iterator[None]:
+    """The code with this mistake in it, or as it is."""
+    with ExitStack() as stack:
+        for patched in () if name is None else MUTANTS[name]():
+            stack.enter_context(patched)
+        yield
+
+
+# --- the device -----------------------------------------------------------------------------------
+
+
+def cursor_before_data() -> Patches:
+    """The cursor is durable before the page that it says was read."""
+
+    async def take_in(journal: Any, effects: Any, *rest: Any) -> Any:
+        async with journal.writing() as writing:
+            held = await writing.sync_state()
+            if held.turn == effects.asked_at_turn:
+                await writing.save_sync_state(_replace(held, cursor=effects.sync.cursor))
+        return await _take_in(journal, effects, *rest)
+
+    yield patch.object(device_sync, "take_in", take_in)
+
+
+def unsent_deleted_on_revocation() -> Patches:
+    """A device that is revoked deletes what it has not sent."""
+
+    async def take_in(journal: Any, effects: Any, *rest: Any) -> Any:
+        taken = await _take_in(journal, effects, *rest)
+        if effects.sync.refused == "revoked":
+            sql = journal._connection
+            await sql.execute("DROP TRIGGER IF EXISTS own_event_never_deleted")
+            await sql.execute("DELETE FROM event WHERE position IS NULL")
+        return taken
+
+    yield patch.object(device_sync, "take_in", take_in)
+
+
+def replies_taken_twice() -> Patches:
+    """A reply is taken in even if another process took one in meanwhile."""
+
+    async def take_in(journal: Any, effects: Any, *rest: Any) -> Any:
+        async with journal.reading() as reading:
+            turn = (await reading.sync_state()).turn
+        return await _take_in(journal, _replace(effects, asked_at_turn=turn), *rest)
+
+    yield patch.object(device_sync, "take_in", take_in)
+
+
+def replies_unsigned() -> Patches:
+    """A reply is believed whoever signed it for whatever request."""
+    yield patch.object(wire, "check_reply", lambda *_: None)
+
+
+def challenge_never_renewed() -> Patches:
+    """The challenge of the enrolment is used for ever."""
+
+    def receive(state: Any, request: Any, *rest: Any) -> Any:
+        after, effects = _receive(state, request, *rest)
+        sync = _replace(effects.sync, challenge=request.challenge)
+        return _replace(after, sync=sync), _replace(effects, sync=sync)
+
+    yield patch.object(protocol, "receive", receive)
+
+
+def keys_wanted_forgotten() -> Patches:
+    """A key that an event names and that did not come is never asked for."""
+
+    async def want_keys(self: Any, named: Any) -> None:
+        return None
+
+    yield patch.object(SqliteWriting, "want_keys", want_keys)
+
+
+def personal_parts_dropped() -> Patches:
+    """Personal parts of a page are not kept."""
+    kept = items.row_of
+
+    def row(item: Any) -> Any:
+        made = kept(item)
+        return None if made is None else _replace(made, personal=None)
+
+    yield patch.object(device_page, "row_of", row)
+
+
+def digest_not_added() -> Patches:
+    """A device does not count the events it reads."""
+    yield patch.object(digest, "add", lambda so_far, item: so_far)
+
+
+def journal_not_synced() -> Patches:
+    """The journal's commits wait for no disk."""
+    yield patch.object(sqlite_journal, "check_durable", lambda *_: None)
+    make_durable = sqlite_journal._make_durable
+
+    async def lazy(connection: Any) -> None:
+        await make_durable(connection)
+        await connection.execute("PRAGMA synchronous = NORMAL")
+
+    yield patch.object(sqlite_journal, "_make_durable", lazy)
+
+
+def sent_means_committed() -> Patches:
+    """A device believes that the office has what it sent, before the office said so."""
+
+    def receive(state: Any, request: Any, *rest: Any) -> Any:
+        after, effects = _receive(state, request, *rest)
+        sync = _replace(effects.sync, send_from=state.chain.sequence + 1)
+        return _replace(after, sync=sync), _replace(effects, sync=sync)
+
+    yield patch.object(protocol, "receive", receive)
+
+
+# --- the office -----------------------------------------------------------------------------------
+
+
+def hash_ignored_on_repeat() -> Patches:
+    """What stands at a place already is taken for a repeat without looking at its hash."""
+
+    def place(batch: Any, heads: Any, held: Any, stored: Any) -> Any:
+        before = batch.first - 1
+        if before > held.sequence:
+            return Gap(held.sequence + 1)
+        return Fresh(min(batch.last, held.sequence) - before)
+
+    yield patch.object(committing, "place", place)
+
+
+def fork_taken_for_duplicate() -> Patches:
+    """A batch with another history is answered as if the office had it."""
+
+    async def commit_group(writing: Any, group: Any, *rest: Any) -> Any:
+        answers = await _commit_group(writing, group, *rest)
+        return [
+            _as_duplicate(answer, one, writing)
+            if getattr(answer, "fork", None) is not None
+            else answer
+            for answer, one in zip(answers, group, strict=True)
+        ]
+
+    yield patch("server.committer.commit_group", commit_group)
+
+
+def _as_duplicate(answer: Any, received: Any, writing: Any) -> Any:
+    batch = received.push.batch
+    run = ResultRun(batch.first, writing.size, len(batch.lines), writing.received, "accepted")
+    return _replace(answer, fork=None, results=(run,) if batch.lines else ())
+
+
+def numbered_before_commit() -> Patches:
+    """Positions come from a counter that goes on when a transaction fails."""
+    counters: dict[int, int] = {}
+
+    async def begin(transaction: Any, log: Any, now_ms: Any) -> Writing:
+        writing = await _begin(transaction, log, now_ms)
+        writing.size = max(writing.size, counters.get(id(transaction._connection), 0))
+        return writing
+
+    async def flush(self: Any) -> None:
+        counters[id(self.transaction._connection)] = self.size
+        await _flush(self)
+
+    yield patch.object(Writing, "begin", begin)
+    yield patch.object(Writing, "flush", flush)
+
+
+def store_not_synced() -> Patches:
+    """The office answers before its disk has what it answers for."""
+    opened = SqliteDatabase.open
+
+    async def lazy(path: Any) -> SqliteDatabase:
+        database = await opened(path)
+        await database._writer.execute_fetchall("PRAGMA synchronous=NORMAL")
+        return database
+
+    yield patch.object(SqliteDatabase, "open", lazy)
+
+
+def positions_echoed_wrong() -> Patches:
+    """The reply says a position that is one too high."""
+    runs = committing._runs
+
+    def wrong(places: Any) -> Any:
+        return [_replace(run, position=run.position + 1) for run in runs(places)]
+
+    yield patch.object(committing, "_runs", wrong)
+
+
+def received_runs_back() -> Patches:
+    """`received` is whatever the office's clock says."""
+
+    async def begin(transaction: Any, log: Any, now_ms: Any) -> Writing:
+        writing = await _begin(transaction, log, now_ms)
+        writing.received = now_ms
+        return writing
+
+    yield patch.object(Writing, "begin", begin)
+
+
+def scope_ignored() -> Patches:
+    """A page holds every household of the log."""
+    yield patch.object(pages, "sight_of", lambda device: Sight(True, "", "", device.id))
+
+
+def page_says_too_much() -> Patches:
+    """A page that is full says that it reaches the head of the log."""
+    read_page = pages.read_page
+
+    async def wrong(transaction: Any, log: Any, head: Any, *rest: Any) -> Any:
+        read = await read_page(transaction, log, head, *rest)
+        return read._replace(page=_replace(read.page, end=head.size, more=False))
+
+    yield patch.object(office_sync, "read_page", wrong)
+
+
+def own_never_returned() -> Patches:
+    """What a device wrote is never sent back to it, also when it lost it."""
+    yield patch.object(
+        office_sync, "_own", lambda request, _: pages.Own(request.batch.epoch, 1 << 40)
+    )
+
+
+def bad_line_refuses_batch() -> Patches:
+    """A line that is none makes the office refuse the whole batch."""
+
+    def judge(*given: Any) -> Any:
+        judged = _judge(*given)
+        if standing(judged.verdict) == "quarantined":
+            raise InputRefused("bad_line", "a line of the batch is malformed")
+        return judged
+
+    yield patch.object(receiving, "judge", judge)
+
+
+def revoked_is_not_heard() -> Patches:
+    """The office refuses what a revoked device sends."""
+    authenticate = devices.authenticate
+
+    async def refuse(*given: Any) -> Any:
+        device = await authenticate(*given)
+        if device.revoked_position is not None:
+            raise InputRefused("revoked", "this device is revoked")
+        return device
+
+    yield patch.object(office_sync, "authenticate", refuse)
+
+
+def parts_not_stored() -> Patches:
+    """The office keeps no personal parts."""
+    yield patch.object(Writing, "add_part", lambda *_: None)
+
+
+_ALL: Final[tuple[Callable[[], Patches], ...]] = (
+    cursor_before_data, unsent_deleted_on_revocation, replies_taken_twice, replies_unsigned,
+    challenge_never_renewed, keys_wanted_forgotten, personal_parts_dropped, digest_not_added,
+    journal_not_synced, sent_means_committed, hash_ignored_on_repeat, fork_taken_for_duplicate,
+    numbered_before_commit, store_not_synced, positions_echoed_wrong, received_runs_back,
+    scope_ignored, page_says_too_much, own_never_returned, bad_line_refuses_batch,
+    revoked_is_not_heard, parts_not_stored,
+)  # fmt: skip
+
+MUTANTS: Final[Mapping[str, Callable[[], Patches]]] = {
+    mutant.__name__.replace("_", "-"): mutant for mutant in _ALL
+}
+"""By the names the command line takes."""

@@ -1,0 +1,213 @@
+"""The office of a world: the real application over the real store, on a machine that can crash.
+
+Requests go through the routes, as from a socket. After a crash the machine is switched on again and
+the office opened from what its disk kept. Its keys are the same in every world, so that a founded
+office is an image that each world starts from.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, TypeVar, cast
+
+import httpx
+from litestar import Litestar
+
+from events.dates import day_of_ms
+from events.errors import InputRefused
+from events.ids import PROGRAMME, ActorId, DeviceId, LogId, StreamId, make_uuid7
+from events.types import Body, Personal, RegionCode
+from events.types.fields import Role
+from events.types.programme import ActorRegistered, ActorRegisteredPersonal
+from server.app import make_app
+from server.database import Database, DatabaseUnavailable, migrate, open_database
+from server.enrolling import invite, revoke
+from server.founding import found_log
+from server.keys import OfficeKeys, draw_keys
+from server.office import Desk, Office
+from server.office_device import Act, Written
+from server.settings import OfficeFile, Settings
+from tests.simulation.disk import Crashed, Disk, Image
+from tests.simulation.network import STEPS_MAX, Message, Reply, Stuck
+from tests.simulation.ports import SeededChance, Time
+
+LOG: Final = LogId("36.03")
+FOUNDED_MS: Final = 1_547_078_400_000
+"""2019-01-10."""
+DATABASE_FILE: Final = "office.sqlite"
+ADMINISTRATOR: Final = ActorId(make_uuid7(FOUNDED_MS, b"the office"))
+
+_Result = TypeVar("_Result")
+
+
+class _Office(Office):
+    """An office whose chance is the world's."""
+
+    def __init__(self, directory: Path, database: Database, time: Time, machine: "Machine") -> None:
+        self._machine = machine
+        super().__init__(
+            Settings(directory, _url(directory)),
+            OfficeFile(1, "simulated", ADMINISTRATOR, (LOG,)),
+            office_keys(),
+            database,
+            time.clock(lambda: machine.skew_ms),
+        )
+
+    def draw(self, count: int) -> bytes:
+        return self._machine.chance.bytes(count)
+
+
+class Machine:
+    """The office's machine, its disk, and what runs there."""
+
+    def __init__(self, disk: Disk, time: Time, chance: SeededChance) -> None:
+        self.disk = disk
+        self.chance = chance
+        self.skew_ms = 0
+        self.crashes = 0
+        self.bugs: list[str] = []
+        """Answers with a status that says the office made a mistake."""
+        self._time = time
+        self._office: _Office | None = None
+
+    @property
+    def office(self) -> Office:
+        assert self._office is not None, "the office is open"
+        return self._office
+
+    @property
+    def desk(self) -> Desk:
+        return self.office.desk(LOG)
+
+    # --- on and off ------------------------------------------------------------------------------
+
+    async def open(self) -> None:
+        """Open the office from what is on the disk."""
+        database = await open_database(_url(self.disk.directory))
+        await migrate(database)
+        self._office = _Office(self.disk.directory, database, self._time, self)
+        await self.desk.committer.__aenter__()
+        _application().state.office = self._office
+
+    async def close(self) -> None:
+        """End what runs; after a crash nothing of it reaches the disk any more."""
+        office, self._office = self._office, None
+        if office is not None:
+            await office.desk(LOG).committer.__aexit__(None, None, None)
+            await office.database.close()
+
+    async def restart(self, kept: float = 1.0) -> None:
+        """Lose power, if that has not happened yet, and start again."""
+        self.disk.crash(kept)
+        await self.close()
+        self.disk.switch_on()
+        self.crashes += 1
+        await self.open()
+
+    # --- requests --------------------------------------------------------------------------------
+
+    async def answer(self, messages: Sequence[Message]) -> list[Reply | None]:
+        """The replies to requests that arrive at one moment.
+
+        None where the office lost power before it had answered; it is up again then.
+        """
+        tasks = [asyncio.ensure_future(_request(message)) for message in messages]
+        for _ in range(STEPS_MAX):
+            if self.disk.is_dead or all(task.done() for task in tasks):
+                break
+            await asyncio.sleep(0)
+        else:
+            raise Stuck("the office does not answer")
+        answered = {task for task in tasks if task.done() and task.exception() is None}
+        if self.disk.is_dead:
+            await self.restart()
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+        replies = [task.result() if task in answered else None for task in tasks]
+        self._look_for_bugs(messages, replies)
+        return replies
+
+    def _look_for_bugs(self, messages: Sequence[Message], replies: list[Reply | None]) -> None:
+        for message, reply in zip(messages, replies, strict=True):
+            if reply is not None and reply.status == 500:
+                self.bugs.append(f"status 500 to {message.method} {message.url}: {reply.body!r}")
+
+    # --- acts of officers ------------------------------------------------------------------------
+
+    async def write(
+        self, stream: StreamId, body: Body, personal: Personal | None = None
+    ) -> Written | None:
+        """One act of an officer; None when the office crashed over it or its disk is full."""
+        on = day_of_ms(self.office.now_ms()).isoformat()
+        act = Act(body=body, by=ADMINISTRATOR, stream=stream, on=on, personal=personal)
+        return await self._attempt(lambda: self.desk.device.append(act))
+
+    async def register(self, actor: ActorId, role: Role, region: str) -> Written | None:
+        body = ActorRegistered(actor=actor, role=role, region=RegionCode(region))
+        return await self.write(PROGRAMME, body, ActorRegisteredPersonal(name=f"Actor {actor}"))
+
+    async def invite(self, actor: ActorId, role: Role, region: str) -> str | None:
+        """A code for one device."""
+        secret = self.chance.bytes(16)
+        return await self._attempt(
+            lambda: invite(self.desk.device, actor, role, region, ADMINISTRATOR, secret)
+        )
+
+    async def revoke(self, device: DeviceId) -> Written | None:
+        """None also for one that is revoked already, or was never enrolled."""
+        try:
+            return await self._attempt(
+                lambda: revoke(self.desk.device, device, "lost", ADMINISTRATOR)
+            )
+        except InputRefused:
+            return None
+
+    async def _attempt(self, act: Callable[[], Awaitable[_Result]]) -> _Result | None:
+        try:
+            return await act()
+        except Crashed:
+            await self.restart()
+        except DatabaseUnavailable:
+            pass  # the disk is full
+        return None
+
+
+async def _request(message: Message) -> Reply:
+    """One request through the application."""
+    request = httpx.Request(
+        message.method, message.url, headers=list(message.headers), content=message.body
+    )
+    response = await httpx.ASGITransport(cast(Any, _application())).handle_async_request(request)
+    return Reply(response.status_code, tuple(response.headers.raw), await response.aread())
+
+
+@cache
+def office_keys() -> OfficeKeys:
+    """The secrets of every world's office."""
+    return draw_keys(SeededChance("office keys").bytes)
+
+
+@cache
+def _application() -> Litestar:
+    """The application; the office it serves is the one opened last."""
+    return make_app(Settings(Path(), "sqlite:///nowhere"))
+
+
+async def founded(directory: Path) -> Image:
+    """The disk of an office that was founded just now."""
+    time = Time(FOUNDED_MS)
+    machine = Machine(Disk(directory), time, SeededChance("founding"))
+    database = await open_database(_url(directory))
+    try:
+        await migrate(database)
+        office = _Office(directory, database, time, machine)
+        await found_log(office.desk(LOG).device, office.deployment, ADMINISTRATOR)
+    finally:
+        await database.close()
+    return machine.disk.image()
+
+
+def _url(directory: Path) -> str:
+    return f"sqlite://{directory / DATABASE_FILE}"

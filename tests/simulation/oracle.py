@@ -1,0 +1,307 @@
+"""What must be true of a world, kept in plain dictionaries, apart from the code under test.
+
+While a world goes on the oracle is told what was durably written, in order, and by whom. At the end
+it reads the disks itself (`files.py`) and says everything that is not as it must be: an empty list
+is a world in which all invariants hold.
+"""
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import Final
+
+import msgspec
+
+from events import crypto
+from events.ids import LogId, StreamId
+from events.personal import DataKey, open_personal
+from tests.simulation.files import JournalFile, LogRow, OfficeFile, OwnOrOther
+
+_LOG: Final = LogId("36.03")
+_MODULUS: Final = 1 << 256
+_NO_ALARM: Final = ("fork", "device_restored", "digest_differs", "household_mended")
+"""Incidents that may be where a directory was copied: two histories of one device really part, and
+what it missed of the other one is mended. Anywhere else they are false alarms."""
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """Something a device durably wrote."""
+
+    id: str
+    type: str
+    household: str
+    personal: dict[str, object]
+    region: str | None
+    is_odd: bool = False
+    """A line this office cannot read, or may not take: it stands in its place all the same."""
+
+
+class Writer(msgspec.Struct):
+    """A device, or a copy of one, and what it wrote by id."""
+
+    name: str
+    device: str
+    region: str
+    box_secret: bytes
+    facts: dict[str, Fact]
+    order: list[str]
+    """Ids of what it was seen to write, in order; a copy's own only."""
+    is_revoked: bool = False
+
+
+class Oracle:
+    """Remembers and judges."""
+
+    def __init__(self) -> None:
+        self.writers: dict[str, Writer] = {}
+        self._acts: list[str] = []
+
+    @property
+    def sales(self) -> set[str]:
+        """Events that may be corrected."""
+        facts = (fact for writer in self.writers.values() for fact in writer.facts.values())
+        return {fact.id for fact in facts if fact.type == "sales_reported"}
+
+    # --- what happened ---------------------------------------------------------------------------
+
+    def enrolled(self, writer: Writer) -> None:
+        self.writers[writer.name] = writer
+
+    def copied(self, name: str, copy: str) -> None:
+        """Another machine now holds all that this one wrote."""
+        original = self.writers[name]
+        self.writers[copy] = msgspec.structs.replace(
+            original, name=copy, facts=dict(original.facts), order=[]
+        )
+
+    def wrote(self, name: str, fact: Fact) -> None:
+        writer = self.writers[name]
+        writer.facts[fact.id] = fact
+        writer.order.append(fact.id)
+
+    def revoked(self, name: str) -> None:
+        self.writers[name].is_revoked = True
+
+    def office_wrote(self, id_: str) -> None:
+        self._acts.append(id_)
+
+    def crashed(
+        self, name: str, journal: JournalFile | None, writing: Fact | None
+    ) -> Iterator[str]:
+        """A device is up again. `writing` (without id) was not acknowledged: all of it or none."""
+        if name not in self.writers:
+            return
+        if journal is None:
+            yield f"{name} has lost its enrolment"
+            return
+        writer = self.writers[name]
+        yield from self._kept(writer, journal.own)
+        yield from self._found(writer, journal.own, writing)
+
+    def _found(
+        self, writer: Writer, own: Mapping[str, OwnOrOther], writing: Fact | None
+    ) -> Iterator[str]:
+        """Take note of what a device holds as its own beyond what it was seen to write."""
+        for id_ in sorted(own.keys() - writer.facts.keys()):
+            known = self._elsewhere(writer, id_)
+            if known is None and writing is not None:
+                known, writing = msgspec.structs.replace(writing, id=id_), None
+            if known is None:
+                yield f"{writer.name} holds an entry {id_} which nobody wrote"
+            else:
+                writer.facts[id_] = known
+
+    def _elsewhere(self, writer: Writer, id_: str) -> Fact | None:
+        """The same event, written on a copy and come back through the office."""
+        for other in self.writers.values():
+            if other.device == writer.device and id_ in other.facts:
+                return other.facts[id_]
+        return None
+
+    # --- what must be ----------------------------------------------------------------------------
+
+    def judge(self, office: OfficeFile, journals: Mapping[str, JournalFile]) -> list[str]:
+        """Everything that is wrong, the most basic first."""
+        wrong = [*self._log(office)]
+        facts = {f.id: f for writer in self.writers.values() for f in writer.facts.values()}
+        regions = _regions(office, facts)
+        wrong += self._office(office, facts)
+        for name, journal in sorted(journals.items()):
+            writer = self.writers[name]
+            wrong += self._found(writer, journal.own, None)
+            wrong += self._kept(writer, journal.own)
+            wrong += self._sent(writer, journal, office)
+            wrong += self._settled(writer, journal)
+            if not writer.is_revoked:
+                wrong += self._scope(writer, journal, office, regions, facts)
+        return wrong
+
+    def _log(self, office: OfficeFile) -> Iterator[str]:
+        """Positions dense, received monotone, every device's order kept, nothing twice."""
+        received, next_of = 0, dict[tuple[str, int], int]()
+        for index, row in enumerate(office.log):
+            if row.position != index:
+                yield f"position {index} is missing from the log"
+                return
+            if row.received < received:
+                yield f"received runs backwards at position {index}"
+            received = row.received
+            if row.sequence != (expected := next_of.get((row.device, row.epoch), 1)):
+                yield f"position {index} has sequence {row.sequence}, not {expected}"
+            next_of[row.device, row.epoch] = row.sequence + 1
+            if sha256(row.line).hexdigest()[:32] != row.id:
+                yield f"the line at position {index} is not the one its id names"
+        if office.size != len(office.log):
+            yield f"the head says {office.size}, the log has {len(office.log)} positions"
+        held = [row.id for row in office.log]
+        for id_ in self._acts:
+            if held.count(id_) != 1:
+                yield f"the office's act {id_} is {held.count(id_)} times in the log"
+
+    def _kept(self, writer: Writer, own: Mapping[str, OwnOrOther]) -> Iterator[str]:
+        """Nothing that was acknowledged is gone from the device."""
+        for id_ in writer.facts.keys() - own.keys():
+            yield f"{writer.name} has lost its entry {id_}"
+
+    def _sent(self, writer: Writer, journal: JournalFile, office: OfficeFile) -> Iterator[str]:
+        """All is in the log, where the journal says, in the order in which it was written."""
+        places: dict[str, list[LogRow]] = {}
+        for row in office.log:
+            if row.device == writer.device:
+                places.setdefault(row.id, []).append(row)
+        for id_, own in journal.own.items():
+            rows = places.get(id_, [])
+            if not rows:
+                yield f"{writer.name}: entry {id_} is not in the log"
+            elif _place(own) not in map(_place, rows):
+                yield f"{writer.name}: entry {id_} is not where its journal says"
+            if len(rows) > 1 and not self._was_copied(writer):
+                yield f"{writer.name}: entry {id_} is {len(rows)} times in the log"
+        first = [places[id_][0].position for id_ in writer.order if id_ in places]
+        if first != sorted(first):
+            yield f"{writer.name}: the log has its entries in another order than it wrote them"
+
+    def _settled(self, writer: Writer, journal: JournalFile) -> Iterator[str]:
+        """Nothing is open any more, and nothing was noticed that did not happen."""
+        if journal.fork is not None:
+            yield f"{writer.name} believes in a fork after {journal.fork}"
+        if journal.keys_unacknowledged and not writer.is_revoked:
+            yield f"{writer.name}: {journal.keys_unacknowledged} keys are not acknowledged"
+        for code, detail in journal.incidents:
+            if code not in _NO_ALARM or not self._was_copied(writer):
+                yield f"{writer.name}: incident {code} {detail}"
+
+    def _was_copied(self, writer: Writer) -> bool:
+        """More than one machine wrote as this device, so it may have had two histories."""
+        return sum(other.device == writer.device for other in self.writers.values()) > 1
+
+    def _office(self, office: OfficeFile, facts: Mapping[str, Fact]) -> Iterator[str]:
+        """Verdicts, personal parts and digests of the log."""
+        sums: dict[str, tuple[int, int]] = {}
+        revoked = {writer.device for writer in self.writers.values() if writer.is_revoked}
+        for row in office.log:
+            fact = facts.get(row.id)
+            if fact is not None and not fact.is_odd:
+                if fact.personal and row.part is None:
+                    yield f"the personal part at position {row.position} is missing"
+                if row.verdict not in _possible(row.device in revoked):
+                    yield f"position {row.position} has verdict {row.verdict}"
+            if row.counts and row.stream not in (None, "programme", "office"):
+                events, total = sums.get(row.stream or "", (0, 0))
+                sums[row.stream or ""] = events + 1, total + _item(row)
+        for household, (events, total) in sums.items():
+            held = office.households.get(household, (0, b"", 0))
+            if (held[0], int.from_bytes(held[1], "big")) != (events, total % _MODULUS):
+                yield f"the office's digest of {household} is not that of its events"
+        for household, (_, _, keys) in office.households.items():
+            if keys != office.key_count.get(household, 0):
+                yield f"the office counts {keys} keys of {household}, and has others"
+
+    def _scope(
+        self,
+        writer: Writer,
+        journal: JournalFile,
+        office: OfficeFile,
+        regions: Mapping[str, str],
+        facts: Mapping[str, Fact],
+    ) -> Iterator[str]:
+        """The device holds its scope, all of it and nothing else, and can read it."""
+        name = writer.name
+        if journal.cursor != office.size:
+            yield f"{name} has read up to {journal.cursor}, the log ends at {office.size}"
+        scope = {h for h, region in regions.items() if _contains(writer.region, region)}
+        wanted = {
+            _place(row): row
+            for row in office.log
+            if row.counts and (row.stream == "programme" or row.stream in scope)
+        }
+        held = {
+            _place(event): event
+            for event in journal.events
+            if event.position is not None and not (event.verdict or "").startswith("quarantined")
+        }
+        for place in sorted(wanted.keys() - held.keys()):
+            yield f"{name} misses position {place[0]}"
+        for place in sorted(held.keys() - wanted.keys()):
+            if held[place].device != writer.device:
+                yield f"{name} holds position {place[0]}, which is not in its scope"
+        keys = _opened(journal, writer.box_secret)
+        for place in sorted(wanted.keys() & held.keys()):
+            fact = facts.get(wanted[place].id)
+            if fact is not None and fact.personal:
+                yield from _readable(name, held[place], fact, keys)
+        if journal.keys_wanted:
+            yield f"{name} still wants {journal.keys_wanted} keys"
+        for household in sorted(scope):
+            events, total, _ = office.households[household]
+            if journal.streams.get(household) != (True, events, total):
+                yield f"{name}: its digest of {household} is not the office's"
+
+
+def _readable(
+    name: str, event: OwnOrOther, fact: Fact, keys: Mapping[str, DataKey]
+) -> Iterator[str]:
+    """What a person wrote is what another one reads."""
+    key = keys.get(event.key or "")
+    if event.part is None or key is None:
+        what = "personal part" if event.part is None else "key"
+        yield f"{name} has no {what} for position {event.position}"
+    elif open_personal(event.part, key, _LOG, StreamId(event.stream)) != fact.personal:
+        yield f"{name} reads something else at position {event.position} than was written"
+
+
+def _opened(journal: JournalFile, box_secret: bytes) -> dict[str, DataKey]:
+    opened = {key: crypto.unseal(box_secret, sealed) for key, (_, sealed) in journal.keys.items()}
+    return {key: DataKey(plain) for key, plain in opened.items() if plain is not None}
+
+
+def _regions(office: OfficeFile, facts: Mapping[str, Fact]) -> dict[str, str]:
+    """Where each household lives: as its first accepted registration says."""
+    regions: dict[str, str] = {}
+    for row in office.log:
+        fact = facts.get(row.id)
+        if fact is not None and fact.region is not None and row.verdict == "accepted":
+            regions.setdefault(fact.household, fact.region)
+    return regions
+
+
+def _possible(may_be_revoked: bool) -> tuple[str, ...]:
+    return ("accepted", "review(revoked)") if may_be_revoked else ("accepted",)
+
+
+def _contains(outer: str, inner: str) -> bool:
+    return inner == outer or inner.startswith(f"{outer}.")
+
+
+def _place(row: LogRow | OwnOrOther) -> tuple[int, str, int, int, str, str, int]:
+    return (
+        row.position or 0, row.device, row.epoch, row.sequence, row.id, row.verdict or "",
+        row.received or 0,
+    )  # fmt: skip
+
+
+def _item(row: LogRow) -> int:
+    """events/README, "Digest", written once more."""
+    content = b"jejak.item.v1\0" + row.position.to_bytes(8, "big") + bytes.fromhex(row.device)
+    content += row.epoch.to_bytes(8, "big") + row.sequence.to_bytes(8, "big")
+    content += sha256(row.line).digest() + row.verdict.encode()
+    return int.from_bytes(sha256(content).digest(), "big")

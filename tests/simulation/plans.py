@@ -1,0 +1,194 @@
+"""From a seed to what happens in its world, and from a world that fails to a shorter one.
+
+A plan is data: a setting and a list of actions. `run` plays one; `shortest` leaves out what the
+failure does not need.
+"""
+
+import asyncio
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from random import Random
+from traceback import format_exception
+from typing import Final
+
+import msgspec
+
+from tests.simulation import actions as does
+from tests.simulation.actions import REGIONS, Action
+from tests.simulation.disk import Crashed, Image
+from tests.simulation.network import Stuck
+from tests.simulation.office import founded
+from tests.simulation.world import Setting, World, Wrong
+
+_MEMORY: Final = Path("/dev/shm")
+_DAY_MS: Final = 24 * 3_600_000
+_YEAR_MS: Final = 365 * _DAY_MS
+_MANY: Final = 1 << 16
+_NUMBERS: Final = re.compile(r"[0-9a-f]{6,}|[0-9]+")
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """A world before it begins."""
+
+    setting: Setting
+    actions: tuple[Action, ...]
+
+
+class Played(msgspec.Struct, frozen=True):
+    """How a world ended; nothing is `wrong` when all invariants hold."""
+
+    wrong: tuple[str, ...]
+    requests: int
+    written: int
+    positions: int
+    head: str
+    """A hash of the log and of what devices hold: the same whenever the plan is played."""
+
+
+def plan_of(seed: int) -> Plan:
+    """The plan of a seed."""
+    random = Random(seed)
+    regions = tuple(random.choice(REGIONS) for _ in range(random.randint(2, 4)))
+    length = random.choice((20, 40, 80))
+    # Each world has troubles of its own: all of them at once hide each other.
+    weights = [weight * random.choice((0, 0.5, 1, 1, 2)) for _, weight in _TROUBLES]
+    troubles = [(draw, weight) for (draw, _), weight in zip(_TROUBLES, weights, strict=True)]
+    chances = [*_WORK, *troubles]
+    drawn = random.choices(
+        [draw for draw, _ in chances], [weight for _, weight in chances], k=length
+    )
+    setting = Setting(seed, regions, small=random.random() < 0.6)
+    return Plan(setting, tuple(draw(random) for draw in drawn))
+
+
+def play(plan: Plan) -> Played:
+    """Play a plan from its beginning to its end."""
+    image = founded_image()
+    with a_directory() as directory, asyncio.Runner() as runner:
+        runner.get_loop().set_exception_handler(forget_crashes)
+        return runner.run(_play(plan, directory, image))
+
+
+def kind_of(wrong: str) -> str:
+    """What is wrong without its numbers and ids, so that a shorter world may have others."""
+    return _NUMBERS.sub("#", wrong)
+
+
+def shortest(plan: Plan, fails: Callable[[Plan], bool], tries: int) -> Plan:
+    """The shortest plan known that still fails: halves are left out, then quarters, then less."""
+    size = max(len(plan.actions) // 2, 1)
+    while True:
+        at = 0
+        before = len(plan.actions)
+        while at < len(plan.actions) and tries > 0:
+            actions = plan.actions[:at] + plan.actions[at + size :]
+            shorter = msgspec.structs.replace(plan, actions=actions)
+            tries -= 1
+            if fails(shorter):
+                plan = shorter
+            else:
+                at += size
+        if tries <= 0 or (size == 1 and len(plan.actions) == before):
+            return plan
+        size = max(size // 2, 1)
+
+
+async def _play(plan: Plan, directory: Path, image: Image) -> Played:
+    async with World(plan.setting, directory, image) as world:
+        try:
+            for action in plan.actions:
+                await action.do(world)
+            await world.finish()
+            wrong = await world.wrong()
+        except (Wrong, Stuck) as error:
+            wrong = [str(error)]
+        except Exception as error:  # of the code under test, or ours: both must be looked at
+            wrong = ["".join(format_exception(error))]
+        log = world.office_file().log
+        head = sha256(repr([(row.id, row.verdict, row.received) for row in log]).encode())
+        return Played(
+            tuple(wrong), world.network.requests, world.written, len(log), head.hexdigest()
+        )
+
+
+@cache
+def founded_image() -> Image:
+    """The disk of an office that was just founded; every world begins with it."""
+    with a_directory() as directory:
+        return asyncio.run(founded(directory))
+
+
+@contextmanager
+def a_directory() -> Iterator[Path]:
+    """Where the disks of a world are, until it ends."""
+    base = _MEMORY if _MEMORY.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="jejak-world-", dir=base) as name:
+        yield Path(name)
+
+
+def forget_crashes(loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    """A task that died with its machine is mourned by nobody; any other is told of."""
+    if not isinstance(context.get("exception"), Crashed):
+        loop.default_exception_handler(context)
+
+
+# --- how often what happens -----------------------------------------------------------------------
+
+
+def _number(random: Random) -> int:
+    return random.randrange(_MANY)
+
+
+def _milliseconds(random: Random) -> int:
+    return random.choice((5_000, 600_000, 3_600_000, _DAY_MS, 20 * _DAY_MS))
+
+
+def _skew(random: Random) -> int:
+    return random.choice((0, 0, 60_000, -60_000, _DAY_MS, -10 * _YEAR_MS, 10 * _YEAR_MS))
+
+
+def _kept(random: Random) -> float:
+    return random.choice((0.0, 1.0, random.random()))
+
+
+_Draw = Callable[[Random], Action]
+_WORK: Final[tuple[tuple[_Draw, float], ...]] = (
+    (lambda r: does.Register(device=_number(r), desa=_number(r)), 5),
+    (
+        lambda r: does.Write(
+            device=_number(r), kind=_number(r), household=_number(r), number=r.randrange(12)
+        ),
+        45,
+    ),
+    (lambda r: does.OfficeWrites(kind=_number(r), household=_number(r)), 4),
+    (lambda r: does.Sync(device=_number(r), patient=r.random() < 0.5), 26),
+    (lambda r: does.SyncInPeace(device=_number(r)), 8),
+    (lambda r: does.Deliver(message=_number(r), count=r.randint(1, 4)), 34),
+    (lambda r: does.ArriveTogether(), 3),
+)
+_TROUBLES: Final[tuple[tuple[_Draw, float], ...]] = (
+    (lambda r: does.WriteOddLine(device=_number(r), kind=_number(r)), 3),
+    (lambda r: does.Enrol(region=_number(r)), 4),
+    (lambda r: does.Drop(message=_number(r)), 4),
+    (lambda r: does.GiveUp(message=_number(r)), 5),
+    (lambda r: does.Repeat(message=_number(r)), 4),
+    (lambda r: does.Cut(message=_number(r), at=_number(r), is_seen=r.random() < 0.5), 3),
+    (lambda r: does.Flip(message=_number(r), at=_number(r)), 3),
+    (lambda r: does.MixUp(message=_number(r), reply=_number(r)), 3),
+    (lambda r: does.Forge(message=_number(r)), 3),
+    (lambda r: does.CrashDevice(device=_number(r), writes=r.randrange(12), kept=_kept(r)), 8),
+    (lambda r: does.CrashOffice(writes=r.randrange(12), kept=_kept(r)), 5),
+    (lambda r: does.FillDisk(device=_number(r), writes=r.randrange(8)), 2),
+    (lambda r: does.FillOfficeDisk(writes=r.randrange(8)), 2),
+    (lambda r: does.MendDisks(), 4),
+    (lambda r: does.Wait(milliseconds=_milliseconds(r)), 5),
+    (lambda r: does.SetClock(device=_number(r), skew_ms=_skew(r)), 3),
+    (lambda r: does.SetOfficeClock(skew_ms=_skew(r)), 2),
+    (lambda r: does.Revoke(device=_number(r)), 1),
+    (lambda r: does.Copy(device=_number(r), entries=r.randrange(3)), 1),
+)

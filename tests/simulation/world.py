@@ -1,0 +1,321 @@
+"""A world: devices, an office, a network and time, all from one seed, and what may happen in it.
+
+`actions.py` says what happens, one thing after the other; `finish` ends all faults and gives every
+device a bounded number of quiet syncs; `wrong` is what the oracle then finds. Everything that is
+tested is the real thing: journal, recorder, protocol, loop, transport, routes, committer, store.
+
+A new kind of trouble is a new action over what stands here: a back-up is `disk.image()`, restoring
+it `disk.restore()` of a machine that is off, a copied phone `copy_of`, another version of a program
+another `Device`.
+"""
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from random import Random
+from typing import Any, Final, cast
+from unittest.mock import patch
+
+import aiosqlite
+import httpx
+import msgspec
+from structlog.testing import capture_logs
+
+from client_sync.device import JOURNAL_FILE
+from client_sync.journal import JournalFull
+from client_sync.ports import OfficeBusy, OfficeRefused, OfficeUnreachable
+from client_sync.record import Recorded
+from events.errors import InputRefused
+from events.ids import DeviceId, StreamId
+from server.office_device import Written
+from tests.simulation.device import Device, Person, actor_of
+from tests.simulation.disk import Crashed, Disk, Image
+from tests.simulation.entries import Said
+from tests.simulation.files import JournalFile, OfficeFile, read_journal, read_office
+from tests.simulation.folds import disagreements
+from tests.simulation.network import Message, Network, Run
+from tests.simulation.office import DATABASE_FILE, FOUNDED_MS, Machine
+from tests.simulation.oracle import Fact, Oracle, Writer
+from tests.simulation.ports import PocketKeys, SeededChance, Time
+
+ROUNDS_MAX: Final = 3
+"""Quiet syncs of every device after the faults: to push, to read what others pushed, to agree."""
+_REQUESTS_OF_A_SYNC_MAX: Final = 100
+_BACKOFF_MS: Final = 600_000
+_SMALL: Final = {
+    "BATCH_EVENTS_MAX": 3,
+    "BATCH_BYTES_MAX": 1_500,
+    "PAGE_EVENTS_MAX": 4,
+    "PAGE_BYTES_MAX": 3_000,
+    "BATCH_KEYS_MAX": 4,
+    "KEYS_WANTED_MAX": 2,
+}
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """What a world begins with. `small`: batches and pages of a few events, so that many travel."""
+
+    seed: int
+    regions: tuple[str, ...]
+    small: bool
+
+
+class Wrong(Exception):
+    """An invariant does not hold; the message says which."""
+
+
+class World:
+    """Open it with `async with`; then actions, `finish`, `wrong`."""
+
+    def __init__(self, setting: Setting, directory: Path, founded: Image) -> None:
+        self.setting = setting
+        self.time = Time(FOUNDED_MS)
+        self.network = Network()
+        self.oracle = Oracle()
+        self.devices: list[Device] = []
+        self.copies: list[Device] = []
+        self.written = 0
+        self._directory = directory
+        self._disks: dict[Path, Disk] = {}
+        self._patches = ExitStack()
+        self.machine = Machine(self._disk("office"), self.time, self._chance("office"))
+        self.machine.disk.restore(founded)
+
+    async def __aenter__(self) -> "World":
+        self._patches.enter_context(capture_logs())  # rendering them would take longest of all
+        self._patches.enter_context(patch.object(aiosqlite, "connect", self._connect))
+        if self.setting.small:
+            self._patches.enter_context(patch.multiple("events.limits", **cast(Any, _SMALL)))
+        await self.machine.open()
+        for region in self.setting.regions:
+            await self.enrol_quietly(await self.add_device(region))
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        for device in (*self.devices, *self.copies):
+            await device.close()
+        await self.machine.close()
+        self._patches.close()
+
+    # --- machines --------------------------------------------------------------------------------
+
+    async def add_device(self, region: str) -> Device:
+        """A new device with a code in its holder's hand, if the office could give one."""
+        name = f"device {len(self.devices)}"
+        chance = self._chance(name)
+        device = self._device(name, Person(actor_of(name), region), PocketKeys(chance), chance)
+        self.devices.append(device)
+        await device.open()
+        await self.office_wrote(
+            await self.machine.register(device.person.actor, "pendamping", region)
+        )
+        await self.give_code(device)
+        return device
+
+    async def copy_of(self, device: Device) -> Device:
+        """Another machine with the same directory and the same keys."""
+        name = f"{device.name} copy {len(self.copies)}"
+        copy = self._device(name, device.person, device.keys, self._chance(name))
+        copy.disk.restore(device.disk.image())
+        copy.skew_ms = device.skew_ms
+        self.copies.append(copy)
+        self.oracle.copied(device.name, name)
+        await copy.open()
+        return copy
+
+    async def give_code(self, device: Device) -> None:
+        code = await self.machine.invite(device.person.actor, "pendamping", device.person.region)
+        device.code = code or device.code
+
+    def _device(self, name: str, person: Person, keys: PocketKeys, chance: SeededChance) -> Device:
+        return Device(name, person, self._disk(name), self.network, self.time, chance, keys)
+
+    def _disk(self, name: str) -> Disk:
+        disk = Disk(self._directory / name)
+        self._disks[disk.directory] = disk
+        return disk
+
+    def _connect(self, path: Path, **options: object) -> aiosqlite.Connection:
+        return self._disks[Path(path).parent].connect(Path(path), **options)
+
+    def _chance(self, name: str) -> SeededChance:
+        return SeededChance(f"{self.setting.seed} {name}")
+
+    # --- writing ---------------------------------------------------------------------------------
+
+    async def write(self, device: Device, said: Said) -> None:
+        """Somebody writes an entry; the oracle learns what became of it."""
+        fact = Fact("", said.entry.type, said.household, said.personal, said.region)
+        try:
+            outcome = await device.write(said.entry)
+        except JournalFull:
+            return
+        except Crashed:
+            await self.restart(device, writing=fact)
+            return
+        if isinstance(outcome, Recorded):
+            self.written += 1
+            said_so = msgspec.structs.replace(fact, id=outcome.event)
+            self.oracle.wrote(device.name, said_so)
+
+    async def write_line(self, device: Device, type_: str, stream: StreamId, line: bytes) -> None:
+        """A line of a newer or a broken program."""
+        fact = Fact("", type_, stream, {}, None, is_odd=True)
+        try:
+            row = await device.write_line(type_, stream, line)
+        except JournalFull:
+            return
+        except Crashed:
+            await self.restart(device, writing=fact)
+            return
+        self.oracle.wrote(device.name, msgspec.structs.replace(fact, id=row.id))
+
+    async def office_wrote(self, written: Written | None) -> None:
+        if written is not None:
+            self.oracle.office_wrote(written.id)
+
+    async def restart(self, device: Device, kept: float = 1.0, writing: Fact | None = None) -> None:
+        """Power comes back to a device that lost it, or loses it now."""
+        await device.restart(kept)
+        self._complain(self.oracle.crashed(device.name, self.journal_file(device), writing))
+        await self._look_at(device)
+
+    async def revoke(self, device: Device, id_: DeviceId) -> None:
+        """The office revokes a device; if it crashes over that, its disk tells whether it did."""
+        await self.office_wrote(await self.machine.revoke(id_))
+        if id_ in self.office_file().revoked:
+            self.oracle.revoked(device.name)
+
+    # --- the network -----------------------------------------------------------------------------
+
+    async def deliver(self, *messages: Message) -> None:
+        """Messages arrive at one moment: requests at the office, a reply at its device."""
+        requests = [message for message in messages if message.reply is None]
+        for message in messages:
+            if message.reply is not None:
+                self.network.leave(message)
+                if message.run is not None:
+                    message.run.resume(message.reply)
+        if requests:
+            replies = await self.machine.answer(requests)
+            for message, reply in zip(requests, replies, strict=True):
+                message.reply = reply
+                if reply is None and message.run is not None:
+                    message.run.fail(httpx.ReadError("the office is gone"))
+                if reply is not None:
+                    self.network.remember(reply)
+                if reply is None or message.run is None:
+                    self.network.leave(message)
+        await self.go_on()
+
+    async def go_on(self) -> None:
+        """Let everything run that can, until all wait."""
+        for device in (*self.devices, *self.copies):
+            for run in list(device.runs):
+                await run.settle()
+                if device.disk.is_dead:
+                    await self.restart(device)
+                    break
+                if run.task.done():
+                    await device.ended(run)
+                    self._judge_run(run)
+                    await self._look_at(device)
+
+    async def quietly(self, run: Run) -> None:
+        """Let one run come to its end over a network that does all it should."""
+        for _ in range(2 * _REQUESTS_OF_A_SYNC_MAX):
+            await self.go_on()
+            if run.task.done():
+                return
+            mine = [message for message in self.network.flying if message.run is run]
+            if mine:
+                await self.deliver(*mine)
+            else:
+                await self.wait(_BACKOFF_MS)
+        raise Wrong(f"{run.name} does not come to an end")
+
+    async def wait(self, milliseconds: int) -> None:
+        """Time passes; who slept long enough wakes."""
+        self.time.now_ms += milliseconds
+        for device in self.devices:
+            for run in device.runs:
+                if run.wakes_at is not None and run.wakes_at <= self.time.now_ms:
+                    run.resume()
+        await self.go_on()
+
+    async def enrol_quietly(self, device: Device) -> None:
+        if device.code is None:
+            await self.give_code(device)
+        await self.quietly(device.start_enrolment())
+        if device.profile is None:  # the code was too old
+            await self.give_code(device)
+            await self.quietly(device.start_enrolment())
+
+    def _judge_run(self, run: Run) -> None:
+        """A run may fail for what happened to it, and for nothing else."""
+        error = None if run.task.cancelled() else run.task.exception()
+        if error is None or isinstance(error, Crashed | JournalFull | OfficeUnreachable):
+            return
+        if isinstance(error, OfficeBusy):
+            return
+        may_be_refused = run.is_tampered_with or run.name.startswith("enrol")
+        if may_be_refused and isinstance(error, OfficeRefused | InputRefused):
+            return
+        raise Wrong(f"{run.name} failed: {error!r}") from error
+
+    async def _look_at(self, device: Device) -> None:
+        """Enrolment has come to its end: from now on the oracle counts what the device writes."""
+        if device.profile is None or device.name in self.oracle.writers:
+            return
+        keys = await device.keys.load()
+        assert keys is not None, "an enrolled device has keys"
+        self.oracle.enrolled(
+            Writer(
+                device.name, device.profile.device, device.person.region, keys.box_secret, {}, []
+            )
+        )
+
+    # --- the end ---------------------------------------------------------------------------------
+
+    async def finish(self) -> None:
+        """No more faults: everything still on its way arrives, and devices sync a few times."""
+        random = Random(self.setting.seed)
+        for disk in self._disks.values():
+            disk.mend()
+        while self.network.flying:
+            await self.deliver(random.choice(self.network.flying))
+        for device in self.devices:
+            for run in list(device.runs):
+                await self.quietly(run)
+            if device.profile is None:
+                await self.enrol_quietly(device)
+        for _ in range(ROUNDS_MAX):
+            for device in self.devices:
+                await self.quietly(run := device.start_sync(patient=False))
+                if (error := run.task.exception()) is not None:
+                    raise Wrong(f"{run.name} failed over a good network: {error!r}") from error
+
+    async def wrong(self) -> list[str]:
+        """Everything that is not as it must be; empty when all holds."""
+        journals = {device.name: self.journal_file(device) for device in self.devices}
+        held = {name: journal for name, journal in journals.items() if journal is not None}
+        missing = [f"{name} is not enrolled" for name in journals.keys() - held.keys()]
+        found = missing + self.machine.bugs + self.oracle.judge(self.office_file(), held)
+        if found:
+            return found
+        in_step = [
+            device
+            for device in self.devices
+            if held[device.name].fork is None and held[device.name].refused is None
+        ]
+        return await disagreements(self.machine, in_step)
+
+    def office_file(self) -> OfficeFile:
+        return read_office(self.machine.disk.directory / DATABASE_FILE)
+
+    def journal_file(self, device: Device) -> JournalFile | None:
+        return read_journal(device.disk.directory / JOURNAL_FILE)
+
+    def _complain(self, wrong: Iterable[str]) -> None:
+        if found := list(wrong):
+            raise Wrong("; ".join(found))
