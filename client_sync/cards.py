@@ -16,8 +16,9 @@ from events.errors import LogCorrupt
 from events.folds import FOLD_VERSION, Household, Programme, answer
 from events.folds.due import Reason
 from events.folds.roster import Roster, roster_of
+from events.ids import HouseholdId
 
-_CARD_VERSION: Final = 2
+_CARD_VERSION: Final = 3
 """Raised when the same answer makes another card."""
 VERSION: Final = f"{FOLD_VERSION}.{_CARD_VERSION}"
 """Of what made a card; one of another version is made anew."""
@@ -44,6 +45,7 @@ class HouseholdCard(msgspec.Struct, frozen=True):
     why: tuple[Reason, ...]
     questions: int
     roster: Roster
+    aliases: tuple[HouseholdId, ...]
 
 
 class _Mark(msgspec.Struct):
@@ -77,6 +79,7 @@ def card_of(
         why=() if found.due is None else found.due.why,
         questions=len(found.questions),
         roster=roster_of(household, programme, day),
+        aliases=found.household.aliases,
     )
     return Card(msgspec.json.encode(card), changes, of_programme, day.isoformat())
 

@@ -17,7 +17,7 @@ from client_sync.view import View
 from events.folds import Question, answer
 from events.folds.caseload import Counts, count
 from events.folds.due import ACCOMPANIED
-from events.ids import OFFICE, PROGRAMME, StreamId
+from events.ids import OFFICE, PROGRAMME, HouseholdId, StreamId
 
 
 class HouseholdLine(msgspec.Struct, frozen=True):
@@ -64,8 +64,9 @@ class Caseload:
                     if not household.kin:
                         # Otherwise it rests on other streams too, whose changes it cannot name.
                         await writing.save_card(stream.id, card)
-                name = await self._called(writing, stream.id)
-                lines.append(HouseholdLine(stream.id, name, read_card(card), stream.incomplete))
+                found = read_card(card)
+                name = await self._called(writing, stream.id, *found.aliases)
+                lines.append(HouseholdLine(stream.id, name, found, stream.incomplete))
             return lines
 
     async def due(self, day: date, limit: int) -> tuple[list[DueVisit], int]:
@@ -93,9 +94,17 @@ class Caseload:
                 if stream not in (PROGRAMME, OFFICE)
             ]
 
-    async def _called(self, reading: Reading, stream: StreamId) -> Called:
+    async def _called(self, reading: Reading, stream: StreamId, *aliases: HouseholdId) -> Called:
         rows = await reading.rows_of_types(stream, CALLING_TYPES)
-        return await called(reading, self._ring, stream, rows)
+        found = await called(reading, self._ring, stream, rows)
+        for alias in aliases:
+            other = await self._called(reading, StreamId(alias))
+            found = msgspec.structs.replace(
+                found,
+                names=other.names | found.names,
+                nicknames=other.nicknames | found.nicknames,
+            )
+        return found
 
 
 def counts(lines: Iterable[HouseholdLine], day: date) -> Counts:

@@ -15,9 +15,11 @@ from client_sync.journal import Journal, Reading, Row, Stream, SyncState
 from client_sync.names import NAMING_TYPES, Names, names_in
 from client_sync.outbox import Standing, where
 from client_sync.refusals import DeviceRefused
-from client_sync.view import View, entry_of_row
+from client_sync.view import View, entry_of_row, streams_of
+from client_sync.voices import Voice, voices_in
 from events.entry import Verdict
 from events.folds import Answer, HistoryEntry, Household, Programme, answer
+from events.folds.answer import look
 from events.folds.history import Replaced, State, history
 from events.ids import PROGRAMME, StreamId
 from events.types import Body, Event, SurveyDefined
@@ -28,8 +30,8 @@ OUTSIDE: Final = "outside_assignment"
 class HouseholdPage(msgspec.Struct, frozen=True):
     """A household as of a day. `unknown`: entries newer than this program.
 
-    `surveys` are the question sets it answered, where this device knows them. `incomplete`: some
-    of its history is still to come.
+    `surveys` are the question sets it answered, where this device knows them; `voices` what people
+    wrote in words, the newest first. `incomplete`: some of its history is still to come.
     """
 
     household: StreamId
@@ -39,6 +41,7 @@ class HouseholdPage(msgspec.Struct, frozen=True):
     unknown: int
     surveys: tuple[SurveyDefined, ...] = ()
     incomplete: bool = False
+    voices: tuple[Voice, ...] = ()
 
 
 class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,6 +97,8 @@ class Pages:
             programme = await self._programme(reading)
             rows = await self._rows(reading, household)
             names = await self._names(reading, rows)
+            facts = look(household, programme, as_of.isoformat()).facts
+            voices = await voices_in(reading, self._ring, streams_of(household), facts)
         found = answer(household, programme, as_of, known_at)
         defined = (programme.survey(each.survey, each.version or 0) for each in found.surveys)
         return HouseholdPage(
@@ -104,6 +109,7 @@ class Pages:
             sum(entry_of_row(row) is None for row in rows),
             tuple(survey for survey in defined if survey is not None),
             held.incomplete,
+            tuple(voices),
         )
 
     async def surveys(self) -> tuple[SurveyDefined, ...]:
@@ -161,8 +167,7 @@ class Pages:
 
     async def _rows(self, reading: Reading, household: Household) -> list[Row]:
         """The rows of a household and of its kin."""
-        streams = (household.id, *household.kin)
-        return [row for name in streams for row in await reading.rows(StreamId(name))]
+        return [row for name in streams_of(household) for row in await reading.rows(name)]
 
     async def _programme(self, reading: Reading) -> Programme:
         about = await reading.stream(PROGRAMME)

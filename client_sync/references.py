@@ -15,26 +15,10 @@ from client_sync.journal import Reading
 from client_sync.ports import Chance
 from client_sync.refusals import DeviceRefused
 from events.ids import PROGRAMME, HouseholdId, StreamId, is_hex_id, is_uuid7, make_uuid7
-from events.schema import FieldSpec
+from events.schema import FIRST_NAMED, FieldSpec
 
 NEW: Final = ("new", "baru")
 """What stands for an id that is to be made."""
-
-FIRST_NAMED: Final[Mapping[str, tuple[str, ...]]] = {
-    "household_registered": ("head",),
-    "member_added": ("member",),
-    "enterprise_started": ("enterprise",),
-    "order_received": ("order",),
-    "constraint_noted": ("constraint",),
-    "session_attended": ("session",),
-    "referral_updated": ("referral",),
-    "graduation_proposed": ("proposal",),
-    "exit_proposed": ("proposal",),
-    "households_merged": ("act",),
-    "household_split": ("act", "new_household"),
-    "actor_registered": ("actor",),
-}
-"""Fields whose id is made when it is not given: the entry is what first names that thing."""
 
 _UUID: Final = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _PREFIX: Final = re.compile(r"[0-9a-f][0-9a-f-]{2,35}")

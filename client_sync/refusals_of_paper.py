@@ -46,4 +46,22 @@ SHEETS_AND_PAPER: Final[Mapping[str, tuple[str, str]]] = {
         "Tidak ada orang untuk lembar ini; periksa --find, atau komponen keluarganya.",
         "Nobody is on this sheet; check --find, or the components of the households.",
     ),
+    "nobody_called": (
+        "Tidak ada keluarga dengan nama atau kode {given} di perangkat ini; cari dengan "
+        "`jejak find`, atau lihat `jejak households`.",
+        "No household on this device has the name or id {given}; look with `jejak find`, or see "
+        "`jejak households`.",
+    ),
+    "ambiguous_name": (
+        "Beberapa keluarga mirip {given}: {choices}. Tulis nama lengkap atau kodenya.",
+        "Several households are like {given}: {choices}. Give the whole name or the id.",
+    ),
+    "nothing_to_copy": (
+        "Belum ada yang dicatat sebelumnya untuk disalin; isi sendiri tanpa --same.",
+        "Nothing was recorded before to copy; fill it in without --same.",
+    ),
+    "same_which": (
+        "Ada beberapa usaha: {choices}. Sebutkan dengan --enterprise.",
+        "There are several enterprises: {choices}. Name one with --enterprise.",
+    ),
 }

@@ -12,11 +12,15 @@ Before: rows of the journal. After: `events/folds` answers, `jejak show` prints.
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from typing import Final
+from datetime import date
+from typing import Final, NamedTuple
 
 from client_sync.journal import Reading, Row
+from client_sync.refusals import DeviceRefused
 from events.entry import ACCEPTED, Entry
 from events.errors import MalformedLine
+from events.folds.answer import look
+from events.folds.facts import Facts
 from events.folds.family import wanted
 from events.folds.household import Household
 from events.folds.programme import Programme
@@ -90,6 +94,28 @@ class View:
         self._households.move_to_end(stream)
         while len(self._households) > _HOUSEHOLDS_MAX:
             self._households.popitem(last=False)
+
+
+class LookedAt(NamedTuple):
+    """A household's facts as of a day, under all its names, and the streams they come from."""
+
+    facts: Facts
+    streams: tuple[StreamId, ...]
+
+
+async def looked_at(reading: Reading, view: View, household: StreamId, day: date) -> LookedAt:
+    """Errors: DeviceRefused when nothing of the household is here."""
+    held, about = await reading.stream(household), await reading.stream(PROGRAMME)
+    if held is None:
+        raise DeviceRefused("no_such_household", given=household)
+    programme = await view.programme(reading, 0 if about is None else about.changes)
+    folded = await view.household(reading, household, held.changes)
+    return LookedAt(look(folded, programme, day.isoformat()).facts, streams_of(folded))
+
+
+def streams_of(household: Household) -> tuple[StreamId, ...]:
+    """The streams a household's entries are in: its own, and those of its other names."""
+    return tuple(StreamId(name) for name in (household.id, *household.kin))
 
 
 def entries(rows: Iterable[Row]) -> Iterator[Entry]:

@@ -16,10 +16,11 @@ from msgspec import Struct
 from events.problems import Blank, Problem
 from events.schema import FieldSpec, fields_of
 from events.types import REGISTRY, Body, Value
-from events.words import KINDS, Words, parse_rupiah
+from events.words import KINDS, Words, parse_rupiah, parse_when
 
 _YES: Final = frozenset(("ya", "y", "yes", "true", "1"))
 _NO: Final = frozenset(("tidak", "t", "n", "no", "false", "0"))
+_MOMENTS: Final = frozenset(("day", "period", "month"))
 _NUMBERS: Final = frozenset(("count", "rupiah", "percent", "year", "number"))
 
 
@@ -96,6 +97,8 @@ def read_text(spec: FieldSpec, text: str) -> object | Problem:
         return _json(spec, text) if text.startswith("{") else _part(spec, text)
     if spec.kind == "mapping":
         return _json(spec, text)
+    if spec.kind in _MOMENTS:
+        return parse_when(text) or text  # what is no date is refused with all other fields
     return _loose(text) if spec.kind == "value" else text
 
 

@@ -5,6 +5,7 @@ After: `events/form.py` reads what a person typed, `jejak record` makes its opti
 publishes the JSON Schema.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from types import UnionType
@@ -48,6 +49,23 @@ Kind = Literal[
 ]
 
 UNKNOWNS: Final = ("unknown", "declined")
+
+
+FIRST_NAMED: Final[Mapping[str, tuple[str, ...]]] = {
+    "household_registered": ("head",),
+    "member_added": ("member",),
+    "enterprise_started": ("enterprise",),
+    "order_received": ("order",),
+    "constraint_noted": ("constraint",),
+    "session_attended": ("session",),
+    "referral_updated": ("referral",),
+    "graduation_proposed": ("proposal",),
+    "exit_proposed": ("proposal",),
+    "households_merged": ("act",),
+    "household_split": ("act", "new_household"),
+    "actor_registered": ("actor",),
+}
+"""Fields whose id is made when it is not given: the entry is what first names that thing."""
 
 
 class FieldSpec(Struct, frozen=True, kw_only=True):

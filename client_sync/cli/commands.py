@@ -24,6 +24,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "households": "client_sync.cli.households",
     "show": "client_sync.cli.show",
     "history": "client_sync.cli.history",
+    "note": "client_sync.cli.note",
+    "doubts": "client_sync.cli.doubts",
     "caseload": "client_sync.cli.caseload",
     "survey": "client_sync.cli.survey",
     "outbox": "client_sync.cli.outbox",

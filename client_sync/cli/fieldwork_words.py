@@ -33,6 +33,41 @@ FIELDWORK: Final[Mapping[str, tuple[str, str]]] = {
         "{count} more households: `jejak next --limit {limit}`.",
     ),
     "never_met": ("belum pernah", "never"),
+    # --- record: everyday words, paper, nothing has changed
+    "help_same": (
+        "Sama seperti terakhir: salin jawaban yang masih berlaku; yang disebut di sini "
+        "menggantikannya.",
+        "The same as last time: copy the standing answers; what is given here replaces them.",
+    ),
+    "help_paper": (
+        "Diketik dari formulir kertas: semua isian ditanyakan menurut nomornya; dasarnya paper. "
+        "Dengan --by bila formulirnya ditulis orang lain.",
+        "Typed from a paper form: every field is asked for by its number; its basis is paper. "
+        "With --by when another person filled it in.",
+    ),
+    "read_back": ("Dibaca: {read}", "Read as: {read}"),
+    "ask_read": ("Dibaca {read}. Benar?", "Read as {read}. Is that right?"),
+    "number_or_name": ("nomor atau nama dari daftar", "a number or name of the list"),
+    "ask_row": (
+        "baris {number} (y untuk mengisi, kosong bila selesai)",
+        "row {number} (y to fill it in, empty when done)",
+    ),
+    "ask_form_date": (
+        "Tanggal di formulir (7/5/2018, 7 Mei 2018, Mei 2018)",
+        "The date on the form (7/5/2018, 7 May 2018, May 2018)",
+    ),
+    "bad_form_date": (
+        "Itu bukan tanggal; tulis seperti 7/5/2018.",
+        "That is no date; write it like 7/5/2018.",
+    ),
+    "copied_head": ("Disalin, berlaku sejak {when}:", "Copied, standing since {when}:"),
+    "copied": ("  {field}: {value}", "  {field}: {value}"),
+    "not_copied": (
+        "  {field}: bentrok, tidak disalin; isi menurut yang dilihat",
+        "  {field}: in conflict, not copied; give what is seen",
+    ),
+    "ask_still_so": ("Masih sama semua?", "Is all of it still so?"),
+    "none_at_all": ("tidak ada", "none"),
     # --- session
     "help_session": (
         "Satu lembar untuk banyak orang: p2k2 atau training (pertemuan), school atau posyandu "
@@ -154,6 +189,49 @@ FIELDWORK: Final[Mapping[str, tuple[str, str]]] = {
     "mark_paid": ("diterima penuh", "received in full"),
     "mark_unpaid": ("tidak diterima", "not received"),
     "mark_skip": ("tidak ditulis", "not written"),
+    # --- notes and doubts
+    "help_note": (
+        "Tulis catatan tentang keluarga atau satu catatannya, atau jawab yang ada.",
+        "Write a note about a household or one of its entries, or answer one.",
+    ),
+    "help_note_about": (
+        "Catatan, anggota, usaha atau usulan yang dimaksud.",
+        "The entry, member, enterprise or proposal it is about.",
+    ),
+    "help_note_reply": ("Catatan yang dibalas.", "The note it answers."),
+    "help_note_for": (
+        "Untuk siapa; lalu menunggu jawaban.",
+        "Whom it is for; it then waits for an answer.",
+    ),
+    "help_note_open": ("Masih menunggu jawaban.", "It waits for an answer."),
+    "help_note_done": (
+        "Sudah selesai; menutup yang dibalas.",
+        "It is done; closes what it answers.",
+    ),
+    "help_doubts": (
+        "Catatan sendiri yang tampak janggal; tulis sebabnya sebelum kantor bertanya.",
+        "Own entries that look odd; say why before the office asks.",
+    ),
+    "doubts_none": (
+        "Tidak ada catatan Anda yang tampak janggal.",
+        "None of your entries looks odd.",
+    ),
+    "doubt_columns": (
+        "catatan|keluarga|jenis|kapan|yang janggal|penjelasan",
+        "event|household|type|when|what is odd|reason",
+    ),
+    "doubt_told": ("sudah dijelaskan", "explained"),
+    "doubt_untold": ("belum", "not yet"),
+    "doubt_hint": (
+        'Jelaskan dengan `jejak note {household} "sebabnya" --about {event}`, atau betulkan dengan '
+        "`jejak record fact_corrected`.",
+        'Say why with `jejak note {household} "the reason" --about {event}`, or mend it with '
+        "`jejak record fact_corrected`.",
+    ),
+    "show_voices": ("Catatan dan pernyataan keluarga", "Notes and statements of the family"),
+    "voice_columns": ("kapan|siapa|apa|isi|keadaan|catatan", "when|who|what|words|standing|event"),
+    "voice_waits": ("menunggu jawaban", "waits for an answer"),
+    "voice_unread": ("(tidak terbaca di sini)", "(cannot be read here)"),
     # --- find
     "help_find": (
         "Cari keluarga dengan nama, panggilan, kampung atau nama usahanya.",

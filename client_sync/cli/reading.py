@@ -3,16 +3,21 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
+from typing import Final
 
 from client_sync.cards import HouseholdCard
 from client_sync.cli.terminal import Terminal
 from client_sync.device import Device, open_device
+from client_sync.finding import find
 from client_sync.pages import Pages, short_ids
 from client_sync.references import References
 from client_sync.refusals import DeviceRefused, Language
 from events.dates import day_of_ms, parse_rfc3339, rfc3339
 from events.ids import StreamId
+from events.search import SLIP
 from events.words import TABLES, pick, when
+
+_SHOWN_MAX: Final = 5
 
 
 @asynccontextmanager
@@ -23,10 +28,28 @@ async def opened(terminal: Terminal) -> AsyncIterator[tuple[Device, Pages]]:
 
 
 async def household_named(device: Device, text: str) -> StreamId:
-    """The household a person named. Errors: DeviceRefused when none, or several, begin so."""
+    """The household a person named, by the beginning of its id or by what it is called.
+
+    Errors: DeviceRefused when none is meant, or several are.
+    """
     async with device.journal.reading() as reading:
         references = References(reading, device.chance, await device.clock.now_ms())
-        return StreamId(await references.household(text))
+        try:
+            return StreamId(await references.household(text))
+        except DeviceRefused as refused:
+            # `ade` may begin an id and be a name; what begins several ids is no name of one.
+            if refused.code == "ambiguous_id":
+                raise
+    called = await (await device.caseload()).called()
+    found = find(called, text)
+    nearest = [each for each in found if each.distance == found[0].distance < SLIP]
+    if not nearest:
+        raise DeviceRefused("nobody_called", given=text)
+    if len(nearest) > 1:
+        short = await short_names(device)
+        named = [f"{each.called.head or '…'} {short[each.household]}" for each in nearest]
+        raise DeviceRefused("ambiguous_name", given=text, choices="; ".join(named[:_SHOWN_MAX]))
+    return nearest[0].household
 
 
 async def short_names(device: Device) -> dict[str, str]:
@@ -69,6 +92,12 @@ def reasons_of(language: Language, card: HouseholdCard) -> str:
         promised = card.why.index("promised")
         reasons[promised] += f" ({when(card.next_visit, language)})"
     return "; ".join(reasons)
+
+
+def reason_to_look(language: Language, code: str) -> str:
+    """A flag of an entry, or why the office holds it back, in words."""
+    words = TABLES["flag"].get(code) or TABLES["refusal"].get(code)
+    return pick(language, words) if words is not None else code
 
 
 def time_of(at_ms: int) -> str:

@@ -64,9 +64,12 @@ def command(language: Language) -> click.Command:
     @click.command()
     @on_device(language)
     @click.option("--from", "source", metavar="FILE", help=say(language, "help_from"))
+    @click.option("--paper", is_flag=True, help=say(language, "help_paper"))
     @click.option("--yes", is_flag=True, help=say(language, "help_yes"))
     @click.pass_context
-    def record(ctx: click.Context, /, terminal: Terminal, source: str | None, yes: bool) -> int:
+    def record(
+        ctx: click.Context, /, terminal: Terminal, source: str | None, paper: bool, yes: bool
+    ) -> int:
         if ctx.invoked_subcommand is not None:
             return 0
         if source is None:

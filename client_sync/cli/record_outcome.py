@@ -1,5 +1,7 @@
 """What came of an entry, said to a person and given to a program; the same for one and for many."""
 
+from collections.abc import Sequence
+
 from client_sync.cli.exits import A_PERSON_DECIDES, DONE, REFUSED
 from client_sync.cli.terminal import Terminal
 from client_sync.cli.words import say
@@ -71,14 +73,15 @@ def exit_code(outcome: Outcome) -> int:
             return A_PERSON_DECIDES
 
 
-def tell(terminal: Terminal, type_name: str, outcome: Outcome) -> int:
-    """Print what came of one entry; the exit code."""
+def tell(terminal: Terminal, type_name: str, outcome: Outcome, read: Sequence[str] = ()) -> int:
+    """Print what came of one entry, and for programs what was `read` of everyday words."""
     for sentence in sentences(terminal.language, type_name, outcome):
         if isinstance(outcome, Recorded):
             terminal.show(sentence)
         elif not terminal.for_programs:
             terminal.warn(sentence)
-    terminal.give(for_programs(terminal.language, type_name, outcome))
+    echo = {"read": read} if read else {}
+    terminal.give(for_programs(terminal.language, type_name, outcome) | echo)
     return exit_code(outcome)
 
 

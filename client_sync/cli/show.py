@@ -3,7 +3,7 @@
 With `--json` it is the answer of the folds, the same the office gives.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -14,6 +14,9 @@ from client_sync.refusals import Language
 if TYPE_CHECKING:
     from client_sync.pages import HouseholdPage
     from events.folds import Conflict, Enterprise
+
+_VOICES_SHOWN_MAX: Final = 10
+"""The newest; all are in `jejak history`."""
 
 
 def command(language: Language) -> click.Command:
@@ -89,8 +92,8 @@ def _print(terminal: Terminal, page: "HouseholdPage") -> None:
                 name,
                 word(language, "indicator", name),
                 word(language, "verdict", indicator.verdict),
-                _figure(language, indicator.value),
-                _figure(language, indicator.threshold),
+                _measured(language, name, indicator.value),
+                _measured(language, name, indicator.threshold),
             )
             for name, indicator in found.readiness.indicators.items()
         ],
@@ -100,6 +103,7 @@ def _print(terminal: Terminal, page: "HouseholdPage") -> None:
     _print_surveys(terminal, page)
     for conflict in found.conflicts:
         _print_conflict(terminal, conflict, page.names)
+    _print_voices(terminal, page)
     _print_questions(terminal, page)
 
 
@@ -125,7 +129,7 @@ def _print_names(terminal: Terminal, page: "HouseholdPage") -> None:
 
 def _print_enterprise(terminal: Terminal, enterprise: "Enterprise", names: dict[str, str]) -> None:
     from client_sync.cli.reading import word
-    from events.words import choice_label
+    from events.words import choice_label, rupiah
 
     language = terminal.language
     unknown = say(language, "unknown")
@@ -144,7 +148,7 @@ def _print_enterprise(terminal: Terminal, enterprise: "Enterprise", names: dict[
                 month.period,
                 unknown if month.quantity is None else str(month.quantity),
                 *(
-                    _figure(language, amount)
+                    unknown if amount is None else rupiah(amount, language)
                     for amount in (month.unit_price, month.revenue, month.costs, month.net)
                 ),
             )
@@ -193,28 +197,52 @@ def _print_conflict(terminal: Terminal, conflict: "Conflict", names: dict[str, s
         )
 
 
+def _print_voices(terminal: Terminal, page: "HouseholdPage") -> None:
+    from client_sync.pages import short_ids
+    from events.words import choice_label, type_label, when
+
+    language = terminal.language
+    if not page.voices:
+        return
+    short = short_ids(voice.event for voice in page.voices)
+    terminal.say("show_voices")
+    terminal.table(
+        "voice_columns",
+        [
+            (
+                when(voice.on, language),
+                page.names.get(voice.by, voice.by),
+                type_label(language, voice.type)
+                + (f" ({choice_label(language, voice.kind)})" if voice.kind else ""),
+                voice.text or say(language, "voice_unread"),
+                say(language, "voice_waits") if voice.waits else "",
+                short[voice.event],
+            )
+            for voice in page.voices[:_VOICES_SHOWN_MAX]
+        ],
+    )
+
+
 def _print_questions(terminal: Terminal, page: "HouseholdPage") -> None:
     from client_sync.cli.reading import word
-    from events.words import need
+    from events.words.asking import question
 
     if page.answer.questions:
         terminal.say("show_questions")
-    for question in page.answer.questions:
-        about = question.about[0] if question.about else None
+    for asked in page.answer.questions:
         terminal.say(
             "show_question",
-            question=need(terminal.language, question.code, about),
-            indicators=", ".join(question.indicators)
-            or word(terminal.language, "why", question.why),
+            question=question(terminal.language, asked, page.names),
+            indicators=", ".join(asked.indicators) or word(terminal.language, "why", asked.why),
         )
     if page.unknown:
         terminal.say("show_incomplete", count=page.unknown)
 
 
-def _figure(language: Language, value: int | str | None) -> str:
-    """A figure as people read it; large ones are rupiah."""
-    from events.words import number
+def _measured(language: Language, indicator: str, value: int | str | None) -> str:
+    """A value or threshold of an indicator as people read it."""
+    from events.words import indicator_figure
 
     if value is None:
         return say(language, "unknown")
-    return number(value, language) if isinstance(value, int) else value
+    return indicator_figure(language, indicator, value)

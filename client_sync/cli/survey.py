@@ -123,7 +123,7 @@ def _answer(language: Language) -> click.Command:
         yes: bool,
     ) -> int:
         from client_sync.cli.record_outcome import tell
-        from client_sync.cli.record_type import write_entry
+        from client_sync.cli.writing import write_entry
         from client_sync.drafting import NewEntry
         from client_sync.record import Refused
 

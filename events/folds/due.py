@@ -12,12 +12,14 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
+from events.entry import Entry
 from events.folds.enterprise import Enterprise
 from events.folds.facts import Facts
 from events.folds.months import end_of
 from events.folds.questions import Question
 from events.folds.status import VISIT_DAYS, Flag, Status, last_met
-from events.types import HouseholdVisited, MemberDied
+from events.folds.voices import open_notes, open_statements
+from events.types import HouseholdVisited, MemberDied, NoteWritten
 
 Reason = Literal[
     "relapse",
@@ -25,11 +27,13 @@ Reason = Literal[
     "unvisited",
     "promised",
     "aftercare",
+    "statement",
     "disputed",
     "decision_basis_changed",
     "dormant",
     "to_confirm",
     "alamiah_due",
+    "note",
     "questions",
 ]
 
@@ -40,11 +44,13 @@ NEED: Final[Mapping[Reason, int]] = MappingProxyType(
         "unvisited": 30,
         "promised": 25,
         "aftercare": 25,
+        "statement": 20,
         "disputed": 20,
         "decision_basis_changed": 15,
         "dormant": 15,
         "to_confirm": 10,
         "alamiah_due": 10,
+        "note": 10,
         "questions": 0,
     }
 )
@@ -83,6 +89,10 @@ def due(
         found.add("dormant")
     if questions:
         found.add("questions")
+    if open_statements(facts):
+        found.add("statement")
+    if any(_is_for_companion(entry) for entry in open_notes(facts)):
+        found.add("note")
     if _is_mourning(facts):
         found.clear()
     promised = next_visit(facts)
@@ -124,6 +134,11 @@ def _days_unseen(facts: Facts) -> int:
     if met is None:
         return MONTHS_UNSEEN_MAX * _MONTH_DAYS
     return max(0, _days_since(facts, met))
+
+
+def _is_for_companion(entry: Entry) -> bool:
+    body = entry.event.body
+    return isinstance(body, NoteWritten) and body.for_ == "companion"
 
 
 def _is_mourning(facts: Facts) -> bool:

@@ -11,26 +11,25 @@ author's first: it waits for the office only once the author has written about i
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from msgspec import Struct
 
 from events import limits
 from events.entry import ACCEPTED, Entry, Verdict, standing, verdict_code
-from events.folds.acts import ACTS, SUPERVISORS, Resolved
+from events.folds.acts import ACTS, Resolved
 from events.folds.answer import Looked
 from events.folds.claims import day_received
 from events.folds.doubts import Doubts, flags_by_entry
 from events.folds.facts import Facts
 from events.folds.months import end_of
+from events.folds.voices import Voices, still_open, unanswered
 from events.ids import ActorId, DeviceId, EventId
 from events.limits import DAY_MS
 from events.types import Basis, FamilyStatement, NoteWritten
 
 Kind = Literal["review", "late", "statement", "note"]
 
-_ASKING: Final = ("asks", "objects", "complains")
-_ABOUT_SOMEBODY: Final = ("objects", "complains")
 _NO_REASON: Final = "no_reason"
 _LATE_AFTER: Final = timedelta(days=limits.LATE_AFTER_DAYS)
 _LATE_SHOWN: Final = timedelta(days=limits.LATE_SHOWN_DAYS)
@@ -60,26 +59,10 @@ class InboxItem(Struct, frozen=True, gc=False):
     replies: tuple[EventId, ...]
 
 
-class _Voices(NamedTuple):
-    """What people wrote in words, in canonical order; words themselves no fold reads."""
-
-    notes: Sequence[Entry]
-    statements: Sequence[Entry]
-
-    @classmethod
-    def of(cls, facts: Facts) -> "_Voices":
-        claims = facts.claims
-        return cls(claims.of(NoteWritten).get("", ()), claims.of(FamilyStatement).get("", ()))
-
-    def about(self, event: EventId) -> list[Entry]:
-        """The notes and statements about an entry, or in reply to it."""
-        return [entry for entry in (*self.notes, *self.statements) if event in _spoken_of(entry)]
-
-
 def inbox(looked: Looked) -> tuple[InboxItem, ...]:
     """What waits as of the day a household was looked at, by kind and event."""
     facts = looked.facts
-    voices = _Voices.of(facts)
+    voices = Voices.of(facts)
     found = [
         *_reviews(looked, voices),
         *_late(looked),
@@ -89,15 +72,10 @@ def inbox(looked: Looked) -> tuple[InboxItem, ...]:
     return tuple(sorted(found, key=lambda item: (item.kind, item.event)))
 
 
-def open_statements(facts: Facts) -> tuple[Entry, ...]:
-    """What the family asked, objected to or complained of that nobody has answered yet."""
-    return tuple(_unanswered(facts, _Voices.of(facts)))
-
-
 # --- entries to look at ---------------------------------------------------------------------------
 
 
-def _reviews(looked: Looked, voices: _Voices) -> Iterator[InboxItem]:
+def _reviews(looked: Looked, voices: Voices) -> Iterator[InboxItem]:
     flags = flags_by_entry(looked.resolved, looked.decisions, looked.programme)
     doubts = Doubts(looked.programme, looked.decisions.assignments, looked.household)
     for entry in looked.household.entries.values():
@@ -148,61 +126,22 @@ def _late(looked: Looked) -> Iterator[InboxItem]:
 # --- words ----------------------------------------------------------------------------------------
 
 
-def _statements(facts: Facts, voices: _Voices) -> Iterator[InboxItem]:
-    for entry in _unanswered(facts, voices):
+def _statements(facts: Facts, voices: Voices) -> Iterator[InboxItem]:
+    for entry in unanswered(facts, voices):
         body = entry.event.body
         assert isinstance(body, FamilyStatement)
         replies = voices.about(entry.id)
         yield _item("statement", entry, entry.received, (body.stance,), body.about, replies)
 
 
-def _unanswered(facts: Facts, voices: _Voices) -> Iterator[Entry]:
-    for entry in voices.statements:
-        body = entry.event.body
-        assert isinstance(body, FamilyStatement)
-        if body.stance in _ASKING and entry.event.on <= facts.day:
-            needs_office = body.stance in _ABOUT_SOMEBODY
-            if not any(_answers(facts, reply, needs_office) for reply in voices.about(entry.id)):
-                yield entry
-
-
-def _answers(facts: Facts, reply: Entry, needs_office: bool) -> bool:
-    """True for words that settle a statement.
-
-    A question may be answered by anybody; an objection or complaint is somebody's whom it may be
-    about, so it takes a coordinator.
-    """
-    event, body = reply.event, reply.event.body
-    if isinstance(body, FamilyStatement):
-        return body.answered_by is not None
-    assert isinstance(body, NoteWritten)
-    is_office = not facts.programme.roles(event.by, event.on).isdisjoint(SUPERVISORS)
-    return body.state == "done" and (is_office or not needs_office)
-
-
-def _notes(facts: Facts, voices: _Voices) -> Iterator[InboxItem]:
-    for entry in voices.notes:
+def _notes(facts: Facts, voices: Voices) -> Iterator[InboxItem]:
+    for entry in still_open(facts, voices):
         body = entry.event.body
         assert isinstance(body, NoteWritten)
-        if body.state != "open" or body.for_ == "companion" or entry.event.on > facts.day:
-            continue
-        replies = voices.about(entry.id)
-        if not any(_is_done(reply) for reply in replies):
+        if body.for_ != "companion":
             codes = (body.for_,) if body.for_ else ()
+            replies = voices.about(entry.id)
             yield _item("note", entry, entry.received, codes, body.about, replies)
-
-
-def _is_done(reply: Entry) -> bool:
-    body = reply.event.body
-    return isinstance(body, NoteWritten) and body.state == "done"
-
-
-def _spoken_of(entry: Entry) -> tuple[str | None, ...]:
-    body = entry.event.body
-    if isinstance(body, NoteWritten):
-        return body.about, body.reply_to
-    assert isinstance(body, FamilyStatement)
-    return (body.about,)
 
 
 def _item(

@@ -20,7 +20,7 @@ from events.folds.basis import changed_indicators, changed_unknown_to, unconfirm
 from events.folds.decisions import NOTICE_DAYS, WITH_NOTICE, Proposal
 from events.folds.doubts import flags_by_entry
 from events.folds.facts import Facts
-from events.folds.inbox import open_statements
+from events.folds.voices import open_statements
 from events.ids import ActorId, EventId
 from events.types import (
     EntityId,

@@ -13,10 +13,12 @@ from events.words.fields import FIELDS
 from events.words.figures import FIGURES, indicator_figure
 from events.words.formats import (
     Lang,
+    counted,
     day,
     month,
     number,
     parse_rupiah,
+    parse_when,
     percent,
     rupiah,
     when,
@@ -111,6 +113,7 @@ __all__ = [
     "Lang",
     "Words",
     "choice_label",
+    "counted",
     "day",
     "field_label",
     "indicator_figure",
@@ -118,6 +121,7 @@ __all__ = [
     "need",
     "number",
     "parse_rupiah",
+    "parse_when",
     "percent",
     "pick",
     "refusal",

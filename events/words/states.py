@@ -79,6 +79,8 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "reason.unvisited": ("lama tidak ditemui", "not met for long"),
     "reason.promised": ("kunjungan sudah dijanjikan", "a visit was promised"),
     "reason.aftercare": ("pendampingan lanjutan tertunda", "aftercare is overdue"),
+    "reason.statement": ("keluarga menunggu jawaban", "the family waits for an answer"),
+    "reason.note": ("ada catatan untuk pendamping", "there is a note for the companion"),
     "reason.disputed": ("ada bentrok", "there is a conflict"),
     "reason.decision_basis_changed": ("dasar keputusan berubah", "a decision's basis changed"),
     "reason.dormant": ("usaha tidak ada kabar", "no word of the enterprise"),

@@ -8,7 +8,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
+
 from events.line import Line, read_envelope
+from tests.caseloads import a_family
 from tests.devices import a_device
 
 
@@ -99,3 +102,91 @@ async def test_it_asks_about_what_is_unlikely(tmp_path: Path) -> None:
             await person.answers("Tetap dicatat?", typed)
             assert await person.leaves() == code
     assert (await last_line(tmp_path / "d")).type == "household_registered"
+
+
+# --- everyday words, paper, and nothing has changed ----------------------------------------------
+
+
+async def test_an_amount_in_words_is_read_back_before_it_is_written(tmp_path: Path) -> None:
+    async with a_device(tmp_path / "d") as device:
+        nana = await a_family(device, "Nana")
+    entry = ("record", "wellbeing_surveyed", "--household", "nana", "--food-deficit-12m", "none")
+    for typed, code in (("n", 5), ("y", 0)):
+        async with at_a_terminal(tmp_path / "d", *entry, "--savings", "1,2 jt") as person:
+            await person.answers("Dibaca: tabungan: Rp1.200.000\r\nBenar?", typed)
+            assert await person.leaves() == code
+    line = await last_line(tmp_path / "d")
+    assert (line.stream, line.type) == (nana.household, "wellbeing_surveyed")
+    assert bytes(line.body) == b'{"food_deficit_12m":"none","savings":1200000}'
+
+
+async def test_a_paper_form_is_typed_number_by_number(tmp_path: Path) -> None:
+    async with a_device(tmp_path / "d") as device:
+        nana = await a_family(device, "Nana", children=[("Siti", 2006, "sd")])
+    async with at_a_terminal(
+        tmp_path / "d", "record", "--paper", "commitment_verified", "--household", "nana"
+    ) as person:
+        await person.answers("Tanggal di formulir", "kemarin")
+        await person.answers("bukan tanggal", "Nov 2018")
+        await person.answers("November 2018. Benar?", "y")
+        await person.answers("1. anggota keluarga (nomor atau nama dari daftar)", "siti")
+        await person.answers("2. komponen", "3")
+        await person.answers("3. yang wajib", "25")
+        await person.answers("4. yang dipenuhi", "23")
+        await person.answers("5. yang dimaafkan", "")
+        await person.answers("6. satuan", "hari_sekolah")
+        await person.answers("7. sekolah atau faskes", "SDN 1")
+        await person.answers("8. keterangan", "")
+        await person.answers("Alasan terlambat", "paper_first")
+        assert await person.leaves() == 0
+    line = await last_line(tmp_path / "d")
+    assert (line.on, line.basis, line.late) == ("2018-11", "paper", "paper_first")
+    assert msgspec.json.decode(line.body) == {
+        "member": nana.members["Siti"], "component": "sd", "required": 25, "done": 23,
+        "unit": "hari_sekolah",
+    }  # fmt: skip
+
+
+async def test_rows_are_asked_for_field_by_field(tmp_path: Path) -> None:
+    async with a_device(tmp_path / "d") as device:
+        nana = await a_family(device, "Nana")
+    entry = ("record", "livelihood_surveyed", "--paper", "--household", nana.household)
+    async with at_a_terminal(tmp_path / "d", *entry, "--on", "2026-11-20") as person:
+        await person.answers("1. sumber penghasilan lain", "y")
+        await person.answers("1. anggota keluarga", "1")
+        await person.answers("2. jenis", "wage")
+        await person.answers("3. bersih sebulan", "500rb")
+        await person.answers("Rp500.000. Benar?", "y")
+        await person.answers("baris 2", "")
+        await person.answers("2. keterangan", "")
+        assert await person.leaves() == 0
+    body = msgspec.json.decode((await last_line(tmp_path / "d")).body)
+    assert body == {"sources": [{"member": nana.head, "kind": "wage", "net_month": 500_000}]}
+
+
+async def test_what_is_still_so_is_shown_and_confirmed(tmp_path: Path) -> None:
+    house = {
+        "tenure": "own", "wall_main": "anyaman_bambu", "roof_main": "asbes", "floor_main": "tanah",
+        "water": "open_well", "toilet": "none", "light": "none",
+    }  # fmt: skip
+    async with a_device(tmp_path / "d") as device:
+        nana = await a_family(device, "Nana")
+        await device.written("housing_surveyed", nana.household, on="2018-12-01", **house)
+    entry = (
+        "record",
+        "housing_surveyed",
+        "--household",
+        "nana",
+        "--same",
+        "--roof-main",
+        "genteng",
+    )
+    for typed, code in (("n", 5), ("y", 0)):
+        async with at_a_terminal(tmp_path / "d", *entry) as person:
+            copied = "  dinding terluas: anyaman bambu (gedek)\r\n  lantai terluas: tanah\r\n"
+            more = "  sumber air: sumur tak terlindung\r\n  jamban: tidak ada\r\n"
+            light = "  penerangan: tanpa listrik\r\nMasih sama semua?"
+            await person.answers(copied + more + light, typed)
+            assert await person.leaves() == code
+    line = await last_line(tmp_path / "d")
+    assert msgspec.json.decode(line.body) == {**house, "roof_main": "genteng"}
