@@ -123,6 +123,14 @@ IMPORT_CELL_CHARS_MAX: Final = 4_000
 IMPORT_HOUSEHOLDS_AT_ONCE: Final = 100
 """Written in one transaction; devices push meanwhile."""
 
+# --- files for others ----------------------------------------------------------------------------
+EXPORT_HOUSEHOLDS_AT_ONCE: Final = 200
+"""Read, folded where need be, and written before the next; also the reveals of one transaction."""
+XLSX_ROWS_MAX: Final = 1_048_576
+"""As many as a sheet has."""
+XLSX_CELL_CHARS_MAX: Final = 32_767
+"""As many as a cell holds."""
+
 # --- amounts and people (judged, never a reason to lose an event) --------------------------------
 RUPIAH_MAX: Final = 10_000_000_000
 QUANTITY_MAX: Final = 1_000_000

@@ -22,6 +22,8 @@ Sex = Literal["l", "p"]
 
 _DIGITS: Final = re.compile(r"[0-9]{16}")
 _SHOWN_DIGITS: Final = 4
+_LONG_NUMBER: Final = re.compile(r"[0-9](?:[ .'-]?[0-9]){10,}")
+"""Eleven digits and more, however spaced; the code of a desa has ten."""
 
 
 class Nik(Struct, frozen=True):
@@ -78,6 +80,16 @@ def is_kk(text: str) -> bool:
 def masked(number: str) -> str:
     """A number as it may be shown: its last four digits."""
     return "*" * max(0, len(number) - _SHOWN_DIGITS) + number[-_SHOWN_DIGITS:]
+
+
+def has_long_number(text: str) -> bool:
+    """True for a text with eleven digits and more, however spaced."""
+    return _LONG_NUMBER.search(text) is not None
+
+
+def without_long_numbers(text: str) -> str:
+    """A text whose numbers of identity, telephone or account are cut to their last four digits."""
+    return _LONG_NUMBER.sub(lambda found: masked(re.sub("[^0-9]", "", found[0])), text)
 
 
 def nik_warnings(

@@ -6,7 +6,7 @@ the fields beside the entries they belong to.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 from events.dates import day_of_ms
@@ -29,17 +29,26 @@ async def reveal(
     office: Office, desk: Desk, household: HouseholdId, by: ActorId, purpose: Purpose
 ) -> Mapping[int, Fields]:
     """The personal fields of a household's events, by position; what cannot be opened is absent."""
-    act = Act(
-        body=PersonalRevealed(household=household, purpose=purpose),
-        by=by,
-        stream=OFFICE,
-        on=day_of_ms(office.now_ms()).isoformat(),
-    )
-    await desk.device.append(act)
+    return (await reveal_all(office, desk, [household], by, purpose))[household]
+
+
+async def reveal_all(
+    office: Office, desk: Desk, households: Sequence[HouseholdId], by: ActorId, purpose: Purpose
+) -> dict[HouseholdId, Mapping[int, Fields]]:
+    """The same of several households: an event each, and all of them before anything is opened."""
+    on = day_of_ms(office.now_ms()).isoformat()
+    acts = [
+        Act(body=PersonalRevealed(household=name, purpose=purpose), by=by, stream=OFFICE, on=on)
+        for name in households
+    ]
+    await desk.device.append_all(acts)
+    found: dict[HouseholdId, Mapping[int, Fields]] = {}
     async with office.database.read() as transaction:
-        rows = await transaction.fetch("reading.parts", desk.log, household)
-    opened = ((row["position"], _open(office, desk, StreamId(household), row)) for row in rows)
-    return {position: fields for position, fields in opened if fields}
+        for name in households:
+            rows = await transaction.fetch("reading.parts", desk.log, name)
+            opened = ((row["position"], _open(office, desk, StreamId(name), row)) for row in rows)
+            found[name] = {position: fields for position, fields in opened if fields}
+    return found
 
 
 def _open(office: Office, desk: Desk, stream: StreamId, row: Row) -> Fields | None:
@@ -61,6 +70,10 @@ def _masked(type_name: str | None, fields: Fields) -> Fields:
 
 
 def _cut_down(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _cut_down(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cut_down(item) for item in value]
     if not isinstance(value, str):
         return value
     return _SIXTEEN_DIGITS.sub(lambda found: _last_digits(found[0]), value)

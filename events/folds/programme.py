@@ -121,16 +121,24 @@ class Programme(StreamState):
         facts = settle(self._counted, SurveyDefined, (name, version), _END)
         return facts[0].value if len(facts) == 1 else None
 
+    def versions(self, name: str) -> tuple[SurveyDefined, ...]:
+        """Every version of a question set, the newest last; those that differ are left out."""
+        return tuple(each for each in self._surveys() if each.survey == name)
+
     def surveys(self) -> tuple[SurveyDefined, ...]:
         """The newest version of every question set, by name."""
-        self._read()
-        newest: dict[str, SurveyDefined] = {}
-        for key in sorted(self._counted.of(SurveyDefined), key=str):
-            facts = settle(self._counted, SurveyDefined, key, _END)
-            held = newest.get(facts[0].value.survey)
-            if len(facts) == 1 and (held is None or held.version < facts[0].value.version):
-                newest[facts[0].value.survey] = facts[0].value
+        newest = {each.survey: each for each in self._surveys()}
         return tuple(newest[name] for name in sorted(newest))
+
+    def _surveys(self) -> list[SurveyDefined]:
+        """Every question set that is agreed on, by version."""
+        self._read()
+        settled = [
+            settle(self._counted, SurveyDefined, key, _END)
+            for key in self._counted.of(SurveyDefined)
+        ]
+        agreed = [facts[0].value for facts in settled if len(facts) == 1]
+        return sorted(agreed, key=lambda each: (each.version, each.survey))
 
     def region_on(self, code: RegionCode, day: str) -> RegionCode:
         """The code a place goes by on a day: its own, or that of the one region in its stead.

@@ -36,6 +36,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "verify": "server.cli.projection:verify",
     "regions": "server.cli.regions:command",
     "import": "server.cli.import_lists:command",
+    "export": "server.cli.export:command",
     "payments": "server.cli.payments:command",
     "rollup": "server.cli.rollup:command",
     "trainings": "server.cli.trainings:command",

@@ -5,8 +5,6 @@ list, or nothing when one row is wrong; given again, after anything, it writes o
 Before: a file from outside. After: `server/importing/running.py`.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,14 +12,14 @@ import click
 import msgspec
 
 from events.errors import InputRefused
-from server.cli.terminal import Terminal, choose_log, on_office
+from server.cli.terminal import OnStep, Terminal, choose_log, on_office
 from server.cli.words import Language, say
 from server.importing.fields import KINDS, ListKind
 
 if TYPE_CHECKING:
     from server.importing.mapping import ListMapping
     from server.importing.reading import RowProblem
-    from server.importing.running import Imported, OnProgress, Progress
+    from server.importing.running import Imported, OnProgress
 
 _DONE: Final = 0
 _REFUSED: Final = 3
@@ -105,7 +103,8 @@ async def _import(
         actor = await find_actor(office, desk, by)
         if actor is None:
             raise InputRefused("unknown_actor", f"nobody is registered as {by}")
-        with _progress(terminal) as moved:
+        with terminal.progress() as step:
+            moved = _moving(terminal, step)
             run = await open_import(office, desk, actor, mapping, file, moved)
             done = await run.check(lambda found: _tell(terminal, found))
             if not dry_run and not done.refused:
@@ -130,20 +129,7 @@ def _sum_up(terminal: Terminal, done: "Imported", dry_run: bool) -> None:
     terminal.give({**msgspec.structs.asdict(done), "dry_run": dry_run})
 
 
-@contextmanager
-def _progress(terminal: Terminal) -> Iterator["OnProgress"]:
-    """A bar for people at a terminal; nothing for programs."""
-    if terminal.for_programs:
-        yield lambda progress: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-
-        def moved(progress: "Progress") -> None:
-            stage = say(terminal.language, f"import_{progress.stage}")
-            bar.update(task, description=stage, completed=progress.rows, total=progress.rows_total)
-
-        yield moved
+def _moving(terminal: Terminal, step: OnStep) -> "OnProgress":
+    return lambda progress: step(
+        progress.rows, progress.rows_total, say(terminal.language, f"import_{progress.stage}")
+    )

@@ -57,6 +57,39 @@ PORT_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "{rows} baris: {written} catatan ditulis, {held} sudah ada sebelumnya.",
         "{rows} rows: {written} entries written, {held} were held before.",
     ),
+    # --- export
+    "help_export": (
+        "Ekspor ke CSV, XLSX atau Parquet; tanpa nama: daftar yang bisa diekspor.",
+        "Export to CSV, XLSX or Parquet; without a name: list what can be exported.",
+    ),
+    "help_to": (
+        "Berkas tujuan; akhirannya menentukan bentuk: .csv, .xlsx, .parquet.",
+        "The file to write; its suffix says the format: .csv, .xlsx, .parquet.",
+    ),
+    "help_export_as_of": ("Keadaan pada hari itu.", "As it was on that day."),
+    "help_export_survey": ("Nama survei, untuk `export survey`.", "A survey, for `export survey`."),
+    "help_export_purpose": ("Keperluan ekspor, ikut dicatat.", "What for; it is written down."),
+    "help_export_personal": (
+        "Buka data pribadi untuk keperluan ini; tiap keluarga yang dibuka dicatat.",
+        "Open personal fields for this purpose; each household that is opened is written down.",
+    ),
+    "help_bom": (
+        "CSV dengan tanda UTF-8 di depan, untuk Excel.",
+        "CSV with the mark of UTF-8 in front, for Excel.",
+    ),
+    "to_needed": ("Sebut berkas tujuan: --to BERKAS.", "Name the file: --to FILE."),
+    "exportable": ("Bisa diekspor: {names}", "Can be exported: {names}"),
+    "exported": (
+        "{file}: {rows} baris, {households} keluarga, sampai posisi {size}. Tercatat pada posisi "
+        "{position}. Hapus berkasnya bila sudah tidak perlu.",
+        "{file}: {rows} rows, {households} households, up to position {size}. Recorded at position "
+        "{position}. Delete the file when it is no longer needed.",
+    ),
+    "export_left_out": (
+        "{count} keluarga tidak dapat dilipat dan tidak ada di berkas; jalankan `jejak-server "
+        "verify`.",
+        "{count} households cannot be folded and are not in the file; run `jejak-server verify`.",
+    ),
 }
 
 PORT_REFUSED: Final[Mapping[str, str]] = {
@@ -66,6 +99,18 @@ PORT_REFUSED: Final[Mapping[str, str]] = {
     "bad_sheet": "Berkas daftar tidak terbaca: simpan sebagai CSV UTF-8 atau XLSX.",
     "too_large_file": "Berkas daftar terlalu besar: bagi menjadi beberapa berkas.",
     "no_head": "Berkas itu tidak punya baris judul kolom: periksa head_row di pemetaan.",
+    "bad_format": "Nama berkas harus berakhiran .csv, .xlsx atau .parquet.",
+    "bad_day": "Tulis harinya seperti 2018-12-14.",
+    "file_exists": "Berkas itu sudah ada: pilih nama lain.",
+    "unwritable_file": "Berkas tidak dapat ditulis di sana: periksa folder dan izinnya.",
+    "personal_in_name": "Nama berkas tidak boleh berisi NIK atau nomor panjang: pilih nama lain.",
+    "unknown_export": "Itu tidak bisa diekspor: `jejak-server export` mencetak daftarnya.",
+    "which_survey": "Sebut surveinya: --survey NAMA; lihat `jejak-server survey list`.",
+    "unknown_survey": "Survei itu tidak ada: lihat `jejak-server survey list`.",
+    "no_personal": "Isinya tidak punya data pribadi: hapus --personal.",
+    "no_as_of": "Riwayat tidak punya hari: hapus --as-of.",
+    "too_many_rows": "Barisnya terlalu banyak untuk XLSX: ekspor ke .csv atau .parquet.",
+    "cell_too_long": "Ada isi yang terlalu panjang untuk XLSX: ekspor ke .csv atau .parquet.",
     "list_changed": "Berkas berubah selagi diimpor: simpan dulu, lalu ulangi perintah yang sama.",
 }
 """Sentences in Indonesian for refusals that the code raises in English."""

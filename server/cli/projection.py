@@ -4,19 +4,18 @@ All three may run beside a serving office, and be stopped at any moment.
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import click
 
-from server.cli.terminal import Terminal, choose_log, on_office
+from server.cli.terminal import OnStep, Terminal, choose_log, on_office
 from server.cli.words import Language, say
 from server.comparing import Difference
 from server.generations import Abandoned
 from server.office import open_office
 from server.projector import project as project_log
-from server.rebuilding import OnProgress, Progress, Rebuilt
+from server.rebuilding import OnProgress, Rebuilt
 from server.rebuilding import rebuild as rebuild_log
 from server.units import Parked
 from server.verify import Verified
@@ -51,8 +50,8 @@ def rebuild(language: Language) -> click.Command:
     @click.option("--log", metavar="PP.KK", help=say(language, "help_log"))
     @on_office(language)
     def rebuild_command(terminal: Terminal, processes: int, log: str | None) -> int:
-        with _progress(terminal) as moved:
-            done = terminal.run(_rebuild(terminal, processes, log, moved))
+        with terminal.progress() as step:
+            done = terminal.run(_rebuild(terminal, processes, log, _moving(step)))
         terminal.say(
             "rebuilt",
             generation=done.generation,
@@ -76,8 +75,8 @@ def verify(language: Language) -> click.Command:
     @click.option("--log", metavar="PP.KK", help=say(language, "help_log"))
     @on_office(language)
     def verify_command(terminal: Terminal, processes: int, log: str | None) -> int:
-        with _progress(terminal) as moved:
-            found = terminal.run(_verify(terminal, processes, log, moved))
+        with terminal.progress() as step:
+            found = terminal.run(_verify(terminal, processes, log, _moving(step)))
         _show(terminal, found.parked, found.difference_count, found.differences)
         if found.outdated:
             terminal.say("outdated")
@@ -136,22 +135,8 @@ def _processes_option(
     )
 
 
-@contextmanager
-def _progress(terminal: Terminal) -> Iterator[OnProgress]:
-    """A bar for people at a terminal; nothing for programs."""
-    if terminal.for_programs:
-        yield lambda progress: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-
-        def moved(progress: Progress) -> None:
-            bar.update(task, completed=progress.events, total=progress.events_total)
-
-        yield moved
+def _moving(step: OnStep) -> OnProgress:
+    return lambda progress: step(progress.events, progress.events_total)
 
 
 def _show(

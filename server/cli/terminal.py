@@ -6,10 +6,11 @@ knows settings, language and form of output, and runs its coroutine.
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 import click
 import msgspec
@@ -24,6 +25,14 @@ T = TypeVar("T")
 
 _PIPE_WIDTH: Final = 200
 Given = dict[str, object]
+
+
+class OnStep(Protocol):
+    """Told how far a long task is."""
+
+    def __call__(self, done: int, total: int | None, stage: str = "") -> None: ...
+
+
 _SHARED: Final = ("data", "database", "lang", "json")
 
 
@@ -66,6 +75,21 @@ class Terminal:
         if not console.is_terminal:
             console.width = _PIPE_WIDTH  # into a file, ids go whole
         console.print(table)
+
+    @contextmanager
+    def progress(self) -> Iterator[OnStep]:
+        """A bar for people at a terminal, moved by what is yielded; none for programs."""
+        if self.for_programs:
+            yield lambda done, total, stage="": None
+            return
+        from rich.console import Console
+        from rich.progress import Progress
+
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("", total=None)
+            yield lambda done, total, stage="": bar.update(
+                task, completed=done, total=total, description=stage
+            )
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine to its end."""

@@ -14,7 +14,7 @@ from babel.dates import get_month_names
 
 from events import limits
 from events.form import bad_value, read_text
-from events.nik import masked
+from events.nik import without_long_numbers
 from events.problems import Blank, Problem
 from events.schema import FieldSpec
 from events.words import Lang, choice_label, parse_rupiah
@@ -25,10 +25,6 @@ from server.importing.sheets import Cell
 Read = object
 """A JSON value of the field."""
 
-_LONG_NUMBER: Final = re.compile(r"[0-9](?:[ .'-]?[0-9]){10,}")
-"""Eleven digits and more, however spaced: a number of identity, a telephone or an account.
-
-The code of a desa has ten."""
 _ROUNDED: Final = re.compile(r"[0-9][.,][0-9]+E\+?[0-9]+", re.IGNORECASE)
 _MARKS: Final = re.compile(r"[\s.'`-]+")
 _DATES: Final = ("period", "day", "month")
@@ -60,11 +56,6 @@ def read_cell(field: ListField, cell: Cell, mapping: ListMapping) -> Read | Prob
 def norm(text: str) -> str:
     """A head or word as it is compared: lower case, signs and spaces as one space."""
     return " ".join(re.findall(r"[a-z0-9]+", text.casefold()))
-
-
-def without_long_numbers(text: str) -> str:
-    """A text whose long numbers are cut down to their last four digits."""
-    return _LONG_NUMBER.sub(lambda found: masked(re.sub("[^0-9]", "", found[0])), text)
 
 
 def hidden(read: Read | Problem) -> Read | Problem:

@@ -1,0 +1,94 @@
+"""Who belongs to the households, as of a day; names and numbers only where they were opened.
+
+Before: folded households, and their opened personal parts. After: rows, one a member.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from events.entry import Entry
+from events.folds.acts import Resolved
+from events.folds.facts import Facts, Member
+from events.folds.household import Household
+from events.ids import EventId, HouseholdId
+from events.types import FactCorrected
+from server.exporting.exports import Opened, Snapshot
+from server.exporting.formats import Cell, Column
+from server.revealing import Fields
+
+_OPEN: Final = (
+    Column("household", "text"), Column("member", "text"), Column("relation", "text"),
+    Column("sex", "text"), Column("birth_year", "number"), Column("marital", "text"),
+    Column("disability", "text"), Column("in_same_kk", "truth"), Column("nik_status", "text"),
+    Column("present", "truth"), Column("added", "text"), Column("gone", "text"),
+)  # fmt: skip
+PERSONAL: Final = ("name", "known_as", "nik", "birth_date")
+
+
+class MembersExport:
+    """Members, also those who have left."""
+
+    async def columns(self, _snapshot: Snapshot, personal: bool) -> Sequence[Column]:
+        return (*_OPEN, *(Column(name, "text") for name in PERSONAL if personal))
+
+    async def rows(
+        self, snapshot: Snapshot, households: Sequence[HouseholdId], opened: Opened | None
+    ) -> Sequence[Sequence[Cell]]:
+        programme = await snapshot.programme()
+        rows: list[Sequence[Cell]] = []
+        for name, folded in (await snapshot.folded(households)).items():
+            household, day = folded.household, snapshot.as_of.isoformat()
+            resolved = household.resolved(programme)
+            for member in Facts(resolved.claims, programme, day).members():
+                row = _open_cells(name, member, day)
+                if opened is not None:
+                    said = said_of(household, resolved, member.added.ids, opened.get(name, {}))
+                    row += tuple(_text(said.get(field)) for field in PERSONAL)
+                rows.append(row)
+        return rows
+
+
+def said_of(
+    household: Household, resolved: Resolved, ids: Sequence[EventId], opened: Mapping[int, Fields]
+) -> Fields:
+    """The personal fields of the entries behind a fact, as corrected; the newest that says one."""
+    said: Fields = {}
+    for name in ids:
+        entry = household.entries.get(name)
+        if entry is not None:
+            said |= _fields(entry, opened)
+            for correction in resolved.corrections.get(name, ()):
+                _correct(said, correction, opened)
+    return said
+
+
+def _open_cells(household: str, member: Member, day: str) -> tuple[Cell, ...]:
+    body = member.added.value
+    return (
+        household, body.member, body.relation, body.sex,
+        body.birth_year if isinstance(body.birth_year, int) else None, body.marital,
+        body.disability, body.in_same_kk, body.nik_status, member.present(day), member.added.on,
+        None if member.gone is None else member.gone.on,
+    )  # fmt: skip
+
+
+def _fields(entry: Entry, opened: Mapping[int, Fields]) -> Fields:
+    return {} if entry.position is None else opened.get(entry.position, {})
+
+
+def _correct(said: Fields, correction: Entry, opened: Mapping[int, Fields]) -> None:
+    """Put the new value of a personal field, or of one word in it, in the place of the old."""
+    body, new = correction.event.body, _fields(correction, opened).get("new")
+    assert isinstance(body, FactCorrected), "corrections are filed as such"
+    name, _, step = body.field.partition(".")
+    held = said.get(name)
+    if new is None:
+        return
+    if not step:
+        said[name] = new
+    elif isinstance(held, dict):
+        said[name] = held | {step: new}
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
