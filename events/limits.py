@@ -103,6 +103,8 @@ EVIDENCE_PER_DEVICE_MAX: Final = 100
 """Forked batches kept per device; beyond it only the newest hash is counted."""
 EPOCHS_GRANTED_MAX: Final = 1_000
 """Per device; a phone is restored a few times in its life, so this many are something else."""
+MARKS_KEPT_MAX: Final = 400
+"""Back-ups an office remembers: more than a year of daily ones."""
 INCIDENTS_PER_DEVICE_MAX: Final = 1_000
 """Kept at an office of one device; beyond it what is new of that device is not noted."""
 

@@ -83,6 +83,7 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
     body_hash = crypto.digest(body)
     async with office.database.read() as transaction:
         device = await authenticate(transaction, signed, body_hash)
+        safe = await transaction.fetch_one("backup.safe", log, device.id)
     request = wire.decode_request(body)
     _check(request)
     check_looks(request)
@@ -104,7 +105,7 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
         clock=now_ms,
         size=pulled.size,
         committed=result.committed,
-        safe=_NOTHING_SAFE,
+        safe=_NOTHING_SAFE if safe is None else (safe["epoch"], safe["sequence"]),
         challenge=make_challenge(office.keys.challenge_key, device.id, result.incarnation, now_ms),
         results=result.results,
         expected=result.expected,

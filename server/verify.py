@@ -115,6 +115,22 @@ async def verify(
     )
 
 
+class CheckedLines(msgspec.Struct, frozen=True):
+    """Positions that were read, and what of them is not as it should be."""
+
+    positions: int
+    difference_count: int
+    differences: tuple[Difference, ...]
+
+
+async def verify_lines(database: Database, log: LogId) -> CheckedLines:
+    """Read every line, id, chain head and digest of a log, without its read models."""
+    found = _Found()
+    checked = await _Lines(log, found).check(database)
+    shown = tuple(found.differences[: limits.DIFFERENCES_MAX])
+    return CheckedLines(checked.position, found.count, shown)
+
+
 class _Lines:
     """What the stored lines of a log come to, read once in the order of their positions."""
 

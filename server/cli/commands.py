@@ -30,6 +30,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "token": "server.cli.token:command",
     "devices": "server.cli.devices:devices",
     "revoke": "server.cli.devices:revoke",
+    "backup": "server.cli.backup:command",
     "incidents": "server.cli.incidents:command",
     "project": "server.cli.projection:project",
     "rebuild": "server.cli.projection:rebuild",

@@ -98,6 +98,27 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Perangkat {device} dicabut pada posisi {position}; yang sudah diterima tetap berlaku.",
         "Device {device} is revoked at position {position}; what it had committed stays.",
     ),
+    # --- back-ups
+    "help_backup": (
+        "Buat cadangan yang diperiksa; yang ada di dalamnya lalu aman.",
+        "Make a verified back-up; what it holds is safe from then on.",
+    ),
+    "help_backup_to": (
+        "Berkas, atau folder; nama dan jamnya lalu diisi sendiri.",
+        "A file, or a directory, in which it is named by its moment.",
+    ),
+    "backing_up": (
+        "Menyalin dan memeriksa; kantor boleh tetap melayani …",
+        "Copying and checking; the office may go on serving …",
+    ),
+    "backed_up": (
+        "Cadangan diperiksa: {file}, log {log}, {size} posisi. Simpan di mesin lain.",
+        "Verified back-up: {file}, log {log}, {size} positions. Keep it on another machine.",
+    ),
+    "backup_keys": (
+        "Kunci tidak ikut di dalamnya: cadangkan {keys} dan backups.json tersendiri.",
+        "The keys are not in it: back {keys} and backups.json up apart.",
+    ),
     # --- incidents
     "help_incidents": (
         "Apa yang tidak beres antara kantor dan perangkat, dan bagaimana diperbaiki.",
@@ -271,6 +292,11 @@ REFUSED: Final[Mapping[str, str]] = {
     "unknown_field": "Jenis catatan itu tidak punya isian tersebut: lihat --help jenisnya.",
     "bad_value": "Nilai itu tidak cocok dengan isiannya: lihat --help jenisnya.",
     "log_exists": "Log itu sudah ada di basis data ini.",
+    "backup_exists": "Berkas itu sudah ada: sebut nama lain dengan --to.",
+    "no_directory": "Foldernya belum ada: buat dulu, lalu ulangi.",
+    "backup_not_sound": "Salinannya tidak cocok dengan log: jalankan `jejak-server verify`, simpan "
+    "cadangan yang lama.",
+    "bad_marks_file": "backups.json rusak: kembalikan dari salinannya.",
     "no_story": "Folder ini menyimpan catatan sungguhan: pakai folder lain untuk cerita.",
     "bad_office_file": "office.json rusak: kembalikan dari cadangan.",
     "no_keys": "Kunci kantor tidak terbaca: kembalikan folder keys/ dari cadangannya.",

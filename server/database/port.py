@@ -5,9 +5,10 @@ Values are positional, `$1` first. A list is an array: `= ANY($2)` on PostgreSQL
 ids text, times integer milliseconds.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Literal, Protocol
+from pathlib import Path
+from typing import Any, Final, Literal, Protocol
 
 from events.errors import JejakError
 
@@ -15,6 +16,10 @@ Dialect = Literal["sqlite", "postgresql"]
 
 Value = str | int | bytes | bool | None | list[str] | list[int]
 """What goes into a query. SQLite gives a bool back as 0 or 1."""
+
+
+CHUNK_ROWS: Final = 2_000
+"""Rows of a long answer in memory at once: a hundred megabytes of the longest lines."""
 
 
 class DatabaseUnavailable(JejakError):
@@ -27,6 +32,7 @@ class Row(Protocol):
     def __getitem__(self, key: int | str, /) -> Any: ...
     def __iter__(self) -> Iterator[Any]: ...
     def __len__(self) -> int: ...
+    def keys(self) -> Iterable[str]: ...
 
 
 class Transaction(Protocol):
@@ -36,6 +42,9 @@ class Transaction(Protocol):
 
     async def fetch_one(self, query: str, *values: Value) -> Row | None:
         """The first row, None when there is none."""
+
+    def chunks(self, query: str, *values: Value) -> AsyncIterator[list[Row]]:
+        """The rows of a long answer, some thousand at a time; nothing for none."""
 
     async def execute(self, query: str, *values: Value) -> None: ...
 
@@ -71,6 +80,12 @@ class Database(Protocol):
 
     async def listen(self, channel: str, heard: Callable[[str], None]) -> None:
         """Call `heard` with the hints of other processes, as long as the database is open."""
+
+    async def copy_to(self, path: Path) -> None:
+        """One moment of all logs as an SQLite file that is not there yet, beside a serving office.
+
+        Errors: DatabaseUnavailable when there is no room for it.
+        """
 
     async def close(self) -> None: ...
 

@@ -6,13 +6,24 @@ refused at the start.
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 from typing import Any, Final, TypeAlias, cast
 
 import asyncpg
 
 from events.errors import InputRefused
-from server.database.port import DatabaseUnavailable, Dialect, Row, Transaction, Value
+from server.database.copying import copy_log
+from server.database.migrate import migrate
+from server.database.port import (
+    CHUNK_ROWS,
+    DatabaseUnavailable,
+    Dialect,
+    Row,
+    Transaction,
+    Value,
+)
 from server.database.queries import Queries
+from server.database.sqlite import SqliteDatabase
 
 CONNECTIONS_MAX: Final = 8
 """Per process. PostgreSQL's usual limit of 100 then serves a dozen processes."""
@@ -51,6 +62,11 @@ class PostgresTransaction:
 
     async def fetch_one(self, query: str, *values: Value) -> Row | None:
         return cast(Row | None, await self._connection.fetchrow(self._queries[query], *values))
+
+    async def chunks(self, query: str, *values: Value) -> AsyncIterator[list[Row]]:
+        cursor = await self._connection.cursor(self._queries[query], *values)
+        while rows := await cursor.fetch(CHUNK_ROWS):
+            yield cast(list[Row], rows)
 
     async def execute(self, query: str, *values: Value) -> None:
         await self._connection.execute(self._queries[query], *values)
@@ -130,6 +146,19 @@ class PostgresDatabase:
         connection = await self._pool.acquire()
         self._listeners.append((connection, channel, told))
         await connection.add_listener(channel, told)
+
+    async def copy_to(self, path: Path) -> None:
+        target = await SqliteDatabase.open(path)
+        try:
+            await migrate(target)
+            async with self.read() as here, target.write() as there:
+                for row in await here.fetch("copying.logs"):
+                    head = await here.fetch_one("copying.head", row["log"])
+                    assert head is not None, "it is listed in the same snapshot"
+                    await there.execute("copying.add_head", *head)
+                    await copy_log(here, there, row["log"], "sqlite")
+        finally:
+            await target.close()
 
     async def close(self) -> None:
         for connection, channel, told in self._listeners:

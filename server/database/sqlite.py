@@ -17,6 +17,7 @@ from typing import Final, cast
 import aiosqlite
 
 from server.database.port import (
+    CHUNK_ROWS,
     DatabaseUnavailable,
     Dialect,
     Row,
@@ -63,6 +64,12 @@ class SqliteTransaction:
     async def fetch_one(self, query: str, *values: Value) -> Row | None:
         rows = await self.fetch(query, *values)
         return rows[0] if rows else None
+
+    async def chunks(self, query: str, *values: Value) -> AsyncIterator[list[Row]]:
+        bound = [_bound(value) for value in values]
+        async with self._connection.execute(self._queries[query], bound) as cursor:
+            while rows := await cursor.fetchmany(CHUNK_ROWS):
+                yield cast(list[Row], rows)
 
     async def execute(self, query: str, *values: Value) -> None:
         await self.fetch(query, *values)
@@ -152,6 +159,21 @@ class SqliteDatabase:
 
     async def listen(self, channel: str, heard: Callable[[str], None]) -> None:
         """As `notify`: nothing to hear."""
+
+    async def copy_to(self, path: Path) -> None:
+        async with self._reading:
+            with _translated():
+                target = await _connect(path)
+                try:
+                    # Not from the writer: it may be inside a transaction. In one step: in several
+                    # it begins anew whenever somebody writes meanwhile.
+                    reader = await self._reader()
+                    try:
+                        await reader.backup(target)
+                    finally:
+                        await self._give_back(reader)
+                finally:
+                    await target.close()
 
     async def close(self) -> None:
         self._is_closed = True

@@ -1,0 +1,129 @@
+"""A back-up holds what was acknowledged, is checked, and only then called safe."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from events.errors import InputRefused
+from server.backup import NotSound, back_up, read_marks, sqlite_url
+from server.database.copying import COPIED
+from tests.contract.raw import everything, run
+from tests.office_app import a_phone, an_office_app
+from tests.synced import VISIT, a_synced_device
+
+
+async def test_a_back_up_holds_every_row_of_the_log_and_its_devices(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with (
+        an_office_app(tmp_path, database_url) as office,
+        a_synced_device(office, tmp_path / "d1") as device,
+    ):
+        household = await device.a_household()
+        await device.written("household_visited", household, note="sehat", **VISIT)
+        await device.sync()
+        done = await back_up(office.office, tmp_path / "backup.sqlite")
+        assert await everything(sqlite_url(tmp_path / "backup.sqlite")) == _alike(
+            await everything(database_url)
+        )
+        (held,) = done.logs
+        (size,) = (await run(database_url, "SELECT size FROM log"))[0]
+        assert (held.incarnation, held.size) == (1, size)
+        assert read_marks(office.office.settings.data).backups == (done,)
+        assert (tmp_path / "backup.sqlite").stat().st_mode & 0o077 == 0
+
+
+def _alike(tables: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[tuple[Any, ...]]]:
+    """As SQLite gives rows: a boolean is 0 or 1."""
+    return {
+        table: sorted((tuple(int(v) if v is True or v is False else v for v in row)
+                       for row in rows), key=repr)
+        for table, rows in tables.items()
+    }  # fmt: skip
+
+
+async def test_what_a_verified_back_up_holds_is_safe_and_what_came_after_is_not(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        phone = await a_phone(office)
+        reply = await phone.write(phone.line("household_registered"), phone.line())
+        assert reply.safe == (0, 0)
+        await back_up(office.office, tmp_path / "one.sqlite")
+        assert (await phone.sync()).safe == (0, 2)
+        assert (await phone.write(phone.line(number=1))).safe == (0, 2)
+        await back_up(office.office, tmp_path / "two.sqlite")
+        assert (await phone.sync()).safe == (0, 3)
+
+
+async def test_a_copy_that_does_not_hold_what_the_log_says_makes_nothing_safe(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        phone = await a_phone(office)
+        await phone.write(phone.line("household_registered"))
+        database = office.office.database
+        whole = type(database).copy_to
+
+        async def damaged(self: Any, path: Path) -> None:
+            await whole(self, path)
+            with sqlite3.connect(path) as raw:
+                raw.execute("DROP TRIGGER event_no_update")
+                raw.execute("UPDATE event SET line = x'00' WHERE position = 1")
+            raw.close()
+
+        monkeypatch.setattr(type(database), "copy_to", damaged)
+        with pytest.raises(NotSound) as refused:
+            await back_up(office.office, tmp_path / "backup.sqlite")
+        assert refused.value.differences
+        assert not (tmp_path / "backup.sqlite").exists()
+        assert (await phone.sync()).safe == (0, 0)
+
+
+async def test_a_back_up_is_one_moment_while_devices_go_on(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        phone = await a_phone(office)
+        await phone.write(phone.line("household_registered"))
+
+        async def go_on() -> None:
+            for number in range(20):
+                await phone.write(phone.line(number=number))
+
+        backups = (back_up(office.office, tmp_path / f"{n}.sqlite") for n in range(3))
+        await asyncio.gather(go_on(), *backups)
+        assert (await phone.sync()).safe >= (0, 1)
+
+
+async def test_a_file_that_is_there_is_never_written_over(
+    tmp_path: Path, database_url: str
+) -> None:
+    (tmp_path / "backup.sqlite").write_text("yesterday")
+    async with an_office_app(tmp_path, database_url) as office:
+        for to in (tmp_path / "backup.sqlite", tmp_path / "nowhere" / "backup.sqlite"):
+            with pytest.raises(InputRefused):
+                await back_up(office.office, to)
+    assert (tmp_path / "backup.sqlite").read_text() == "yesterday"
+
+
+async def test_every_table_that_is_not_built_from_the_log_is_copied(database_url: str) -> None:
+    """A new table must say here whether it can be had again."""
+    from tests.contract.office import an_office
+
+    async with an_office(database_url):
+        pass
+    if database_url.startswith("sqlite"):
+        listed = "SELECT m.name, p.name FROM sqlite_master m, pragma_table_info(m.name) p"
+        listed += " WHERE m.type = 'table'"
+    else:
+        listed = "SELECT table_name, column_name FROM information_schema.columns"
+        listed += " WHERE table_schema = current_schema()"
+    columns: dict[str, set[str]] = {}
+    for table, column in await run(database_url, listed):
+        columns.setdefault(table, set()).add(column)
+    kept = {name for name, of in columns.items() if "log" in of and "generation" not in of}
+    assert kept == {*COPIED, "log"}
