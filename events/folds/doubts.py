@@ -60,13 +60,12 @@ class Doubts:
     def __init__(
         self, programme: Programme, assignments: Sequence[Assignment], household: Household
     ) -> None:
-        committed = sorted(
-            (entry.position, entry.received)
+        self._received = {
+            entry.position: entry.received
             for entry in household.entries.values()
             if entry.position is not None and entry.received is not None
-        )
-        self._positions = [position for position, _ in committed]
-        self._received = [received for _, received in committed]
+        }
+        self._positions = sorted(self._received)
         self._programme = programme
         self._assignments = assignments
         self._joined = household.joined
@@ -118,9 +117,10 @@ class Doubts:
         if entry.position is not None and entry.position < seen:
             seen = entry.position  # nobody saw what was not there yet
         known = bisect_left(self._positions, seen)
-        return known > 0 and (
-            entry.event.at < self._received[known - 1] - limits.CLOCK_SKEW_FLAGGED_MS
-        )
+        if known == 0:
+            return False
+        received = self._received[self._positions[known - 1]]
+        return entry.event.at < received - limits.CLOCK_SKEW_FLAGGED_MS
 
     def _is_outside_assignment(self, entry: Entry) -> bool:
         """True for a companion's fact of a day when another one was assigned."""
