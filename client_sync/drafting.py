@@ -3,6 +3,7 @@
 Before: an entry from the command line or a file. After: `record.py` seals, chains and keeps it.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -12,6 +13,7 @@ from client_sync.journal import Tip
 from client_sync.references import NEW
 from client_sync.refusals import DeviceRefused
 from events.check import Draft, Setting, may_write, problems
+from events.check.held import Held, asks_what_is_held, held_problems
 from events.form import fill
 from events.ids import OFFICE, PROGRAMME, ActorId, StreamId
 from events.problems import Problem, refused
@@ -92,7 +94,21 @@ async def drafted(desk: Desk, entry: NewEntry) -> Drafted | list[Problem]:
     )
     setting = await _setting(desk, draft, tip, acted_on, is_new_visit="visit" in made)
     found = problems(draft, setting)
+    if not refused(found) and asks_what_is_held(draft.body):
+        found += await _in_household(desk, draft, tip, made)
     return found if refused(found) else Drafted(draft, tip, made, tuple(found))
+
+
+async def _in_household(
+    desk: Desk, draft: Draft, tip: Tip, made: Mapping[str, str]
+) -> list[Problem]:
+    """What is wrong or odd with a draft, by what this device holds of its household."""
+    programme = await desk.view.programme(desk.reading, tip.programme)
+    household = None
+    if draft.stream != PROGRAMME:
+        household = await desk.view.household(desk.reading, draft.stream, tip.changes)
+    held = Held(household, programme, desk.today.isoformat(), frozenset(made.values()))
+    return held_problems(draft, held)
 
 
 async def _stream(desk: Desk, entry: NewEntry, spec: EventType) -> tuple[StreamId, dict[str, str]]:

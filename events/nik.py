@@ -55,7 +55,7 @@ def parse_nik(text: str) -> Nik:
     Errors: InputRefused (`bad_nik`) unless it is 16 digits with a day of the calendar; the number
     itself is not repeated in the message.
     """
-    if _DIGITS.fullmatch(text) is None:
+    if not is_number(text):
         raise InputRefused("bad_nik", "a NIK is 16 digits: check it on the card")
     day, month, year = int(text[6:8]), int(text[8:10]), int(text[10:12])
     sex: Sex = "p" if day > 40 else "l"
@@ -68,13 +68,57 @@ def parse_nik(text: str) -> Nik:
         raise InputRefused(
             "bad_nik", "a NIK holds a day of birth, and this one is not in the calendar"
         ) from error
-    region = RegionCode(f"{text[:2]}.{text[2:4]}.{text[4:6]}")
-    return Nik(region, day, month, year, sex, int(text[12:]))
+    return Nik(_region(text), day, month, year, sex, int(text[12:]))
 
 
-def is_kk(text: str) -> bool:
-    """True for the form of a family card's number: 16 digits, its date that of issue."""
+class Kk(Struct, frozen=True):
+    """The parts of a family card's number: region and day of issue; `year` has two digits."""
+
+    region: RegionCode
+    day: int
+    month: int
+    year: int
+    serial: int
+
+
+def parse_kk(text: str) -> Kk:
+    """The parts of a No. KK.
+
+    Errors: InputRefused (`bad_kk`) unless it is 16 digits with a day of the calendar; the number
+    itself is not repeated in the message.
+    """
+    if not is_number(text):
+        raise InputRefused("bad_kk", "a No. KK is 16 digits: check it on the card")
+    day, month, year = int(text[6:8]), int(text[8:10]), int(text[10:12])
+    try:
+        date(2000 + year, month, day)  # cards with this number are of this century
+    except ValueError as error:
+        raise InputRefused(
+            "bad_kk", "a No. KK holds its day of issue, and this one is not in the calendar"
+        ) from error
+    return Kk(_region(text), day, month, year, int(text[12:]))
+
+
+def is_number(text: str) -> bool:
+    """True for the length a NIK and a No. KK have in common: 16 digits."""
     return _DIGITS.fullmatch(text) is not None
+
+
+def kk_warnings(
+    kk: Kk, field: str, *, as_of: date, regions: Regions | None = None
+) -> list[Problem]:
+    """What looks odd about a card's number and may be right all the same."""
+    found: list[Problem] = []
+    if regions is not None and not regions.knows(kk.region):
+        found.append(Problem("kk_region", field, "warn", {"given": kk.region}))
+    issued = date(2000 + kk.year, kk.month, kk.day)
+    if issued > as_of:
+        found.append(Problem("kk_date", field, "warn", {"given": issued.isoformat()}))
+    return found
+
+
+def _region(text: str) -> RegionCode:
+    return RegionCode(f"{text[:2]}.{text[2:4]}.{text[4:6]}")
 
 
 def masked(number: str) -> str:

@@ -6,16 +6,18 @@ Before: `server/cli/record.py`. After: `server/office_device.py`.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final, NamedTuple
 
 import msgspec
 
 from events.check import Draft, Setting, may_write, problems
+from events.check.held import Held, asks_what_is_held, held_problems
 from events.dates import day_of_ms
 from events.entry import entry_of
 from events.errors import InputRefused
 from events.form import fill
-from events.ids import OFFICE, PROGRAMME, ActorId, StreamId, is_uuid7, make_uuid7
+from events.ids import OFFICE, PROGRAMME, ActorId, HouseholdId, StreamId, is_uuid7, make_uuid7
 from events.problems import Problem, refused
 from events.schema import fields_of
 from events.types import (
@@ -29,6 +31,7 @@ from events.types import (
     SurveyDefined,
 )
 from server.actors import Actor, find_actor
+from server.answering import gathered
 from server.assigning import settle
 from server.database import Transaction
 from server.folding import read_programme
@@ -107,11 +110,27 @@ async def record(office: Office, desk: Desk, entry: NewEntry) -> Recorded | list
         today=day_of_ms(now_ms), role=role, regions=regions, target=target, survey=survey
     )
     found = refused(problems(draft, setting))
+    if not found and asks_what_is_held(draft.body):
+        async with office.database.read() as transaction:
+            held = await _held(transaction, desk, draft, setting.today, made)
+        found = refused(held_problems(draft, held))
     if found:
         return found
     written = await desk.device.append(_act(draft, spec))
     await settle(desk.device)
     return Recorded(written, stream, made)
+
+
+async def _held(
+    transaction: Transaction, desk: Desk, draft: Draft, today: date, made: Mapping[str, str]
+) -> Held:
+    """What the office holds of the household a draft is about: all there is."""
+    size = (await head(transaction, desk.log)).size
+    programme = (await read_programme(transaction, desk.log, size)).before(size)
+    household = None
+    if draft.stream != PROGRAMME:
+        household = await gathered(transaction, desk.log, HouseholdId(draft.stream), programme)
+    return Held(household, programme, today.isoformat(), frozenset(made.values()))
 
 
 async def _survey(transaction: Transaction, desk: Desk, body: Body) -> SurveyDefined | None:

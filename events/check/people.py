@@ -8,10 +8,16 @@ from events import limits
 from events.check.draft import Draft, Rules, Setting
 from events.dates import first_day
 from events.errors import InputRefused
-from events.nik import nik_warnings, parse_nik
+from events.nik import kk_warnings, nik_warnings, parse_kk, parse_nik
 from events.problems import Problem
 from events.regions import level_of
-from events.types import AddressChanged, HouseholdRegistered, IdentityVerified, MemberAdded
+from events.types import (
+    AddressChanged,
+    HeadChanged,
+    HouseholdRegistered,
+    IdentityVerified,
+    MemberAdded,
+)
 from events.words import choice_label
 
 _AGE_MAX: Final = 110
@@ -56,6 +62,26 @@ def _identity_verified(draft: Draft, setting: Setting) -> Iterator[Problem]:
     body = cast(IdentityVerified, draft.body)
     if body.kind == "nik":
         yield from _nik(draft, setting, draft.personal["number"], field="number")
+    else:
+        yield from _kk(setting, draft.personal["number"], "number")
+
+
+def _head_changed(draft: Draft, setting: Setting) -> Iterator[Problem]:
+    body = cast(HeadChanged, draft.body)
+    if body.old_head == body.new_head:
+        yield Problem("nothing_changes", "new_head")
+    number = draft.personal.get("new_no_kk")
+    if number is not None:
+        yield from _kk(setting, number, "new_no_kk")
+
+
+def _kk(setting: Setting, number: str, field: str) -> Iterator[Problem]:
+    try:
+        kk = parse_kk(number)
+    except InputRefused:
+        yield Problem("bad_kk", field)
+        return
+    yield from kk_warnings(kk, field, as_of=setting.today, regions=setting.regions)
 
 
 def _nik(
@@ -98,6 +124,7 @@ def _birth_date(draft: Draft) -> date | None:
 RULES: Final[Rules] = {
     "household_registered": _household_registered,
     "address_changed": _address_changed,
+    "head_changed": _head_changed,
     "member_added": _member_added,
     "identity_verified": _identity_verified,
 }

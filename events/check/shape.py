@@ -11,7 +11,7 @@ from typing import Any, Final
 from events import dates, limits
 from events.form import bad_value
 from events.ids import is_hex_id, is_uuid7
-from events.nik import is_kk
+from events.nik import is_number
 from events.problems import Problem
 from events.regions import Regions, is_region
 from events.schema import FieldSpec, Kind
@@ -98,7 +98,7 @@ _TESTS: Final[Mapping[Kind, Callable[[str], bool]]] = {
     "kbli": lambda text: text.isascii() and text.isdecimal(),
     "period": _is_period,
     "month": lambda text: len(text) == 7 and _is_period(text),
-    "nik": is_kk,
+    "nik": is_number,
     "words": lambda text: bool(text.strip()),
 }
 _CODES: Final[Mapping[Kind, str]] = {

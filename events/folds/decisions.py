@@ -12,10 +12,10 @@ from typing import Final, Literal, NamedTuple, TypeVar
 from events.entry import Entry
 from events.folds.acts import SUPERVISORS, missing_right, people
 from events.folds.claims import knew
+from events.folds.deciding import doubt_of_proposal, exit_flag
 from events.folds.facts import Facts
 from events.folds.household import Household
 from events.folds.merge import supersedes
-from events.folds.readiness import verdict_by
 from events.ids import ActorId, EventId, HouseholdId
 from events.types import (
     Body,
@@ -30,10 +30,6 @@ from events.types import (
     ProgrammeExited,
     Role,
 )
-
-NOTICE_DAYS: Final = 14
-"""What a family has to answer before it is put out of the programme."""
-WITH_NOTICE: Final = ("non_commitment", "duplicate", "data_invalid")
 
 _B = TypeVar("_B", bound=Body)
 
@@ -91,7 +87,7 @@ class Decisions(NamedTuple):
     """What was decided by a day.
 
     `flags` are of decisions that do not count, `doubts` of those that do; `readmissions` await a
-    coordinator.
+    coordinator; `exits` are those proposed.
     """
 
     changes: list[Change]
@@ -100,6 +96,7 @@ class Decisions(NamedTuple):
     flags: dict[EventId, str]
     doubts: dict[EventId, str]
     readmissions: tuple[EventId, ...]
+    exits: dict[str, tuple[Entry, ExitProposed]]
 
 
 def read_decisions(facts: Facts, household: Household) -> Decisions:
@@ -117,6 +114,7 @@ def read_decisions(facts: Facts, household: Household) -> Decisions:
         flags=reader.flags,
         doubts=reader.doubts,
         readmissions=tuple(reader.readmissions),
+        exits=reader.exits,
     )
 
 
@@ -129,7 +127,7 @@ class _Reader:
         self.flags: dict[EventId, str] = {}
         self.doubts: dict[EventId, str] = {}
         self.readmissions: list[EventId] = []
-        self.asked_to_leave = False
+        self.exits: dict[str, tuple[Entry, ExitProposed]] = {}
         self.changes: list[Change] = []
         self.proposals: dict[str, Proposal] = {}
         self.assignments: list[Assignment] = []
@@ -201,8 +199,8 @@ class _Reader:
                 entry, None if assigned in (None, entry.event.by) else "outside_assignment"
             ):
                 continue
-            doubt = self._doubt_of(body)
-            if doubt is not None:
+            doubt = doubt_of_proposal(self.facts, body)
+            if doubt is not None and not self.asked_to_leave():
                 self.doubts[entry.id] = doubt
             outcome = self._outcome(entry, body)
             self.proposals[body.proposal] = outcome
@@ -237,19 +235,6 @@ class _Reader:
             proposed, body, ended, effective, decided_by, kabupaten if approves else None
         )
 
-    def _doubt_of(self, body: GraduationProposed) -> str | None:
-        """What the route asks for and the proposal does not show; an own request needs neither."""
-        if self.asked_to_leave:
-            return None
-        if body.route == "alamiah":
-            then = Facts(self.facts.claims, self.facts.programme, body.as_of.isoformat())
-            return "component_open" if then.components() else None
-        rule_set = self.facts.programme.rule_set_named(body.rule_set)
-        if rule_set is None:
-            return "rule_set_unknown"
-        copied = {copy.id: copy.verdict for copy in body.indicators}
-        return None if verdict_by(rule_set, copied) == "ready" else "not_ready"
-
     def _decided(self, proposed: Entry, proposal: str, level: str) -> Entry | None:
         """The decision of one level that stands; None while two of them differ."""
         bucket = self.facts.claims.of(GraduationDecided).get((proposal, level), ())
@@ -270,18 +255,20 @@ class _Reader:
         return last[-1] if len({_decision(entry).decision for entry in last}) == 1 else None
 
     def read_exits(self) -> None:
-        proposed = {
-            body.proposal: (entry, body)
-            for entry, body in self._begun(ExitProposed)
-            if self._may(entry)
-        }
-        self.asked_to_leave = any(body.reason == "own_request" for _, body in proposed.values())
-        for entry, body in self._begun(ProgrammeExited):
-            effective = body.effective_on.isoformat()
-            if self._may(entry) and self._unless(
-                entry, _exit_flag(entry, body, proposed.get(body.proposal))
-            ):
-                self._change(effective, "exited", body.proposal, entry.id)
+        for entry, body in self._begun(ExitProposed):
+            if self._may(entry):
+                self.exits[body.proposal] = (entry, body)
+        for entry, exited in self._begun(ProgrammeExited):
+            by, body_proposed = self.exits.get(exited.proposal, (None, None))
+            proposers = frozenset[ActorId]() if by is None else people(by)
+            flag = exit_flag(exited, people(entry), body_proposed, proposers)
+            if self._may(entry) and self._unless(entry, flag):
+                effective = exited.effective_on.isoformat()
+                self._change(effective, "exited", exited.proposal, entry.id)
+
+    def asked_to_leave(self) -> bool:
+        """True when the family asked to leave as it is: then it needs no readiness."""
+        return any(body.reason == "own_request" for _, body in self.exits.values())
 
     # --- one household under several names, one that became two ----------------------------------
 
@@ -325,23 +312,3 @@ def _decision(entry: Entry) -> GraduationDecided:
     body = entry.event.body
     assert isinstance(body, GraduationDecided)
     return body
-
-
-def _exit_flag(
-    entry: Entry, body: ProgrammeExited, proposed: tuple[Entry, ExitProposed] | None
-) -> str | None:
-    """Why an exit does not count: to put out takes a document, notice, time, another person."""
-    if proposed is None:
-        return "without_proposal"
-    proposal, exit_proposed = proposed
-    if exit_proposed.reason != body.reason:
-        return "reason_differs"
-    if body.reason not in WITH_NOTICE:
-        return None
-    if not people(proposal).isdisjoint(people(entry)):
-        return "same_person"
-    notified = exit_proposed.family_notified
-    if exit_proposed.document is None or notified is None:
-        return "without_notice"
-    early = (body.effective_on - notified).days < NOTICE_DAYS
-    return "before_notice_ended" if early else None

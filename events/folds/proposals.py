@@ -17,7 +17,8 @@ from msgspec import Struct
 from events.entry import Entry
 from events.folds.answer import Looked
 from events.folds.basis import changed_indicators, changed_unknown_to, unconfirmed
-from events.folds.decisions import NOTICE_DAYS, WITH_NOTICE, Proposal
+from events.folds.deciding import NOTICE_DAYS, WITH_NOTICE
+from events.folds.decisions import Proposal
 from events.folds.doubts import flags_by_entry
 from events.folds.facts import Facts
 from events.folds.voices import open_statements

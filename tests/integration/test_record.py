@@ -306,10 +306,33 @@ async def test_a_corrected_name_stays_out_of_the_line(tmp_path: Path) -> None:
         assert b"Nana" not in bytes((await lines(device))[-1].body)
 
 
+async def test_a_proposal_before_its_time_is_refused_with_what_lacks(tmp_path: Path) -> None:
+    async with a_device(tmp_path / "d") as device:
+        household = await device.a_household()
+        refused = await device.record("graduation_proposed", household, route="mandiri")
+        assert isinstance(refused, Refused)
+        assert [problem.code for problem in refused.problems] == ["not_in_programme", "not_ready"]
+        assert "R1, R2, R3" in refused.problems[1].say("id")
+
+
+async def test_an_act_on_an_entry_that_is_not_here_is_refused(tmp_path: Path) -> None:
+    async with a_device(tmp_path / "d") as device:
+        household = await device.a_household()
+        refused = await device.record(
+            "event_voided", household, target="ab" * 16, reason="duplicate"
+        )
+        assert isinstance(refused, Refused)
+        assert [problem.code for problem in refused.problems] == ["target_absent"]
+        assert len(await lines(device)) == 1
+
+
 async def test_a_proposal_carries_what_the_fold_says(tmp_path: Path) -> None:
     async with a_device(tmp_path / "d") as device:
         household = await device.a_household()
-        proposed = await device.written("graduation_proposed", household, route="mandiri")
+        await device.written(
+            "programme_enrolled", household, programme="jamsosratu", kind="first", cohort_year=2018
+        )
+        proposed = await device.written("graduation_proposed", household, route="alamiah")
         body = msgspec.json.decode((await lines(device))[-1].body)
         assert proposed.made.keys() == {"proposal"}
         assert (body["rule_set"], body["as_of"]) == ("BANTEN-GRAD/1", "2018-12-14")

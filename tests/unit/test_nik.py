@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.errors import InputRefused
-from events.nik import Nik, is_kk, masked, nik_warnings, parse_nik
+from events.nik import Kk, Nik, kk_warnings, masked, nik_warnings, parse_kk, parse_nik
 from events.regions import Regions
 from events.types import RegionCode
 from tests.builders import NIK, NO_KK
@@ -98,10 +98,23 @@ def test_only_the_last_four_digits_are_shown() -> None:
     assert masked("") == ""
 
 
-def test_a_family_card_number_is_sixteen_digits_of_any_date() -> None:
-    assert is_kk(NO_KK)
-    assert not is_kk(NO_KK[:-1])
-    assert not is_kk(NO_KK[:-1] + "x")
+def test_a_family_cards_number_holds_the_day_it_was_issued() -> None:
+    assert parse_kk(NO_KK) == Kk(RegionCode("36.03.99"), 11, 7, 16, 0)
+    for wrong in (NO_KK[:-1], NO_KK[:-1] + "x", "3603993207160000", "3603992902170000"):
+        with pytest.raises(InputRefused, match=r"No\. KK"):
+            parse_kk(wrong)
+
+
+def test_an_odd_number_of_a_card_is_a_warning() -> None:
+    kk = parse_kk(NO_KK)
+    regions = Regions.of([("36.03.06", "Kresek")])
+
+    assert kk_warnings(kk, "number", as_of=date(2016, 7, 11)) == []
+    found = kk_warnings(kk, "number", as_of=date(2016, 7, 10), regions=regions)
+    assert [(each.code, each.severity) for each in found] == [
+        ("kk_region", "warn"),
+        ("kk_date", "warn"),
+    ]
 
 
 @given(
