@@ -17,6 +17,8 @@ LINE_BYTES_MAX: Final = 16 * KIB
 # Longer lines are kept as quarantined up to here; above, the batch carries only their hash.
 LINE_BYTES_KEPT_MAX: Final = 256 * KIB
 PERSONAL_BYTES_MAX: Final = 32 * KIB
+ENVELOPE_BYTES_MAX: Final = 1 * KIB
+"""Of a line without its body: names, ids, hashes and numbers of known length."""
 
 ENTRIES_AT_ONCE_MAX: Final = 2_000
 """Written in one transaction: every pupil of a large caseload, several times over."""

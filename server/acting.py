@@ -16,6 +16,7 @@ from events.check.held import Held, asks_what_is_held, held_problems
 from events.dates import day_of_ms
 from events.entry import entry_of
 from events.errors import InputRefused
+from events.folds import Programme
 from events.form import fill
 from events.ids import OFFICE, PROGRAMME, ActorId, HouseholdId, StreamId, is_uuid7, make_uuid7
 from events.problems import Problem, refused
@@ -137,9 +138,14 @@ async def _survey(transaction: Transaction, desk: Desk, body: Body) -> SurveyDef
     """The question set that answers are given to; None for anything else, or one not known."""
     if not isinstance(body, SurveyAnswered):
         return None
-    size = (await head(transaction, desk.log)).size
-    programme = (await read_programme(transaction, desk.log, size)).before(size)
+    programme = await programme_of(transaction, desk)
     return programme.survey(body.survey, body.survey_version)
+
+
+async def programme_of(transaction: Transaction, desk: Desk) -> Programme:
+    """The programme stream as it is now."""
+    size = (await head(transaction, desk.log)).size
+    return (await read_programme(transaction, desk.log, size)).before(size)
 
 
 def _act(draft: Draft, spec: EventType) -> Act:

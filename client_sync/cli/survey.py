@@ -51,8 +51,8 @@ def _list(language: Language) -> click.Command:
         if not surveys:
             terminal.say("no_surveys")
             return
-        from events.check.answers import label
         from events.words import pick
+        from events.words.questions import label
 
         terminal.table(
             "survey_columns",
@@ -75,24 +75,11 @@ def _show(language: Language) -> click.Command:
     @on_device(language)
     @click.argument("survey")
     def show(terminal: Terminal, /, survey: str) -> None:
-        from events.check.answers import expected, label
-        from events.words import pick
+        from events.words.questions import question_rows
 
         found = terminal.run(_survey(terminal, survey))
         terminal.give(found)
-        terminal.table(
-            "question_columns",
-            [
-                (
-                    question.code,
-                    pick(language, label(question)),
-                    pick(language, expected(question)),
-                    say(language, "yes" if question.required else "no"),
-                    "; ".join(_conditions(language, found, question)),
-                )
-                for question in found.questions
-            ],
-        )
+        terminal.table("question_columns", question_rows(language, found))
 
     return show
 
@@ -210,9 +197,10 @@ def _ask(terminal: Terminal, survey: SurveyDefined) -> Given:
 
 def _ask_one(terminal: Terminal, question: Question) -> Answer | None:
     """One answer, asked for until it fits; None where it may be and was left out."""
-    from events.check.answers import expected, label, missing, read_answer
+    from events.check.answers import missing, read_answer
     from events.problems import Problem
     from events.words import pick
+    from events.words.questions import expected, label
 
     language = terminal.language
     for number, choice in enumerate(question.choices, start=1):
@@ -232,42 +220,3 @@ def _ask_one(terminal: Terminal, question: Question) -> Answer | None:
 def _keep(given: Given, question: Question | None, code: str, answer: Answer) -> None:
     is_text = question is not None and question.kind == "text"
     (given.texts if is_text else given.answers)[code] = answer
-
-
-# --- words ---------------------------------------------------------------------------------------
-
-
-def in_words(language: Language, answer: Answer, question: Question | None) -> str:
-    """An answer as people read it; without its question, as it is written."""
-    from events.words import choice_label, number, rupiah
-
-    if isinstance(answer, bool):
-        return say(language, "yes" if answer else "no")
-    if isinstance(answer, int):
-        is_money = question is not None and question.kind == "rupiah"
-        return rupiah(answer, language) if is_money else number(answer, language)
-    if isinstance(answer, tuple):
-        return ", ".join(in_words(language, each, question) for each in answer)
-    for choice in question.choices if question is not None else ():
-        if choice.code == answer:
-            return choice.label_id if language == "id" else choice.label_en or choice.label_id
-    return choice_label(language, answer)
-
-
-def _conditions(language: Language, survey: SurveyDefined, question: Question) -> list[str]:
-    """When a question is asked, in words."""
-    from events.check.answers import bounds
-    from events.words import pick
-
-    questions = {each.code: each for each in survey.questions}
-    said = []
-    for condition in question.asked_if:
-        about = condition.question
-        if condition.any_of:
-            earlier = questions.get(about)
-            answers = "/".join(in_words(language, each, earlier) for each in condition.any_of)
-            said.append(say(language, "condition", question=about, answers=answers))
-        else:
-            words = pick(language, bounds(condition.at_least, condition.at_most))
-            said.append(say(language, "condition_bounds", question=about, bounds=words))
-    return said

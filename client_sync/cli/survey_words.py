@@ -36,13 +36,9 @@ SURVEY_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "show_survey": ("Survei {survey}, dijawab {on}", "Survey {survey}, answered {on}"),
     "answer_columns": ("pertanyaan|jawaban", "question|answer"),
     "disputed": ("dua jawaban, menunggu keputusan", "two answers, awaiting a decision"),
-    "yes": ("ya", "yes"),
-    "no": ("tidak", "no"),
     "survey_hint": (
         "Kosongkan untuk melewati yang tidak wajib; unknown: tidak tahu; declined: keberatan.",
         "Leave empty to skip what is not required; unknown: nobody knows; declined: would rather "
         "not say.",
     ),
-    "condition": ("{question} = {answers}", "{question} = {answers}"),
-    "condition_bounds": ("{question} {bounds}", "{question} {bounds}"),
 }

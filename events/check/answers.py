@@ -16,6 +16,7 @@ from events.problems import Problem
 from events.schema import FieldSpec, Kind
 from events.types import Answer, Condition, Question, SurveyDefined
 from events.words import Words, number
+from events.words.questions import bounds, expected, label
 
 UNKNOWNS: Final = ("unknown", "declined")
 """Answers to any question: nobody knows, or the family would rather not say."""
@@ -126,29 +127,6 @@ def _by_number(question: Question, text: str) -> str:
     return text
 
 
-def label(question: Question) -> Words:
-    """What is asked, in both languages, with the unit where there is one."""
-    indonesian, english = question.label_id, question.label_en or question.label_id
-    if question.unit_id is None:
-        return indonesian, english
-    unit = question.unit_en or question.unit_id
-    return f"{indonesian} ({question.unit_id})", f"{english} ({unit})"
-
-
-def expected(question: Question) -> Words:
-    """What an answer looks like, in both languages."""
-    codes = ", ".join(choice.code for choice in question.choices)
-    return {
-        "yes_no": ("ya atau tidak", "yes or no"),
-        "number": _whole(question),
-        "rupiah": ("rupiah bulat, misalnya 39.000 atau 39rb", "whole rupiah, e.g. 39000 or 39rb"),
-        "choice": (f"salah satu dari {codes}", f"one of {codes}"),
-        "choices": (f"beberapa dari {codes}", f"some of {codes}"),
-        "date": ("tanggal, misalnya 2018-11-05", "a day, e.g. 2018-11-05"),
-        "text": ("kata-kata", "words"),
-    }[question.kind]
-
-
 def _holds(condition: Condition, answers: Answers, reached: set[str]) -> bool:
     """True when an earlier question that was asked is answered as the condition says."""
     if condition.question not in reached:
@@ -194,22 +172,6 @@ def _is_day(text: str) -> bool:
     except ValueError:
         return False
     return len(text) == len("2018-11-05")
-
-
-def _whole(question: Question) -> Words:
-    if question.lowest is None and question.highest is None:
-        return "bilangan bulat", "a whole number"
-    indonesian, english = bounds(question.lowest, question.highest)
-    return f"bilangan bulat {indonesian}", f"a whole number {english}"
-
-
-def bounds(low: int | None, high: int | None) -> Words:
-    """Bounds of a number in both languages; one of them may be open."""
-    if low is None:
-        return f"paling banyak {high}", f"at most {high}"
-    if high is None:
-        return f"paling sedikit {low}", f"at least {low}"
-    return f"dari {low} sampai {high}", f"from {low} to {high}"
 
 
 def _unfit(question: Question) -> Problem:

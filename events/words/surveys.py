@@ -40,6 +40,34 @@ SURVEY_PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "{question} ({code}): answers in free words go into texts, others into answers.",
     ),
     # --- question sets ---
+    "survey_field_unknown": (
+        "Survei tidak punya isian {given}; isiannya: {choices}.",
+        "A survey has no field {given}; it has {choices}.",
+    ),
+    "survey_field_wrong": (
+        "{field} salah atau kosong; lihat contoh survei di README kantor.",
+        "{field} is wrong or missing; see the example of a survey in the office's README.",
+    ),
+    "survey_version_held": (
+        "Versi itu sudah terbit dengan isi lain; terbitkan sebagai versi {expected}.",
+        "That version is published with another content; publish it as version {expected}.",
+    ),
+    "survey_too_long": (
+        "Survei ini terlalu panjang untuk satu catatan; bagi menjadi dua survei.",
+        "This survey is too long for one entry; make two surveys of it.",
+    ),
+    "question_field_unknown": (
+        "Pertanyaan {question} tidak punya isian {given}; isiannya: {choices}.",
+        "Question {question} has no field {given}; it has {choices}.",
+    ),
+    "question_field_missing": (
+        "Pertanyaan {question}: {field} belum diisi.",
+        "Question {question}: {field} is missing.",
+    ),
+    "question_field_wrong": (
+        "Pertanyaan {question}: {field} salah ({why}).",
+        "Question {question}: {field} is wrong ({why}).",
+    ),
     "survey_version": (
         "Versi survei dimulai dari 1.",
         "Versions of a survey begin with 1.",

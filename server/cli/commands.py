@@ -38,6 +38,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "regions": "server.cli.regions:command",
     "import": "server.cli.import_lists:command",
     "export": "server.cli.export:command",
+    "survey": "server.cli.survey:command",
     "payments": "server.cli.payments:command",
     "rollup": "server.cli.rollup:command",
     "trainings": "server.cli.trainings:command",

@@ -85,6 +85,40 @@ PORT_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "{file}: {rows} rows, {households} households, up to position {size}. Recorded at position "
         "{position}. Delete the file when it is no longer needed.",
     ),
+    # --- survey
+    "help_survey": (
+        "Survei buatan kantor: terbitkan, daftar, pertanyaan.",
+        "The office's own surveys: publish, list, show.",
+    ),
+    "help_survey_define": (
+        "Terbitkan survei dari berkas TOML atau JSON.",
+        "Publish a survey from a file of TOML or JSON.",
+    ),
+    "help_survey_list": ("Survei yang sudah terbit.", "The surveys that are published."),
+    "help_survey_show": ("Pertanyaan satu survei.", "The questions of one survey."),
+    "help_survey_version": ("Versi; bawaan: yang terbaru.", "The version; else the newest."),
+    "survey_columns": (
+        "survei|versi|banyaknya|pertanyaan pertama",
+        "survey|version|count|first question",
+    ),
+    "question_columns": (
+        "kode|pertanyaan|jawab|wajib|bila",
+        "code|question|answer|required|if",
+    ),
+    "no_surveys": (
+        "Belum ada survei: `jejak-server survey define BERKAS --by ORANG`.",
+        "There is no survey yet: `jejak-server survey define FILE --by ACTOR`.",
+    ),
+    "survey_defined": (
+        "Survei {survey} versi {version} terbit, {count} pertanyaan; perangkat menerimanya saat "
+        "sinkron.",
+        "Survey {survey}, version {version}, is published with {count} questions; devices receive "
+        "it when they sync.",
+    ),
+    "survey_held": (
+        "Survei {survey} versi {version} sudah terbit; tidak ada yang berubah.",
+        "Survey {survey}, version {version}, is published already; nothing changes.",
+    ),
     "export_left_out": (
         "{count} keluarga tidak dapat dilipat dan tidak ada di berkas; jalankan `jejak-server "
         "verify`.",
@@ -107,6 +141,7 @@ PORT_REFUSED: Final[Mapping[str, str]] = {
     "unknown_export": "Itu tidak bisa diekspor: `jejak-server export` mencetak daftarnya.",
     "which_survey": "Sebut surveinya: --survey NAMA; lihat `jejak-server survey list`.",
     "unknown_survey": "Survei itu tidak ada: lihat `jejak-server survey list`.",
+    "bad_survey_file": "Berkas survei salah: tulis sebagai TOML atau JSON, lihat README kantor.",
     "no_personal": "Isinya tidak punya data pribadi: hapus --personal.",
     "no_as_of": "Riwayat tidak punya hari: hapus --as-of.",
     "too_many_rows": "Barisnya terlalu banyak untuk XLSX: ekspor ke .csv atau .parquet.",
