@@ -5,7 +5,7 @@ In reading order: claims (entries by what they speak of), merge (claims to facts
 parameters and rule_set (figures and rules as data), programme, household, family (its other names),
 splits, facts (as of a day), income and enterprise, checks (one per indicator), readiness, decisions
 and status, conflicts, questions, due, surveys, answer, history; tranches and payments (the money),
-rollup and trainings (what an office counts).
+rollup, trainings and activity (what an office counts).
 """
 
 from events.folds.answer import FOLD_VERSION, Answer, HouseholdAnswer, answer

@@ -42,6 +42,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "payments": "server.cli.payments:command",
     "rollup": "server.cli.rollup:command",
     "trainings": "server.cli.trainings:command",
+    "report": "server.cli.report:command",
     "demo": "server.demo.command:demo",
 }
 """Name to where it is made: a command, or a function that makes it in a language."""

@@ -105,4 +105,73 @@ FIGURE_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Satu usaha dapat menyusul beberapa pelatihan: bandingkan, jangan dijumlahkan.",
         "One enterprise may follow several trainings: compare them, do not add them.",
     ),
+    # --- report
+    "help_report": (
+        "Laporan bulanan: terima angkanya, lihat seperti tercetak dan yang berubah sesudahnya.",
+        "Monthly reports: accept the figures, see them as printed and what changed since.",
+    ),
+    "help_report_accept": (
+        "Terima angka sebuah wilayah dan bulan; yang tercetak tetap.",
+        "Accept the figures of a region and month; what is printed stays.",
+    ),
+    "help_report_show": (
+        "Angka seperti tercetak, dan yang berubah setelah ditutup.",
+        "The figures as printed, and what changed after closing.",
+    ),
+    "help_report_list": ("Daftar laporan yang sudah diterima.", "List the accepted reports."),
+    "help_report_again": (
+        "Terima angka baru walau sudah pernah diterima; yang lama tetap tersimpan.",
+        "Accept new figures although some were accepted; the old ones are kept.",
+    ),
+    "report_columns": ("wilayah|bulan|oleh|posisi|sidik", "region|month|by|position|digest"),
+    "report_figure_columns": ("angka|jumlah", "figure|total"),
+    "report_change_columns": (
+        "wilayah|angka|tercetak|sekarang",
+        "region|figure|printed|now",
+    ),
+    "report_draft": (
+        "{region}, {period}: belum diterima",
+        "{region}, {period}: not accepted yet",
+    ),
+    "report_printed": ("{region}, {period}: seperti tercetak", "{region}, {period}: as printed"),
+    "report_accepted": (
+        "Laporan {region} bulan {period} diterima pada posisi {position}, sidik {digest}.",
+        "The report of {region} for {period} is accepted at position {position}, digest {digest}.",
+    ),
+    "report_same": (
+        "Laporan {region} bulan {period} sudah diterima dengan angka yang sama.",
+        "The report of {region} for {period} is accepted already, with the same figures.",
+    ),
+    "report_revised": (
+        "Direvisi setelah ditutup: {region}, {period}. Yang tercetak tetap; yang berubah:",
+        "Revised after closing: {region}, {period}. What was printed stays; what changed:",
+    ),
+    "report_again": (
+        "Untuk menerima angka baru, ulangi dengan --again; angka lama tetap tersimpan.",
+        "To accept the new figures, give the command again with --again; the old ones are kept.",
+    ),
+    "report_newer_rules": (
+        "Program ini melipat dengan aturan yang lebih baru; sebagian beda dapat berasal dari situ.",
+        "This program folds by newer rules; some of the differences may come from that.",
+    ),
+    "report_left_out": (
+        "{count} keluarga tidak dapat dilipat dan tidak ikut; jalankan `jejak-server verify`.",
+        "{count} households cannot be folded and are missing; run `jejak-server verify`.",
+    ),
+    "report_accept_next": (
+        "Setelah diperiksa: jejak-server report accept {region} {period} --by ORANG",
+        "When checked: jejak-server report accept {region} {period} --by ACTOR",
+    ),
+    "report_damaged": (
+        "Angka tercetak tidak cocok dengan sidik di posisi {position}: panggil pengelola, "
+        "kembalikan dari cadangan.",
+        "The printed figures do not fit the digest at position {position}: call whoever runs "
+        "this, restore from a back-up.",
+    ),
+}
+
+FIGURE_REFUSED: Final[Mapping[str, str]] = {
+    "period_open": "Bulan itu belum berakhir: terima setelah hari terakhirnya.",
+    "bad_period": "Tulis bulan seperti 2019-01.",
+    "empty_report": "Bulan itu belum ada keluarga di sana: periksa kode wilayahnya.",
 }

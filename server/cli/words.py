@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from events.errors import InputRefused
 from events.words.refusals import REFUSALS
-from server.cli.figure_words import FIGURE_SENTENCES
+from server.cli.figure_words import FIGURE_REFUSED, FIGURE_SENTENCES
 from server.cli.port_words import PORT_REFUSED, PORT_SENTENCES
 
 Language = Literal["id", "en"]
@@ -258,6 +258,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 REFUSED: Final[Mapping[str, str]] = {
+    **FIGURE_REFUSED,
     "no_office": "Di folder itu belum ada kantor: jalankan `jejak-server init` atau sebut --data.",
     "office_exists": "Di folder itu sudah ada kantor untuk log ini; pilih folder lain.",
     "scope_version": "Lingkup perangkat itu baru saja berubah: lihat `jejak-server scope`, lalu "

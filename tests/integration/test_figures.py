@@ -1,13 +1,10 @@
 """What an office adds up: equal to a plain count over families, at the terminal and over HTTP."""
 
-import io
-import json
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
 import pytest
 
 from events.folds.rollup import Figures
@@ -15,10 +12,11 @@ from server.payments import Asked, PaymentRow, read_payments
 from server.projector import project
 from server.rollup import By, add_up, read_groups
 from server.trainings import read_trainings
-from tests.builders import a_body, a_household, an_actor, an_id, personal_of
+from tests.builders import a_body, a_household, an_actor, an_id
 from tests.integration.logs import TestLog, a_log
 from tests.integration.test_office_commands import Office
 from tests.integration.test_sync_api import a_family
+from tests.integration.two_families import with_two_families
 from tests.integration.village import SCHOOL, Family, Village
 from tests.office_app import LOG, OfficeApp, a_phone, an_office_app
 
@@ -217,55 +215,8 @@ def office(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Office:
-    """An office with two families that one companion accompanies."""
     made = Office(tmp_path / "office", database_url, capsys, monkeypatch)
-    made.run("init", "--log", "36.03", "--deployment", "banten")
-    made.run("invite", "Kepala", "--role", "koordinator_kabupaten", "--region", "36.03")
-    zaenal = made.ask("invite", "Zaenal", "--role", "pendamping", "--region", "36.03.06")["actor"]
-    lines = [
-        _entry(type_name, a_household(name), on, by, **fields)
-        for name, region, sold in (("one", "36.03.06.2001", True), ("two", "36.03.32.2001", False))
-        for type_name, on, by, fields in _of_a_family(name, region, zaenal, sold)
-    ]
-    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(map(json.dumps, lines))))
-    code, out, err = made.run("record", "--from", "-", "--json")
-    assert code == DONE, (out, err)
-    return made
-
-
-def _entry(type_name: str, household: str, on: str, by: str, **fields: object) -> dict[str, Any]:
-    given = msgspec.to_builtins(a_body(type_name, **fields))
-    given |= {key: value for key, value in personal_of(type_name).items() if key == "name"}
-    return {"type": type_name, "household": household, "on": on, "by": by, "fields": given,
-            "late": "paper_first"}  # fmt: skip
-
-
-def _of_a_family(
-    name: str, region: str, companion: str, sold: bool
-) -> list[tuple[str, str, str, dict[str, object]]]:
-    head, enterprise = an_id(f"head {name}"), an_id(f"enterprise {name}")
-    money: dict[str, object] = {"year": 2019, "amount": 1_000_000, "payee": head}
-    told: list[tuple[str, str, str, dict[str, object]]] = [
-        ("household_registered", "2018-01-10", "Zaenal", {"head": head, "region": region}),
-        ("member_added", "2018-01-10", "Zaenal", {"member": head}),
-        ("programme_enrolled", "2018-01-10", "Zaenal", {"cohort_year": 2018}),
-        ("companion_assigned", "2018-01-11", "Kepala",
-         {"companion": companion, "effective_on": "2018-01-11"}),
-        ("session_attended", "2018-03", "Zaenal",
-         {"session": an_id("training"), "kind": "training", "topic": "konveksi", "member": head}),
-        ("enterprise_started", "2018-05", "Zaenal",
-         {"enterprise": enterprise, "owner": head, "origin_session": an_id("training")}),
-        ("workforce_recorded", "2018-06", "Zaenal", {"enterprise": enterprise, "paid": 4}),
-        ("payment_ordered", "2019-04-01", "Kepala", money),
-        ("payment_reported", "2019-04-10", "Kepala", {**money, "paid_on": "2019-04-10"}),
-    ]  # fmt: skip
-    if sold:
-        told += [
-            ("sales_reported", "2019-06", "Zaenal", {"enterprise": enterprise}),
-            ("assistance_received", "2019-04-20", "Zaenal",
-             {"year": 2019, "amount": 1_000_000, "received_by": head}),
-        ]  # fmt: skip
-    return told
+    return with_two_families(made, monkeypatch)
 
 
 def test_an_officer_sees_the_money_and_what_does_not_fit(office: Office) -> None:

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.entry import UNKNOWN_TYPE, verdict_code
+from events.folds.activity import Activity
 from events.folds.checks.finding import NeedCode
 from events.folds.due import Reason
 from events.folds.payments import PaymentException
+from events.folds.rollup import FIGURES
 from events.schema import FieldSpec, fields_of
 from events.types import REGISTRY
 from events.words import (
@@ -119,6 +121,10 @@ def test_every_exception_of_a_payment_has_words_and_says_what_to_do() -> None:
     codes = {"paid_twice", *get_args(PaymentException)}
 
     assert set(TABLES["exception"]) == set(TABLES["exception_step"]) == codes
+
+
+def test_every_figure_an_office_counts_has_words() -> None:
+    assert set(TABLES["count"]) == {*FIGURES, *Activity.__struct_fields__}
 
 
 def test_every_need_of_a_check_has_words_and_no_others_do() -> None:
