@@ -64,4 +64,44 @@ SHEETS_AND_PAPER: Final[Mapping[str, tuple[str, str]]] = {
         "Ada beberapa usaha: {choices}. Sebutkan dengan --enterprise.",
         "There are several enterprises: {choices}. Name one with --enterprise.",
     ),
+    "unknown_placeholders": (
+        "Templat meminta yang tidak dikenal: {given}. Lihat `jejak report --placeholders`.",
+        "The template asks for what is not known: {given}. See `jejak report --placeholders`.",
+    ),
+    "no_placeholders": (
+        "Templat ini tidak berisi satu pun {{{{…}}}}; lihat `jejak report --placeholders`.",
+        "This template holds no {{{{…}}}} at all; see `jejak report --placeholders`.",
+    ),
+    "mixed_row": (
+        "Satu baris tabel hanya boleh berisi satu daftar; yang ini berisi {given}.",
+        "One table row may hold one list only; this one holds {given}.",
+    ),
+    "bad_template": (
+        "Berkas ini bukan {given} yang dapat dibuka ({reason}); simpan ulang sebagai {given}.",
+        "This file is no {given} that can be opened ({reason}); save it again as {given}.",
+    ),
+    "template_too_large": (
+        "{given} lebih besar dari {most} MiB; kecilkan gambarnya.",
+        "{given} is larger than {most} MiB; make its pictures smaller.",
+    ),
+    "template_is_target": (
+        "{given} adalah templatnya sendiri; simpan laporan dengan nama lain.",
+        "{given} is the template itself; save the report under another name.",
+    ),
+    "formats_differ": (
+        "Templat {given} dan laporan {to} harus berjenis sama.",
+        "The template {given} and the report {to} must be of the same kind.",
+    ),
+    "bad_format": (
+        "{given}: laporan disimpan sebagai .docx atau .xlsx.",
+        "{given}: a report is saved as .docx or .xlsx.",
+    ),
+    "bad_month": (
+        "{given} bukan bulan: tulis seperti 2018-11 atau November 2018.",
+        "{given} is no month: write it like 2018-11 or November 2018.",
+    ),
+    "unwritable_file": (
+        "{given} tidak dapat ditulis: {reason}. Pilih tempat lain.",
+        "{given} cannot be written: {reason}. Choose another place.",
+    ),
 }

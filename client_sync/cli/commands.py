@@ -28,6 +28,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "doubts": "client_sync.cli.doubts",
     "caseload": "client_sync.cli.caseload",
     "survey": "client_sync.cli.survey",
+    "report": "client_sync.cli.report",
     "outbox": "client_sync.cli.outbox",
     "sync": "client_sync.cli.sync",
     "status": "client_sync.cli.status",

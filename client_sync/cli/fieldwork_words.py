@@ -232,6 +232,58 @@ FIELDWORK: Final[Mapping[str, tuple[str, str]]] = {
     "voice_columns": ("kapan|siapa|apa|isi|keadaan|catatan", "when|who|what|words|standing|event"),
     "voice_waits": ("menunggu jawaban", "waits for an answer"),
     "voice_unread": ("(tidak terbaca di sini)", "(cannot be read here)"),
+    # --- report
+    "help_report": (
+        "Laporan bulanan dari catatan: kunjungan, pertemuan, komitmen, pemutakhiran, usulan, "
+        "pencairan; di layar, atau dalam templat kantor.",
+        "The monthly report from entries: visits, sessions, commitments, updates, proposals, "
+        "disbursement; at the terminal, or in the office's template.",
+    ),
+    "help_report_template": (
+        "Templat DOCX atau XLSX kantor dengan {{…}}; bawaan templat lengkap.",
+        "The office's DOCX or XLSX template with {{…}}; by default one with everything.",
+    ),
+    "help_report_to": (
+        "Simpan ke berkas .docx atau .xlsx ini.",
+        "Save it as this .docx or .xlsx file.",
+    ),
+    "help_report_everybody": (
+        "Hitung catatan semua petugas, bukan hanya milik sendiri.",
+        "Count what everybody stated, not only the holder of this device.",
+    ),
+    "help_report_placeholders": (
+        "Daftar {{…}} yang dapat dipakai dalam templat.",
+        "The {{…}} a template may use.",
+    ),
+    "help_report_write": (
+        "Simpan templat bawaan ke berkas ini untuk diubah.",
+        "Save the default template as this file, to be changed.",
+    ),
+    "report_month_missing": (
+        "Laporan bulan apa? Tulis seperti `jejak report 2018-11`.",
+        "The report of which month? Write it like `jejak report 2018-11`.",
+    ),
+    "report_to_missing": (
+        "Simpan ke mana? Tambahkan --to laporan.docx.",
+        "Save it where? Add --to report.docx.",
+    ),
+    "report_columns": ("hal|jumlah", "what|figure"),
+    "placeholder_columns": ("tulis di templat|artinya", "write in the template|meaning"),
+    "placeholders_hint": (
+        "Yang tanpa titik adalah satu nilai. Yang bertitik ditulis dalam satu baris tabel; baris "
+        "itu diulang untuk setiap isi daftar.",
+        "Those without a dot are one value. Those with a dot stand in one table row, which is "
+        "repeated for every line of the list.",
+    ),
+    "template_written": (
+        "Templat tersimpan: {file}. Ubah sesukanya, lalu `jejak report BULAN --template {file}`.",
+        "Template saved: {file}. Change it as you like, then `jejak report MONTH --template "
+        "{file}`.",
+    ),
+    "file_written": (
+        "Tersimpan: {file}. Isinya data keluarga: hapus bila sudah tidak dipakai.",
+        "Saved: {file}. It holds families' data: delete it once it is not used any more.",
+    ),
     # --- find
     "help_find": (
         "Cari keluarga dengan nama, panggilan, kampung atau nama usahanya.",

@@ -71,13 +71,17 @@ class Terminal:
 
     def table(self, key: str, rows: Sequence[Sequence[str]]) -> None:
         """Print rows for people; the words of `key` are the columns, between bars."""
+        self.columns(say(self.language, key).split("|"), rows)
+
+    def columns(self, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Print rows for people under these names."""
         if self.for_programs:
             return
         from rich.console import Console
         from rich.table import Table
 
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-        for column in say(self.language, key).split("|"):
+        for column in names:
             table.add_column(column, overflow="fold")
         for row in rows:
             table.add_row(*row)

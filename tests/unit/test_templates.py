@@ -1,0 +1,259 @@
+"""Templates of an office: filled as they are, their lists as long as the month, nothing guessed."""
+
+from collections.abc import Iterable, Mapping
+from io import BytesIO
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.oxml import parse_xml
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
+
+from client_sync.default_template import default_docx, default_xlsx
+from client_sync.docx_template import fill_docx
+from client_sync.filling import Cell, Filling, placeholders
+from client_sync.refusals import DeviceRefused
+from client_sync.report_words import COLUMNS, SECTIONS, VALUES
+from client_sync.xlsx_template import fill_xlsx
+
+VISITS = [
+    {"tanggal": Cell("1 Desember 2018"), "keluarga": Cell("Nana Sofinah"), "no": Cell("1", 1)},
+    {"tanggal": Cell("5 Desember 2018"), "keluarga": Cell("=1+1"), "no": Cell("2", 2)},
+    {"tanggal": Cell("9 Desember 2018"), "keluarga": Cell("Irnawati"), "no": Cell("3", 3)},
+]
+
+
+def a_filling(visits: Iterable[Mapping[str, Cell]] = VISITS) -> Filling:
+    return Filling(
+        values={
+            "bulan": Cell("Desember 2018"),
+            "kunjungan": Cell("1.003", 1003),
+            "pendamping": Cell("Zaenal & Co <x>"),
+        },
+        rows={"kunjungan": [*visits], "usaha": []},
+        columns={"kunjungan": ("no", "tanggal", "keluarga"), "usaha": ("nama", "laba")},
+        none="tidak ada",
+    )
+
+
+def refused(fill: Any, template: bytes) -> DeviceRefused:
+    with pytest.raises(DeviceRefused) as refusal:
+        fill(template, a_filling())
+    return refusal.value
+
+
+# --- Word ----------------------------------------------------------------------------------------
+
+
+def docx_of(document: Any) -> bytes:
+    written = BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def a_letter(*paragraphs: str) -> Any:
+    document: Any = Document()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    return document
+
+
+def a_table(document: Any, rows: list[list[str]]) -> Any:
+    table = document.add_table(rows=len(rows), cols=len(rows[0]))
+    for at, row in enumerate(rows):
+        for column, text in enumerate(row):
+            table.cell(at, column).text = text
+    return table
+
+
+def read(data: bytes) -> Any:
+    document: Any = Document(BytesIO(data))
+    return document
+
+
+def cells(table: Any) -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def test_a_placeholder_split_over_runs_is_filled_in_the_style_it_begins_in() -> None:
+    document = a_letter()
+    paragraph = document.add_paragraph("Bulan ")
+    for text, bold in (
+        ("{", True),
+        ("{bu", False),
+        ("lan}", False),
+        ("} ini, {{ Kunjungan }}", False),
+    ):
+        paragraph.add_run(text).bold = bold
+    paragraph.add_run(" kali{{bulan}}{{bulan}}.")
+    filled = read(fill_docx(docx_of(document), a_filling())).paragraphs[-1]
+    assert filled.text == "Bulan Desember 2018 ini, 1.003 kaliDesember 2018Desember 2018."
+    assert [(run.text, run.bold) for run in filled.runs][1] == ("Desember 2018", True)
+
+
+def test_a_table_row_is_repeated_for_every_line_with_its_style() -> None:
+    document = a_letter("{{pendamping}}")
+    table = a_table(
+        document,
+        [
+            ["No", "Kapan", "Siapa"],
+            [
+                "{{kunjungan.no}}",
+                "{{kunjungan.tanggal}}",
+                "Ibu {{kunjungan.keluarga}}, {{bulan}}",
+            ],
+            ["Jumlah", "", "{{kunjungan}}"],
+        ],
+    )
+    table.rows[1].cells[0].paragraphs[0].runs[0].italic = True
+    filled = read(fill_docx(docx_of(document), a_filling()))
+    assert filled.paragraphs[0].text == "Zaenal & Co <x>"
+    (made,) = filled.tables
+    assert cells(made) == [
+        ["No", "Kapan", "Siapa"],
+        ["1", "1 Desember 2018", "Ibu Nana Sofinah, Desember 2018"],
+        ["2", "5 Desember 2018", "Ibu =1+1, Desember 2018"],
+        ["3", "9 Desember 2018", "Ibu Irnawati, Desember 2018"],
+        ["Jumlah", "", "1.003"],
+    ]
+    assert all(made.rows[at].cells[0].paragraphs[0].runs[0].italic for at in (1, 2, 3))
+
+
+def test_an_empty_list_says_so_in_one_row() -> None:
+    document = a_letter("{{bulan}}")
+    a_table(document, [["Usaha", "Laba"], ["{{usaha.nama}}", "{{usaha.laba}}"]])
+    (made,) = read(fill_docx(docx_of(document), a_filling())).tables
+    assert cells(made) == [["Usaha", "Laba"], ["tidak ada", ""]]
+
+
+def test_headers_text_boxes_and_tables_in_tables_are_filled_too() -> None:
+    document = a_letter()
+    document.sections[0].header.paragraphs[0].text = "Laporan {{bulan}}"
+    document.sections[0].footer.paragraphs[0].text = "{{pendamping}}"
+    outer = document.add_table(rows=1, cols=1)
+    inner = outer.cell(0, 0).add_table(rows=1, cols=1)
+    inner.cell(0, 0).text = "{{kunjungan.keluarga}}"
+    box = parse_xml(
+        '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        "<w:pict><w:txbxContent><w:p><w:r><w:t>Kotak {{kunjungan}}</w:t></w:r></w:p>"
+        "</w:txbxContent></w:pict></w:r>"
+    )
+    document.add_paragraph("di luar {{bulan}}")._p.append(box)
+    filled = read(fill_docx(docx_of(document), a_filling()))
+    assert filled.sections[0].header.paragraphs[0].text == "Laporan Desember 2018"
+    assert filled.sections[0].footer.paragraphs[0].text == "Zaenal & Co <x>"
+    (outer,) = filled.tables
+    assert cells(outer.cell(0, 0).tables[0]) == [["Nana Sofinah"], ["=1+1"], ["Irnawati"]]
+    texts = [t.text for t in filled.element.body.iter() if t.tag.endswith("}t")]
+    assert "Kotak 1.003" in texts and "di luar Desember 2018" in texts
+
+
+def test_what_nobody_knows_is_refused_with_what_it_may_have_meant() -> None:
+    refusal = refused(fill_docx, docx_of(a_letter("{{bulam}} {{kunjungan.keluarg}} {{x}}")))
+    assert refusal.code == "unknown_placeholders"
+    said = refusal.say("id")
+    assert "{{bulam}} (bulan?)" in said and "{{kunjungan.keluarg}} (kunjungan.keluarga" in said
+    assert "{{x}}" in said
+    assert refused(fill_docx, docx_of(a_letter("tanpa isian"))).code == "no_placeholders"
+    mixed = a_letter()
+    a_table(mixed, [["{{kunjungan.no}} {{usaha.nama}}"]])
+    assert refused(fill_docx, docx_of(mixed)).code == "mixed_row"
+    for data in (b"", b"not a file", b"PK\x03\x04 broken"):
+        assert refused(fill_docx, data).code == "bad_template"
+        assert refused(fill_xlsx, data).code == "bad_template"
+
+
+# --- spreadsheets --------------------------------------------------------------------------------
+
+
+def xlsx_of(workbook: Workbook) -> bytes:
+    written = BytesIO()
+    workbook.save(written)
+    return written.getvalue()
+
+
+def a_sheet() -> Any:
+    workbook = Workbook()
+    sheet: Any = workbook.active
+    sheet.title = "Isi"
+    sheet.append(["Laporan {{bulan}}", "{{kunjungan}}"])
+    sheet.append(["No", "Kapan", "Siapa", "Dua kali"])
+    sheet.append(["{{kunjungan.no}}", "{{kunjungan.tanggal}}", "{{kunjungan.keluarga}}", "=A3*2"])
+    sheet.append(["Jumlah", "=SUM(A3:A3)", "=A3", "=SUM(D$3:D3)+B1"])
+    sheet.append(["tanda tangan", None, "=B4"])
+    sheet.merge_cells("A5:B5")
+    sheet["A3"].font = Font(bold=True)
+    sheet.row_dimensions[5].height = 40
+    other: Any = workbook.create_sheet("Lain")
+    other.append(["=Isi!B4", "=SUM('Isi'!A3:A3)", "=A3"])
+    return workbook
+
+
+def test_figures_become_numbers_and_rows_are_repeated_in_their_style() -> None:
+    sheet = load_workbook(BytesIO(fill_xlsx(xlsx_of(a_sheet()), a_filling())))["Isi"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(max_col=3)]
+    assert rows[:2] == [["Laporan Desember 2018", 1003, None], ["No", "Kapan", "Siapa"]]
+    assert rows[2:5] == [
+        [1, "1 Desember 2018", "Nana Sofinah"],
+        [2, "5 Desember 2018", "=1+1"],
+        [3, "9 Desember 2018", "Irnawati"],
+    ]
+    assert all(sheet.cell(at, 1).font.bold for at in (3, 4, 5))
+    assert sheet["C4"].data_type == "s", "a name is never a formula"
+
+
+def test_what_stands_below_a_list_moves_with_its_formulas() -> None:
+    workbook = load_workbook(BytesIO(fill_xlsx(xlsx_of(a_sheet()), a_filling())))
+    sheet, other = workbook["Isi"], workbook["Lain"]
+    assert [sheet.cell(at, 4).value for at in (3, 4, 5)] == ["=A3*2", "=A4*2", "=A5*2"]
+    assert [cell.value for cell in sheet[6]] == [
+        "Jumlah", "=SUM(A3:A5)", "=A3", "=SUM(D$3:D5)+B1",
+    ]  # fmt: skip
+    assert [str(area) for area in sheet.merged_cells.ranges] == ["A7:B7"]
+    assert (sheet.row_dimensions[7].height, sheet.row_dimensions[5].height) == (40, None)
+    assert sheet["C7"].value == "=B6"
+    assert [cell.value for cell in other[1]] == ["=Isi!B6", "=SUM('Isi'!A3:A5)", "=A3"]
+
+
+def test_an_empty_list_in_a_spreadsheet_says_so() -> None:
+    workbook = a_sheet()
+    filled = fill_xlsx(xlsx_of(workbook), a_filling([]))
+    sheet = load_workbook(BytesIO(filled))["Isi"]
+    assert [cell.value for cell in sheet[3]][:3] == ["tidak ada", None, None]
+    assert sheet["B4"].value == "=SUM(A3:A3)"
+
+
+def test_two_lists_on_one_sheet_do_not_disturb_each_other() -> None:
+    workbook = Workbook()
+    sheet: Any = workbook.active
+    for row in (["{{kunjungan.no}}"], ["antara"], ["{{kunjungan.keluarga}}"], ["akhir {{bulan}}"]):
+        sheet.append(row)
+    filled = load_workbook(BytesIO(fill_xlsx(xlsx_of(workbook), a_filling()))).active
+    assert filled is not None
+    assert [row[0].value for row in filled.iter_rows()] == [
+        1, 2, 3, "antara", "Nana Sofinah", "=1+1", "Irnawati", "akhir Desember 2018",
+    ]  # fmt: skip
+
+
+# --- without a template of the office's ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_default_templates_ask_for_everything_there_is(language: Any) -> None:
+    known = {*VALUES, *(f"{group}.{name}" for group, names in COLUMNS.items() for name in names)}
+    document = read(default_docx(language))
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    texts += [text for table in document.tables for row in cells(table) for text in row]
+    asked = {found.name for text in texts for found in placeholders(text)}
+    assert asked <= known and known - asked == {"tahun"}
+    workbook = load_workbook(BytesIO(default_xlsx(language)))
+    values = [
+        str(cell.value)
+        for sheet in workbook.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+    ]
+    asked = {found.name for text in values for found in placeholders(text)}
+    assert known - asked == {"tahun"}
+    assert set(SECTIONS) == set(COLUMNS)
