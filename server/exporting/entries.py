@@ -41,7 +41,7 @@ class HistoryExport:
             states = {entry.event: entry for entry in history(folded.household, programme)}
             page = await read_history(
                 snapshot.transaction, snapshot.log, name, states, None, 0,
-                limits.HISTORY_ENTRIES_MAX, None if opened is None else opened.get(name, {}),
+                limits.HISTORY_ENTRIES_MAX, opened,
             )  # fmt: skip
             is_personal = opened is not None
             rows += [_cells(name, item, is_personal=is_personal) for item in page.items]

@@ -10,18 +10,20 @@ from datetime import date
 from typing import Final, Protocol
 
 from events.errors import InputRefused, MalformedLine
-from events.folds import Programme
+from events.folds import Programme, speaks_of
+from events.folds.answer import Looked, look
 from events.ids import HouseholdId, LogId
 from server.database import Transaction
 from server.exporting.formats import Cell, Column, Kind
-from server.folding import Folded, read_programme, read_stored
+from server.folding import Folded, Stored, read_programme, read_stored
+from server.kinship import Kinship, KinUnfoldable
 from server.readmodels import ReadModels
 from server.revealing import Fields
 from server.table import PREFIX, Table
 from server.tables import TABLES, Rows, View
 
-Opened = Mapping[HouseholdId, Mapping[int, Fields]]
-"""Personal fields by household and position."""
+Opened = Mapping[int, Fields]
+"""Personal fields by position."""
 
 _AFTER_ID: Final = " "
 """What follows an id and no other: ids from one to another end before it."""
@@ -49,6 +51,8 @@ class Snapshot:
         self.left_out = 0
         """Households whose events cannot be folded; `verify` names them."""
         self._programme: Programme | None = None
+        self._page: tuple[HouseholdId, ...] = ()
+        self._folded: dict[HouseholdId, Folded] = {}
 
     async def programme(self) -> Programme:
         """The programme stream, folded once."""
@@ -58,18 +62,48 @@ class Snapshot:
         return self._programme
 
     async def folded(self, households: Sequence[HouseholdId]) -> dict[HouseholdId, Folded]:
-        """The households of a page from the log; those that cannot be folded are counted."""
-        live = self.models.live
-        stored = await read_stored(
-            self.transaction, self.log, live.generation, households, self.size
-        )
+        """The households of a page from the log, those they are merged with beside them.
+
+        Those that cannot be folded are counted. The page asked for last is kept.
+        """
+        if self._page != tuple(households):
+            self._page, self._folded = tuple(households), await self._fold(households)
+        return self._folded
+
+    async def looked(self, households: Sequence[HouseholdId]) -> dict[HouseholdId, Looked]:
+        """The households of a page as of its day; one that is merged is there where it goes on."""
+        programme, day = await self.programme(), self.as_of.isoformat()
+        found: dict[HouseholdId, Looked] = {}
+        for name, folded in (await self.folded(households)).items():
+            looked = look(folded.household, programme, day)
+            if looked.named is None or looked.named.alias_of is None:
+                found[name] = looked
+        return found
+
+    async def streams(self, households: Sequence[HouseholdId]) -> list[HouseholdId]:
+        """The streams in which the entries of a page stand, each once."""
+        names = dict.fromkeys(households)
+        for folded in (await self.folded(households)).values():
+            names |= dict.fromkeys(HouseholdId(name) for name in folded.kin)
+        return list(names)
+
+    async def _fold(self, households: Sequence[HouseholdId]) -> dict[HouseholdId, Folded]:
+        programme = await self.programme()
+        stored = await self._read(households)
         found: dict[HouseholdId, Folded] = {}
-        for household in households:
+        for name in households:
             try:
-                found[household] = stored[household].fold(household)
-            except (ValueError, MalformedLine):
+                folded = stored[name].fold(name)
+                if speaks_of(folded.household, programme):
+                    await Kinship(programme, self._read, {name: folded}).gather(folded)
+                found[name] = folded
+            except (ValueError, MalformedLine, KinUnfoldable):
                 self.left_out += 1
         return found
+
+    async def _read(self, names: Sequence[str]) -> Mapping[str, Stored]:
+        generation = self.models.live.generation
+        return await read_stored(self.transaction, self.log, generation, names, self.size)
 
 
 class Export(Protocol):

@@ -3,13 +3,12 @@
 Before: folded households, and their opened personal parts. After: rows, one a member.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from events.entry import Entry
-from events.folds.acts import Resolved
-from events.folds.facts import Facts, Member
-from events.folds.household import Household
+from events.folds.answer import Looked
+from events.folds.facts import Member
 from events.ids import EventId, HouseholdId
 from events.types import FactCorrected
 from server.exporting.exports import Opened, Snapshot
@@ -34,30 +33,25 @@ class MembersExport:
     async def rows(
         self, snapshot: Snapshot, households: Sequence[HouseholdId], opened: Opened | None
     ) -> Sequence[Sequence[Cell]]:
-        programme = await snapshot.programme()
         rows: list[Sequence[Cell]] = []
-        for name, folded in (await snapshot.folded(households)).items():
-            household, day = folded.household, snapshot.as_of.isoformat()
-            resolved = household.resolved(programme)
-            for member in Facts(resolved.claims, programme, day).members():
-                row = _open_cells(name, member, day)
+        for name, looked in (await snapshot.looked(households)).items():
+            for member in looked.facts.members():
+                row = _open_cells(name, member, looked.facts.day)
                 if opened is not None:
-                    said = said_of(household, resolved, member.added.ids, opened.get(name, {}))
+                    said = said_of(looked, member.added.ids, opened)
                     row += tuple(_text(said.get(field)) for field in PERSONAL)
                 rows.append(row)
         return rows
 
 
-def said_of(
-    household: Household, resolved: Resolved, ids: Sequence[EventId], opened: Mapping[int, Fields]
-) -> Fields:
+def said_of(looked: Looked, ids: Sequence[EventId], opened: Opened) -> Fields:
     """The personal fields of the entries behind a fact, as corrected; the newest that says one."""
     said: Fields = {}
     for name in ids:
-        entry = household.entries.get(name)
+        entry = looked.household.entries.get(name)
         if entry is not None:
             said |= _fields(entry, opened)
-            for correction in resolved.corrections.get(name, ()):
+            for correction in looked.resolved.corrections.get(name, ()):
                 _correct(said, correction, opened)
     return said
 
@@ -72,11 +66,11 @@ def _open_cells(household: str, member: Member, day: str) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def _fields(entry: Entry, opened: Mapping[int, Fields]) -> Fields:
+def _fields(entry: Entry, opened: Opened) -> Fields:
     return {} if entry.position is None else opened.get(entry.position, {})
 
 
-def _correct(said: Fields, correction: Entry, opened: Mapping[int, Fields]) -> None:
+def _correct(said: Fields, correction: Entry, opened: Opened) -> None:
     """Put the new value of a personal field, or of one word in it, in the place of the old."""
     body, new = correction.event.body, _fields(correction, opened).get("new")
     assert isinstance(body, FactCorrected), "corrections are filed as such"

@@ -115,7 +115,7 @@ async def export(
             raise InputRefused("unwritable_file", why) from error
         with file:
             async for page in _pages(snapshot, span):
-                opened = await _opened(office, desk, actor, request, page)
+                opened = await _opened(office, desk, actor, request, snapshot, page)
                 made = await found.rows(snapshot, page, opened)
                 file.write(made)
                 rows += len(made)
@@ -186,11 +186,19 @@ async def _pages(snapshot: Snapshot, span: Sequence[str]) -> AsyncIterator[Seque
 
 
 async def _opened(
-    office: Office, desk: Desk, actor: Actor, request: Request, page: Sequence[HouseholdId]
+    office: Office,
+    desk: Desk,
+    actor: Actor,
+    request: Request,
+    snapshot: Snapshot,
+    page: Sequence[HouseholdId],
 ) -> Opened | None:
+    """The personal fields of a page, if they are asked for, an event for each household before."""
     if request.personal is None:
         return None
-    return await reveal_all(office, desk, page, actor.id, request.personal)
+    streams = await snapshot.streams(page)
+    found = await reveal_all(office, desk, streams, actor.id, request.personal)
+    return {position: fields for parts in found.values() for position, fields in parts.items()}
 
 
 def _act(

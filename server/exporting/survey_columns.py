@@ -39,15 +39,12 @@ class SurveyExport:
     async def rows(
         self, snapshot: Snapshot, households: Sequence[HouseholdId], opened: Opened | None
     ) -> Sequence[Sequence[Cell]]:
-        programme, day = await snapshot.programme(), snapshot.as_of.isoformat()
         shown = await self._shown(snapshot, opened is not None)
         rows: list[Sequence[Cell]] = []
-        for name, folded in (await snapshot.folded(households)).items():
-            resolved = folded.household.resolved(programme)
-            parts = {} if opened is None else opened.get(name, {})
-            for state in surveys(resolved.claims, day):
+        for name, looked in (await snapshot.looked(households)).items():
+            for state in surveys(looked.facts.claims, looked.facts.day):
                 if state.survey == self._survey:
-                    said = said_of(folded.household, resolved, state.evidence, parts)
+                    said = said_of(looked, state.evidence, opened or {})
                     texts = said.get("texts")
                     words = texts if isinstance(texts, dict) else {}
                     rows.append(_cells(name, state, shown, words))

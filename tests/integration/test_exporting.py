@@ -16,6 +16,7 @@ from events import limits
 from server.exporting.formats import PrivateFile, harmless
 from server.exporting.running import exportable
 from server.tables import TABLES
+from tests.builders import an_id
 from tests.integration.test_importing import imported
 from tests.integration.test_office_commands import REFUSED, Office
 from tests.integration.test_office_commands import office as office
@@ -282,3 +283,22 @@ def test_a_wrong_purpose_is_wrong_usage(filled: Office, tmp_path: Path) -> None:
     assert filled.run(*arguments, "--personal", "curiosity")[0] == 2
     assert filled.run("export", "members")[0] == 2
     assert REFUSED == 3
+
+
+def test_households_that_are_one_are_exported_where_they_go_on(
+    filled: Office, tmp_path: Path
+) -> None:
+    filled.ask("export", "members", "--to", str(tmp_path / "before.csv"), *BY)
+    rows = read_csv(tmp_path / "before.csv")
+    survivor, merged = dict.fromkeys(row["household"] for row in rows)
+    act = {"act": an_id("merge"), "survivor": survivor, "merged": merged, "basis": "same_people"}
+    for household in (survivor, merged):
+        filled.ask(
+            "record", "households_merged", *BY, "--household", household,
+            "--fields", json.dumps(act),
+        )  # fmt: skip
+    after = tmp_path / "after.csv"
+    filled.ask("export", "members", "--to", str(after), *BY, "--personal", "service")
+    members = read_csv(after)
+    assert {row["household"] for row in members} == {survivor}
+    assert {row["name"] for row in members} == {"'" + HOSTILE, "Dewi", "Rahmat"}
