@@ -99,6 +99,10 @@ VERIFY_EVENTS_MAX: Final = 10_000
 """Events a verification holds in memory at once."""
 DIFFERENCES_MAX: Final = 100
 """Differences a verification names; beyond it they are counted."""
+CONTACT_EVERY_MS: Final = 60 * 60 * 1000
+"""How old the last written contact of a device may be: a week of silence is what matters."""
+SILENT_AFTER_DAYS: Final = 7
+"""A device that has not synced for so long is asked after."""
 API_PAGE_MAX: Final = 200
 HISTORY_ENTRIES_MAX: Final = 10_000
 EVIDENCE_PER_DEVICE_MAX: Final = 100

@@ -74,10 +74,31 @@ class Recorded(NamedTuple):
     made: dict[str, str]
 
 
+class Drafted(NamedTuple):
+    """An act that may be written, and the ids made for it by the field that names them."""
+
+    act: Act
+    made: dict[str, str]
+
+
 async def record(office: Office, desk: Desk, entry: NewEntry) -> Recorded | list[Problem]:
     """Write an entry, or say what keeps it from being written.
 
     Errors: InputRefused for an actor, household or event that is not there.
+    """
+    drafted = await draft_act(office, desk, entry)
+    if isinstance(drafted, list):
+        return drafted
+    act, made = drafted
+    written = await desk.device.append(act)
+    await settle(desk.device)
+    return Recorded(written, act.stream, made)
+
+
+async def draft_act(office: Office, desk: Desk, entry: NewEntry) -> Drafted | list[Problem]:
+    """The act an entry becomes, or what keeps it from being written.
+
+    Errors: as `record`.
     """
     spec = REGISTRY.get(entry.type)
     if spec is None:
@@ -117,9 +138,7 @@ async def record(office: Office, desk: Desk, entry: NewEntry) -> Recorded | list
         found = refused(held_problems(draft, held))
     if found:
         return found
-    written = await desk.device.append(_act(draft, spec))
-    await settle(desk.device)
-    return Recorded(written, stream, made)
+    return Drafted(_act(draft, spec), made)
 
 
 async def _held(

@@ -31,7 +31,7 @@ from server.assigning import follow_assignments
 from server.office import Office, open_office
 from server.problems import answer_error
 from server.projector import Projector
-from server.routes import enrol, operations, reading, sync, totals
+from server.routes import enrol, operations, reading, sync, totals, waiting
 from server.settings import Settings, read_settings
 from server.telemetry import Figures, start_logging
 
@@ -57,7 +57,7 @@ def make_app(settings: Settings) -> Litestar:
     return Litestar(
         route_handlers=[
             *sync.HANDLERS, *enrol.HANDLERS, *reading.HANDLERS, *totals.HANDLERS,
-            *operations.HANDLERS,
+            *waiting.HANDLERS, *operations.HANDLERS,
         ],
         lifespan=[with_office],
         guards=[deny_by_default],

@@ -25,6 +25,8 @@ END_OF_REGION: Final = "/"
 END_OF_ID: Final = "g"
 """Follows every hexadecimal digit: from an id's beginning to before it with this after it."""
 END_OF_TIME_MS: Final = 2**53
+CASELOAD_PLANNED: Final = 200
+"""Households one companion is paid for: 250 companions accompany 50,000."""
 
 
 class ConflictRow(msgspec.Struct, frozen=True):
@@ -73,6 +75,16 @@ class CaseloadRow(msgspec.Struct, frozen=True):
     balita_open: int
     balita_of_age: int
     age_unknown: int
+
+
+class Balance(msgspec.Struct, frozen=True):
+    """The caseloads of a region; `mean` of the companions who have one, `unassigned` households."""
+
+    items: tuple[CaseloadRow, ...]
+    mean: int
+    planned: int
+    unassigned: int
+    position: int
 
 
 class Page(msgspec.Struct, Generic[T], frozen=True):
@@ -163,15 +175,21 @@ class Inboxes:
         rows = await self._models.fetch("inboxes.proposal", prefix, prefix + END_OF_ID, *span)
         return [_proposal(row) for row in rows]
 
-    async def balance(self, region: str = "") -> list[CaseloadRow]:
-        """What each companion has to accompany, by companion."""
-        rows = await self._models.fetch("inboxes.balance", region, region + END_OF_REGION)
-        return [CaseloadRow(row[0], *(int(value) for value in tuple(row)[1:])) for row in rows]
-
-    async def unassigned(self, region: str = "") -> int:
-        """Households in accompaniment that nobody is assigned to."""
-        rows = await self._models.fetch("inboxes.unassigned", region, region + END_OF_REGION)
-        return int(rows[0][0])
+    async def balance(self, region: str = "") -> Balance:
+        """What each companion has to accompany, the largest caseload first."""
+        span = (region, region + END_OF_REGION)
+        rows = await self._models.fetch("inboxes.balance", *span)
+        found = [CaseloadRow(row[0], *(int(value) for value in tuple(row)[1:])) for row in rows]
+        found.sort(key=lambda row: (-row.households, row.companion))
+        unassigned = await self._models.fetch("inboxes.unassigned", *span)
+        total = sum(row.households for row in found)
+        return Balance(
+            items=tuple(found),
+            mean=round(total / len(found)) if found else 0,
+            planned=CASELOAD_PLANNED,
+            unassigned=int(unassigned[0][0]),
+            position=self._models.live.position,
+        )
 
     async def accompanied(self, companion: ActorId) -> list[HouseholdId]:
         """The households of a companion, by id."""

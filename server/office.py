@@ -16,6 +16,7 @@ from events.ids import LogId
 from server.announcing import Growth
 from server.clock import Clock, open_clock
 from server.committer import Committer
+from server.contacts import Contacts
 from server.database import Database, migrate, open_database
 from server.keys import OfficeKeys, read_keys
 from server.office_device import OfficeDevice
@@ -48,6 +49,7 @@ class Office:
         self.keys: Final = keys
         self.database: Final = database
         self.now_ms: Final = now_ms
+        self.contacts: Final = Contacts(database)
         self.logs: Final[Mapping[LogId, Desk]] = {log: self._desk(log) for log in file.logs}
 
     def draw(self, count: int) -> bytes:

@@ -88,6 +88,7 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
     _check(request)
     check_looks(request)
     result = await desk.committer.submit(Push(device, signed, body, body_hash, request.batch))
+    await office.contacts.note(log, device.id, office.now_ms())
     if request.keys_held:
         await _acknowledge(office, log, device, request.keys_held)
     pulled = _Pulled(result.size)

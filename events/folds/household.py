@@ -50,6 +50,12 @@ class Household(StreamState):
             then.kin = {name: state.known_at(known_at_ms) for name, state in self.kin.items()}
         return then
 
+    def before(self, position: int) -> Self:
+        """As of every state, with its kin as they were then too."""
+        then = super().before(position)
+        then.kin = {name: state.before(position) for name, state in self.kin.items()}
+        return then
+
     def resolved(self, programme: Programme) -> Resolved:
         """The claims as they count; roles in the programme say which acts do."""
         acted = bool(self.acts) or self.set_apart > 0

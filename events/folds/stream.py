@@ -68,6 +68,14 @@ class StreamState:
                 then.add(entry)
         return then
 
+    def before(self, position: int) -> Self:
+        """The state of what the office held when it gave out a position."""
+        then = self._empty()
+        for entry in self.places():
+            if entry.position is not None and entry.position < position:
+                then.add(entry)
+        return then
+
     def places(self) -> Iterator[Entry]:
         """Every place of every event."""
         yield from self.entries.values()

@@ -43,6 +43,17 @@ COMMANDS: Final[Mapping[str, str]] = {
     "rollup": "server.cli.rollup:command",
     "trainings": "server.cli.trainings:command",
     "report": "server.cli.report:command",
+    "conflicts": "server.cli.conflicts:command",
+    "resolve": "server.cli.resolve:command",
+    "review": "server.cli.review:command",
+    "statements": "server.cli.statements:statements",
+    "answer": "server.cli.statements:answer",
+    "proposals": "server.cli.proposals:proposals",
+    "decision": "server.cli.proposals:decision",
+    "decide": "server.cli.decide:command",
+    "assign": "server.cli.assign:command",
+    "caseload": "server.cli.caseload:command",
+    "access": "server.cli.access:command",
     "demo": "server.demo.command:demo",
 }
 """Name to where it is made: a command, or a function that makes it in a language."""

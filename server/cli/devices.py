@@ -6,10 +6,12 @@ import click
 import msgspec
 
 from events.errors import InputRefused
-from events.ids import ActorId, DeviceId
+from events.ids import DeviceId
 from server.actors import all_actors, find_actor
+from server.cli.desks import time_of
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
+from server.contacts import DeviceRow, device_rows
 from server.devices import Device, all_devices
 from server.enrolling import Reason
 from server.enrolling import revoke as revoke_device
@@ -18,28 +20,24 @@ from server.office import Desk, Office, open_office
 _REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
 
 
-class _Listed(msgspec.Struct, frozen=True):
-    device: DeviceId
-    actor: ActorId
+class _Listed(DeviceRow, frozen=True, kw_only=True):
+    """A device, and what its holder is called."""
+
     name: str | None
-    role: str
-    region: str
-    enrolled_position: int
-    revoked_position: int | None
-    is_office: bool
 
 
 def devices(language: Language) -> click.Command:
     """The command in a language."""
 
     @click.command("devices", help=say(language, "help_devices"))
+    @click.option("--silent", is_flag=True, help=say(language, "help_silent"))
     @click.option("--log", metavar="PP.KK", help=say(language, "help_log"))
     @on_office(language)
-    def list_devices(terminal: Terminal, log: str | None) -> None:
-        found = terminal.run(_list(terminal, log))
+    def list_devices(terminal: Terminal, silent: bool, log: str | None) -> None:
+        found = [d for d in terminal.run(_list(terminal, log)) if d.is_silent or not silent]
         rows = [
             (d.device, d.name or d.actor, d.role, d.region, str(d.enrolled_position),
-             "-" if d.revoked_position is None else str(d.revoked_position))
+             "-" if d.revoked_position is None else str(d.revoked_position), time_of(d.contact))
             for d in found
         ]  # fmt: skip
         terminal.table(say(language, "device_columns").split("|"), rows)
@@ -74,12 +72,8 @@ async def _list(terminal: Terminal, log: str | None) -> list[_Listed]:
         desk = office.desk(choose_log(list(office.logs), log))
         async with office.database.read() as transaction:
             names = {a.id: a.name for a in await all_actors(office, desk, transaction)}
-            found = await all_devices(transaction, desk.log)
-    return [
-        _Listed(d.id, d.actor, names.get(d.actor), d.role, d.region, d.enrolled_position,
-                d.revoked_position, d.id == office.keys.device)
-        for d in found
-    ]  # fmt: skip
+            rows = await device_rows(transaction, desk.log, office.keys.device, office.now_ms())
+    return [_Listed(**msgspec.structs.asdict(row), name=names.get(row.actor)) for row in rows]
 
 
 async def _revoke(

@@ -54,6 +54,11 @@ class Terminal:
         if not self.for_programs:
             click.echo(text)
 
+    def complain(self, text: str) -> None:
+        """Print what keeps something from being done, beside the output."""
+        if not self.for_programs:
+            click.echo(text, err=True)
+
     def give(self, answer: object) -> None:
         """Print an answer for programs: one line of JSON."""
         if self.for_programs:

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from events.errors import InputRefused
 from events.words.refusals import REFUSALS
+from server.cli.desk_words import DESK_REFUSED, DESK_SENTENCES
 from server.cli.figure_words import FIGURE_REFUSED, FIGURE_SENTENCES
 from server.cli.port_words import PORT_REFUSED, PORT_SENTENCES
 
@@ -89,8 +90,8 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "help_revoke": ("Cabut sebuah perangkat.", "Revoke a device."),
     "help_device": ("Id perangkat, atau awalannya yang unik.", "A device's id, or its start."),
     "device_columns": (
-        "id|pemegang|peran|wilayah|terdaftar|dicabut",
-        "id|holder|role|region|enrolled|revoked",
+        "id|pemegang|peran|wilayah|terdaftar|dicabut|terakhir sinkron",
+        "id|holder|role|region|enrolled|revoked|last synced",
     ),
     "actor_columns": ("nama|peran|wilayah|sejak", "name|role|region|since"),
     "help_reason": ("Alasan.", "Reason."),
@@ -254,6 +255,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Basis data tidak terjangkau: {error}. Periksa --database dan coba lagi.",
         "The database cannot be reached: {error}. Check --database and try again.",
     ),
+    **DESK_SENTENCES,
     **PORT_SENTENCES,
 }
 
@@ -306,6 +308,7 @@ REFUSED: Final[Mapping[str, str]] = {
     "keys_open": "Orang lain dapat membaca kunci kantor: perbaiki izinnya (chmod 600) dan periksa.",
     "wrong_master_key": "master.key bukan milik log ini: kembalikan folder keys/ yang benar.",
     "workers_need_postgresql": "Beberapa proses hanya dengan --database postgresql://….",
+    **DESK_REFUSED,
     **PORT_REFUSED,
 }
 """Sentences in Indonesian for refusals that the code raises in English."""

@@ -54,6 +54,7 @@ async def enrol(
     check_body_kind(request, _JSON)
     asked = _decode(await whole_body(request))
     log, device = await _enrolled(office, asked)
+    await office.contacts.note(log, device.id, office.now_ms())
     incarnation = await _incarnation(office, log)
     now_ms = office.now_ms()
     reply = EnrolReply(

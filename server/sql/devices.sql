@@ -16,3 +16,10 @@ FROM device_epoch WHERE log = $1 AND device = $2 ORDER BY epoch
 INSERT INTO device (log, device, actor, role, region, public_key, box_key, install,
     enrolled_position, scope_region)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+
+-- name: contacts
+SELECT device, contact FROM device_contact WHERE log = $1
+
+-- name: keep_contact
+INSERT INTO device_contact (log, device, contact) VALUES ($1, $2, $3)
+ON CONFLICT (log, device) DO UPDATE SET contact = excluded.contact

@@ -26,3 +26,14 @@ JOIN personal p ON p.log = e.log AND p.position = e.position
 JOIN data_key k ON k.log = p.log AND k.key = p.key
 WHERE e.log = $1 AND e.stream = $2 AND e.verdict NOT LIKE 'quarantined%'
 ORDER BY e.position
+
+-- name: named
+-- The households whose id begins so: two are enough to know that it is not whole.
+SELECT household FROM household WHERE log = $1 AND household >= $2 AND household < $3
+ORDER BY household LIMIT 2
+
+-- name: office_acts
+-- Events of the office's own stream of two types, the newest before $4 first.
+SELECT position, id, type, received, line
+FROM event WHERE log = $1 AND stream = 'office' AND type IN ($2, $3) AND position < $4
+ORDER BY position DESC LIMIT $5
