@@ -20,6 +20,7 @@ from client_sync.voices import Voice, voices_in
 from events.entry import Verdict
 from events.folds import Answer, HistoryEntry, Household, Programme, answer
 from events.folds.answer import look
+from events.folds.commitments_grid import Commitment, commitments_grid
 from events.folds.history import Replaced, State, history
 from events.ids import PROGRAMME, StreamId
 from events.types import Body, Event, SurveyDefined
@@ -42,6 +43,14 @@ class HouseholdPage(msgspec.Struct, frozen=True):
     surveys: tuple[SurveyDefined, ...] = ()
     incomplete: bool = False
     voices: tuple[Voice, ...] = ()
+
+
+class CommitmentsPage(msgspec.Struct, frozen=True):
+    """The commitments of a household, month by month, with the names of its members."""
+
+    household: StreamId
+    names: Names
+    cells: tuple[Commitment, ...]
 
 
 class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,6 +120,18 @@ class Pages:
             held.incomplete,
             tuple(voices),
         )
+
+    async def commitments(self, stream: StreamId, as_of: date, months: int) -> CommitmentsPage:
+        """The last so many months of its commitments. Errors: as `household`."""
+        async with self._journal.reading() as reading:
+            held = await self._held(reading, stream)
+            if not held.held:
+                raise DeviceRefused("household_left", given=stream)
+            household = await self._view.household(reading, stream, held.changes)
+            programme = await self._programme(reading)
+            names = await self._names(reading, await self._rows(reading, household))
+        facts = look(household, programme, as_of.isoformat()).facts
+        return CommitmentsPage(stream, names, commitments_grid(facts, months))
 
     async def surveys(self) -> tuple[SurveyDefined, ...]:
         """The newest version of each question set the office published, by name."""

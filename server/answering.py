@@ -7,13 +7,23 @@ request. After: `events/folds/answer.py` says where the household stands.
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
+
+from msgspec.structs import replace
 
 from events.entry import entry_of, standing
 from events.folds import Answer, Household, Programme, answer, fold, wanted
+from events.folds.answer import look
+from events.folds.closing import REVISED, Closing, closings, revised
 from events.folds.history import HistoryEntry, history
 from events.ids import EventId, HouseholdId, LogId, StreamId
+from events.line import decode_event
+from events.types import ReportAccepted
 from server.database import Row, Transaction
 from server.log import entries, head
+
+_END: Final = "9999-12-31"
+_END_OF_TIME: Final = 2**62
 
 
 class Answering:
@@ -41,7 +51,11 @@ class Answering:
         """How each entry of a household stands, as the office knew it at a moment."""
         programme = await self._programme(transaction, log, known_at)
         state = await gathered(transaction, log, household, programme, known_at)
-        return {entry.event: entry for entry in history(state, programme, known_at)}
+        late = revised(look(state, programme, _END), await _closed(transaction, log, known_at))
+        return {
+            entry.event: _flagged(entry) if entry.event in late else entry
+            for entry in history(state, programme, known_at)
+        }
 
     async def _programme(
         self, transaction: Transaction, log: LogId, known_at: int | None
@@ -54,6 +68,22 @@ class Answering:
             _file(programme, rows)
             self._programmes[log] = (programme, now.size)
         return programme if known_at is None else programme.known_at(known_at)
+
+
+def _flagged(entry: HistoryEntry) -> HistoryEntry:
+    return replace(entry, flags=(*entry.flags, REVISED))
+
+
+async def _closed(transaction: Transaction, log: LogId, known_at: int | None) -> Sequence[Closing]:
+    """The months whose reports the office had accepted by a moment."""
+    until = _END_OF_TIME if known_at is None else known_at
+    rows = await transaction.fetch("reading.reports", log, until)
+    events = [decode_event(row["line"]) for row in rows if standing(row["verdict"]) == "accepted"]
+    return closings(
+        event.body
+        for event in events
+        if event is not None and isinstance(event.body, ReportAccepted)
+    )
 
 
 async def gathered(

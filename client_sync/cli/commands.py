@@ -26,6 +26,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "history": "client_sync.cli.history",
     "note": "client_sync.cli.note",
     "doubts": "client_sync.cli.doubts",
+    "commitments": "client_sync.cli.commitments",
     "caseload": "client_sync.cli.caseload",
     "survey": "client_sync.cli.survey",
     "report": "client_sync.cli.report",

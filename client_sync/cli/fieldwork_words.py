@@ -313,6 +313,20 @@ FIELDWORK: Final[Mapping[str, tuple[str, str]]] = {
         "{households} households accompanied, {members} people; {pupils} pupils, "
         "{balita} under five; {due} households are due a visit.",
     ),
+    "help_commitments": (
+        "Komitmen setiap anggota, bulan demi bulan: yang wajib, dipenuhi, dan dimaafkan.",
+        "Commitments of each member, month by month: required, done and excused.",
+    ),
+    "help_months": ("Sekian bulan terakhir.", "The last so many months."),
+    "no_commitments": (
+        "Belum ada komponen yang perlu diverifikasi; catat dengan `jejak record "
+        "component_recorded`.",
+        "There is no component to verify yet; record one with `jejak record component_recorded`.",
+    ),
+    "commitment_columns": (
+        "anggota|komponen|bulan|dipenuhi/wajib (maaf)|hasil",
+        "member|component|month|done/required (excused)|result",
+    ),
     "caseload_components": ("komponen terbuka|orang", "open component|people"),
     "caseload_ages": ("umur tahun ini|orang", "age this year|people"),
     "no_age": ("tahun lahir belum diketahui", "year of birth unknown"),

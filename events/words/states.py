@@ -28,6 +28,7 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "flag.component_open": ("masih ada komponen", "a component is still open"),
     "flag.rule_set_unknown": ("aturan tidak dikenal", "rule set not known"),
     "flag.reason_differs": ("alasan beda dari usulan", "another reason than proposed"),
+    "flag.revised_after_closing": ("direvisi setelah ditutup", "revised after closing"),
     "flag.target_absent": ("yang dirujuk belum ada", "what it names has not arrived"),
     "flag.outside_assignment": ("di luar penugasan", "outside the assignment"),
     "flag.clock_suspect": ("jam perangkat meragukan", "device clock is doubtful"),

@@ -12,6 +12,12 @@ ORDER BY household LIMIT $5
 SELECT position, device, epoch, sequence, received, verdict, line
 FROM event WHERE log = $1 AND stream = 'programme' AND position >= $2 ORDER BY position
 
+-- name: reports
+-- The reports the office accepted until a moment, oldest first.
+SELECT verdict, line FROM event
+WHERE log = $1 AND stream = 'office' AND type = 'report_accepted' AND received <= $2
+ORDER BY position
+
 -- name: history
 -- The events of a household from position $3, received until $4.
 SELECT position, device, epoch, sequence, id, type, "on", at, received, verdict, line

@@ -84,6 +84,7 @@ HOT: Final[dict[str, tuple[tuple[Value, ...], set[str]]]] = {
         (LOG, 1, "36.03.06", "36.03.06/", "desa", 13, "36.03", "36.03/"),
         {"household_rollup_region", "household"},
     ),
+    "reading.reports": ((LOG, 2**62), {"event_stream"}),
     "trainings.outcomes": (
         (LOG, 1, "36.03", "36.03/", "", "month"),
         {"training_outcome", "household"},

@@ -13,10 +13,12 @@ from litestar.routes import HTTPRoute
 
 from events import limits
 from events.dates import parse_rfc3339, rfc3339
-from events.ids import StreamId, event_id
+from events.folds.closing import REVISED
+from events.ids import OFFICE, StreamId, event_id
 from server.access import ACCESS
 from server.app import make_app
 from server.office import Office
+from server.office_device import Act
 from server.settings import Settings
 from tests.builders import NIK, a_body, a_household, an_id
 from tests.integration.test_sync_api import a_family
@@ -136,6 +138,29 @@ async def test_the_history_tells_who_wrote_what_when_and_what_it_replaced(
         assert [item["event"] for item in then["items"]] == [
             item["event"] for item in page["items"][:4]
         ]
+
+
+async def test_what_is_said_of_a_month_after_its_report_was_accepted_is_shown_as_later(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with a_story(tmp_path, database_url) as (office, clock):
+        zaenal, nana = await two_accounts(office, clock)
+        kepala = await office.actor("Kepala", "koordinator_kabupaten", "36.03")
+        token = await office.token("auditor", "36")
+        path = f"/v1/households/{nana}/history"
+        newest = (await get(office, path, token))["items"][-1]["position"]
+        clock.set(BEGIN + 3 * HOUR)
+        closed = a_body("report_accepted", size=newest + 1)
+        await office.desk.device.append(
+            Act(body=closed, by=kepala.id, stream=OFFICE, on="2018-12-14")
+        )
+        clock.set(BEGIN + 4 * HOUR)
+        await zaenal.write(zaenal.line("costs_reported", stream=nana, on="2018-11"))
+
+        flags = [item["flags"] for item in (await get(office, path, token))["items"]]
+        assert [REVISED in each for each in flags] == [False] * 5 + [True]
+        then = await get(office, path, token, known_at=rfc3339(BEGIN + 2 * HOUR))
+        assert not any(REVISED in item["flags"] for item in then["items"])
 
 
 async def test_a_history_comes_in_pages_and_lists_what_was_quarantined_without_content(

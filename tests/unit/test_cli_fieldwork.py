@@ -112,6 +112,24 @@ def test_the_caseload_counts_pupils_and_small_children(jejak: Jejak) -> None:
     assert "2 anak sekolah, 1 balita" in jejak.out
 
 
+def test_commitments_are_shown_month_by_month(jejak: Jejak) -> None:
+    async def nana(device: WrittenDevice) -> tuple[str, str]:
+        family = await a_family(device, "Nana", children=[("Siti", 2006, "smp")])
+        await device.written(
+            "commitment_verified", family.household, on="2018-11", member=family.members["Siti"],
+            component="smp", required=25, done=20, excused=3, unit="hari_sekolah",
+        )  # fmt: skip
+        return family.household, family.members["Siti"]
+
+    household, siti = written(jejak, nana)
+    (cell,) = jejak.json("commitments", household)
+    assert (cell["member"], cell["month"], cell["verdict"]) == (siti, "2018-11", "met")
+    assert (cell["required"], cell["done"], cell["excused"]) == (25, 20, 3)
+    assert jejak.run("commitments", "nana") == 0
+    assert "Siti" in jejak.out and "20/25 (3)" in jejak.out and "terpenuhi" in jejak.out
+    assert jejak.run("commitments", "nana", "--months", "61") == 2
+
+
 def test_a_card_of_other_folds_is_made_anew(jejak: Jejak) -> None:
     (household, *_) = written(jejak, three_families)
     before = jejak.json("households")
