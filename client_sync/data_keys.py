@@ -22,6 +22,15 @@ class OpenKey(msgspec.Struct, frozen=True):
     plain: DataKey
 
 
+async def hand_over(held: HeldKey, profile: Profile, keys: DeviceKeys, chance: Chance) -> HeldKey:
+    """A key that somebody else made, sealed to the office too; as it was when it does not open."""
+    plain = crypto.unseal(keys.box_secret, held.sealed)
+    if plain is None or key_id(DataKey(plain)) != held.id:
+        return held
+    theirs = crypto.seal(profile.office_box, plain, await chance.draw(crypto.KEY_BYTES))
+    return msgspec.structs.replace(held, grant_box=theirs)
+
+
 class KeyRing:
     """Opens keys once per process; a box costs more to open than a name to decrypt."""
 

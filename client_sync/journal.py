@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from events.digest import Digest
     from events.entry import Verdict
     from events.types import RegionCode, Role
-    from events.wire import Filling, Fork
+    from events.wire import Filling, Fork, Returned
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +78,8 @@ class HeldKey(msgspec.Struct, frozen=True):
     sealed: bytes
     grant_box: bytes | None = None
     acknowledged: bool = False
+    lost: bool = False
+    """The office may have lost it with its store."""
 
 
 class Tip(msgspec.Struct, frozen=True):
@@ -158,6 +160,7 @@ IncidentCode = Literal[
     "incarnation_changed",
     "item_unreadable",
     "office_behind",
+    "office_restored",
     "own_differs",
     "verdict_differs",
 ]
@@ -246,6 +249,12 @@ class Reading(Protocol):
         """Those in scope."""
         ...
 
+    async def returning(self, count: int) -> list[Returned]:
+        """What is to be offered to an office that was restored, in its old order."""
+        ...
+
+    async def returning_count(self) -> int: ...
+
     async def fillings(self, count: int) -> list[Filling]:
         """What lacks of households that came into scope, those that are furthest first."""
         ...
@@ -294,6 +303,14 @@ class Writing(Reading, Protocol):
 
     async def insert(self, rows: Sequence[Row]) -> None:
         """New events; an event already held at the same place is left as it is."""
+        ...
+
+    async def begin_incarnation(self, incarnation: int, common: int, earlier: int) -> None:
+        """Take back what was said at positions from `common` on, and keep it to be offered."""
+        ...
+
+    async def returned(self, offers: Sequence[Returned]) -> None:
+        """They need not be offered again."""
         ...
 
     async def begin_epoch(self, chain: Chain) -> None: ...

@@ -24,6 +24,7 @@ from client_sync.journal import (
 )
 from client_sync.protocol import NO_QUESTIONS, Effects, Questions
 from client_sync.repairing import differing, listed, mended, suspected
+from client_sync.restoring import follow
 from client_sync.scoping import move_scope
 from events import chain as hash_chain
 from events.entry import Item, KeyGrant
@@ -69,6 +70,9 @@ async def take_in(
         if (await writing.sync_state()).turn != effects.asked_at_turn:
             return None
         incidents = list(effects.incidents)
+        if effects.restored is not None:
+            await follow(writing, effects.restored)
+        await writing.returned(effects.returned)
         new = await _committed(writing, effects.committed, incidents)
         rows = await _rows(writing, effects.items, profile.device, incidents)
         await writing.insert(rows)

@@ -29,16 +29,28 @@ from client_sync.journal import (
     Row,
     SyncState,
 )
+from client_sync.restoring import Restored
 from events import chain, limits, wire
 from events.batch import Batch
 from events.entry import Item, KeyGrant
 from events.errors import MalformedRequest
 from events.ids import Cursor, KeyId
 from events.repair import ANY_DEVICE, Found, Part, part_place
-from events.wire import Fill, Filling, Fork, HouseholdDigest, Scope, SyncReply, SyncRequest
+from events.wire import (
+    Fill,
+    Filling,
+    Fork,
+    HouseholdDigest,
+    Returned,
+    Scope,
+    SyncReply,
+    SyncRequest,
+)
 
 CLIENT: Final = "jejak/0.1.0"
 _STOPS: Final = ("incarnation_changed", "office_behind")
+_UNKNOWN_SCOPE: Final = -1
+"""Versions are counted anew after a restore: the next reply says all that the scope holds."""
 
 Why = Literal["done", "forked", "revoked", "busy", "incarnation_changed", "office_behind"]
 
@@ -61,6 +73,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     filling: tuple[Filling, ...]
     """What lacks of households that came into scope; at most as many as one request names."""
     digest: bytes
+    returning: tuple[Returned, ...] = ()
+    """What is to be offered to an office that was restored."""
     run: "Run"
 
 
@@ -100,6 +114,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     questions: Questions = NO_QUESTIONS
     """About what the office may hold otherwise; a run that ends leaves the rest to the next."""
     questions_asked: int = 0
+    no_return: bool = False
+    """The office takes nothing of what is offered; another run offers it again."""
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -147,6 +163,10 @@ class Effects(msgspec.Struct, frozen=True, kw_only=True):
     checked: tuple[HouseholdDigest, ...] | None = None
     found: tuple[Found, ...] = ()
     scope_digest: bytes = b""
+    restored: Restored | None = None
+    """The office goes on in another incarnation; then nothing else of the reply is taken in."""
+    returned: tuple[Returned, ...] = ()
+    """What was offered and need not be again."""
     reissue: Reissue | None = None
     """Where what parts from the office's history goes on."""
     incidents: tuple[Incident, ...] = ()
@@ -158,7 +178,7 @@ def next_step(state: State, now_ms: int) -> Step:
     forked = state.sync.fork is not None
     if run.no_page in _STOPS or run.asked >= limits.SYNC_ROUNDS_MAX:
         return Rest(run.no_page or "busy")
-    lacks = _has_questions(state) or _to_fill(state)
+    lacks = _has_questions(state) or _to_fill(state) or _to_return(state)
     if run.caught_up and (forked or not state.rows) and not lacks:
         return Rest("forked" if forked else run.no_page or "done")
     if run.wait_s > 0:
@@ -205,7 +225,18 @@ def receive(
         office_ahead_ms=reply.clock - now_ms,
     )
     incidents = _incidents(state, reply, now_ms)
-    if stop := _restored(state, reply):
+    if restored := _restored(state, reply):
+        # Its positions mean other events than those held here, from some on.
+        sync = _followed(sync, restored, reply)
+        effects = Effects(
+            asked_at_turn=state.sync.turn,
+            sync=sync,
+            read_from=sync.cursor.size,
+            restored=restored,
+            incidents=incidents,
+        )
+        return _after(state, sync, caught_up=False, questions=NO_QUESTIONS), effects
+    if stop := _stops(state, reply):
         # Its positions may mean other events than those held here: take in nothing of it.
         effects = Effects(
             asked_at_turn=state.sync.turn,
@@ -235,6 +266,7 @@ def receive(
         checked=reply.checked,
         found=reply.found,
         scope_digest=reply.scope_digest,
+        returned=request.returned[: max(0, reply.returned)],
         reissue=_reissue(state, request, reply),
         incidents=incidents,
     )
@@ -280,9 +312,15 @@ def _request(state: State, now_ms: int) -> SyncRequest:
         keys_wanted=_keys_to_ask(state),
         echo=state.sync.echo,
         filling=_to_fill(state),
+        returned=_to_return(state) if pull else (),
         check_after=questions.check_after,
         looks=questions.looks[: limits.REPAIR_PARTS_MAX],
     )
+
+
+def _to_return(state: State) -> tuple[Returned, ...]:
+    """What an office that was restored may lack, while it takes it."""
+    return () if state.run.no_return else state.returning
 
 
 def _has_questions(state: State) -> bool:
@@ -452,6 +490,7 @@ def _run_after(state: State, request: SyncRequest, reply: SyncReply) -> dict[str
         "keys_asked": state.run.keys_asked.union(request.keys_wanted),
         "no_fill": state.run.no_fill or (caught_up and _fills_nothing(request, reply)),
         "questions_asked": state.run.questions_asked + len(request.looks),
+        "no_return": state.run.no_return or (bool(request.returned) and not reply.returned),
     }
 
 
@@ -465,7 +504,29 @@ def _fills_nothing(request: SyncRequest, reply: SyncReply) -> bool:
     )
 
 
-def _restored(state: State, reply: SyncReply) -> Why | None:
+def _restored(state: State, reply: SyncReply) -> Restored | None:
+    """The office's new incarnation, when it says how much of it is known here."""
+    cursor = state.sync.cursor
+    if reply.incarnation <= cursor.incarnation or reply.restored is None:
+        return None
+    return Restored(cursor, reply.incarnation, max(0, reply.restored))
+
+
+def _followed(sync: SyncState, restored: Restored, reply: SyncReply) -> SyncState:
+    return msgspec.structs.replace(
+        sync,
+        cursor=restored.goes_on_from,
+        log_size=reply.size,
+        committed=reply.committed,
+        safe=reply.safe,
+        scope_version=_UNKNOWN_SCOPE,
+        send_from=None,
+        fork=None,
+        echo=True,
+    )
+
+
+def _stops(state: State, reply: SyncReply) -> Why | None:
     """Why the office's log is not the one this device read, if it is not."""
     if reply.incarnation != state.sync.cursor.incarnation:
         return "incarnation_changed"
@@ -476,8 +537,14 @@ def _incidents(state: State, reply: SyncReply, now_ms: int) -> tuple[Incident, .
     """What a person should know of this reply."""
     cursor = state.sync.cursor
     found: list[Incident] = []
-    if reply.incarnation != cursor.incarnation:
-        detail: dict[str, object] = {"ours": cursor.incarnation, "theirs": reply.incarnation}
+    detail: dict[str, object]
+    if restored := _restored(state, reply):
+        detail = {
+            "incarnation": restored.incarnation, "common": restored.common, "held": cursor.size
+        }  # fmt: skip
+        found.append(_incident(now_ms, "office_restored", detail))
+    elif reply.incarnation != cursor.incarnation:
+        detail = {"ours": cursor.incarnation, "theirs": reply.incarnation}
         found.append(_incident(now_ms, "incarnation_changed", detail))
     elif reply.size < cursor.size:
         detail = {"ours": cursor.size, "theirs": reply.size}

@@ -27,7 +27,7 @@ from events.digest import Digest
 from events.ids import Cursor, KeyId, StreamId
 
 if TYPE_CHECKING:
-    from events.wire import Filling, Fork
+    from events.wire import Filling, Fork, Returned
 
 Value: TypeAlias = Any
 """What SQLite gives and takes: int, str, bytes or None. Parsed here and nowhere else."""
@@ -134,6 +134,15 @@ class SqliteReading:
     async def stream_ids(self) -> list[StreamId]:
         return [StreamId(row[0]) for row in await self._sql.fetch("stream_ids")]
 
+    async def returning(self, count: int) -> list["Returned"]:
+        from events.wire import Returned  # loads all cryptography, and restores are rare
+
+        return [Returned(*row) for row in await self._sql.fetch("returning", count)]
+
+    async def returning_count(self) -> int:
+        ((count,),) = await self._sql.fetch("returning_count")
+        return int(count)
+
     async def fillings(self, count: int) -> "list[Filling]":
         found = await self._sql.fetch("fillings", count)
         if not found:
@@ -188,6 +197,20 @@ class SqliteWriting(SqliteReading):
 
     async def insert(self, rows: Sequence[Row]) -> None:
         await self._sql.execute_many("insert_event", [_values(row) for row in rows])
+
+    async def begin_incarnation(self, incarnation: int, common: int, earlier: int) -> None:
+        await self._sql.execute("add_restore", incarnation, common)
+        await self._sql.execute("keep_returning", earlier, common)
+        await self._sql.execute("withdraw_own", common)
+        await self._sql.execute("withdraw_others", common)
+        await self._sql.execute("lose_keys")
+        await self._sql.execute("end_fillings", common)
+        await self._sql.execute("cut_fillings", common)
+
+    async def returned(self, offers: Sequence["Returned"]) -> None:
+        await self._sql.execute_many(
+            "returned", [(one.incarnation, one.position) for one in offers]
+        )
 
     async def begin_epoch(self, chain: Chain) -> None:
         await self._sql.execute(
@@ -299,8 +322,8 @@ def _values(row: Row) -> tuple[Value, ...]:
 
 
 def _key(row: Sequence[Value]) -> HeldKey:
-    key, stream, sealed, grant_box, acknowledged = row
-    return HeldKey(key, stream, sealed, grant_box, bool(acknowledged))
+    key, stream, sealed, grant_box, acknowledged, lost = row
+    return HeldKey(key, stream, sealed, grant_box, bool(acknowledged), bool(lost))
 
 
 def _stream(row: Sequence[Value]) -> Stream:

@@ -27,6 +27,7 @@ from client_sync.ports import (
     Transport,
 )
 from client_sync.protocol import Ask, Rest, Run, State, Wait, Why
+from client_sync.restoring import handed_over, offers
 from events import chain, crypto, limits, wire
 from events.batch import sign_head, to_header
 from events.entry import KeyGrant
@@ -82,7 +83,7 @@ async def sync(
     Errors: unless `patient`, the first failure ends it: OfficeUnreachable, OfficeBusy. A patient
     sync backs off and tries again. OfficeRefused always ends it.
     """
-    state = await read_state(parts.journal, parts.keys, Run())
+    state = await read_state(parts, Run())
     total = TakenIn()
 
     def said(waiting_s: float) -> Progress:
@@ -119,7 +120,7 @@ async def sync(
             state = protocol.asking(state, taken.questions)
         if tell is not None:
             tell(said(0.0))
-        state = await read_state(parts.journal, parts.keys, state.run)
+        state = await read_state(parts, state.run)
 
 
 def _outcome(why: Why, state: State, total: TakenIn) -> Outcome:
@@ -135,9 +136,9 @@ def _outcome(why: Why, state: State, total: TakenIn) -> Outcome:
     )
 
 
-async def read_state(journal: Journal, keys: DeviceKeys, run: Run) -> State:
+async def read_state(parts: Parts, run: Run) -> State:
     """What the next request rests on."""
-    async with journal.reading() as reading:
+    async with parts.journal.reading() as reading:
         profile = await reading.profile()
         assert profile is not None, "an enrolled device has a profile"
         head = await reading.chain_to_send()
@@ -150,16 +151,17 @@ async def read_state(journal: Journal, keys: DeviceKeys, run: Run) -> State:
         prev = before[0].head if before else None
         return State(
             profile=profile,
-            install=keys.install,
+            install=parts.keys.install,
             chain=head,
             sync=sync_state,
             first=first,
             prev=prev or chain.first_head(profile.log, profile.device, head.epoch, head.parent),
             rows=tuple(await reading.own_rows(head.epoch, first, limits.BATCH_EVENTS_MAX + 1)),
-            keys=tuple(await reading.keys_open()),
+            keys=await handed_over(await reading.keys_open(), profile, parts.keys, parts.chance),
             keys_wanted=tuple(await reading.keys_wanted()),
             filling=tuple(await reading.fillings(limits.FILLINGS_MAX)),
             digest=scope_digest(await reading.digest_sums()),
+            returning=await offers(reading, limits.RETURNED_EVENTS_MAX, limits.BATCH_BYTES_MAX),
             run=run,
         )
 

@@ -109,6 +109,13 @@ EVIDENCE_PER_DEVICE_MAX: Final = 100
 """Forked batches kept per device; beyond it only the newest hash is counted."""
 EPOCHS_GRANTED_MAX: Final = 1_000
 """Per device; a phone is restored a few times in its life, so this many are something else."""
+RETURNED_EVENTS_MAX: Final = 500
+"""Events of an earlier incarnation in one request."""
+ORPHANS_MAX: Final = 1_000_000
+"""Positions beyond the restored size that an office asks after; a back-up is never so old."""
+RELEASED_AT_ONCE_MAX: Final = 200
+"""Reviews lifted in one transaction: each is an entry of its own."""
+ORPHANS_SHOWN_MAX: Final = 200
 MARKS_KEPT_MAX: Final = 400
 """Back-ups an office remembers: more than a year of daily ones."""
 INCIDENTS_PER_DEVICE_MAX: Final = 1_000

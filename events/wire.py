@@ -17,7 +17,7 @@ from events import compression, crypto, limits
 from events.batch import Batch
 from events.entry import Item, KeyGrant, Verdict
 from events.errors import BadSignature, MalformedRequest
-from events.ids import HouseholdId, KeyId
+from events.ids import DeviceId, EventId, HouseholdId, KeyId
 from events.repair import Found, Part
 
 WIRE_VERSION: Final = 1
@@ -56,6 +56,24 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
     """The digests of the households in scope are wanted, those after this id."""
     looks: tuple[Part, ...] = ()
     """What the device holds of parts that may differ, before its cursor."""
+    returned: tuple["Returned", ...] = ()
+    """What it held of an earlier incarnation beyond what the office was restored to."""
+
+
+class Returned(msgspec.Struct, frozen=True, array_like=True):
+    """An event that stood at a position of an earlier incarnation, which this one may not have.
+
+    Without a line: the device's own, which it sends in its batches.
+    """
+
+    incarnation: int
+    position: int
+    device: DeviceId
+    epoch: int
+    sequence: int
+    id: EventId
+    line: bytes | None
+    personal: bytes | None
 
 
 class Filling(msgspec.Struct, frozen=True, array_like=True):
@@ -172,6 +190,11 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
     checked: tuple[HouseholdDigest, ...] | None = None
     """The households asked for by `check_after`, ascending; fewer than the most: there are no more.
     """
+    restored: int | None = None
+    """The cursor is of an earlier incarnation, which is equal to this one up to so many positions.
+    """
+    returned: int = 0
+    """So many of the request's `returned`, from the first, need not be offered again."""
     found: tuple[Found, ...] = ()
     """Of `looks`, the parts that differ; what did not fit is asked for again."""
     wait_s: float = 0.0

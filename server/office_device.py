@@ -14,7 +14,7 @@ import msgspec
 
 from events import chain, crypto
 from events.batch import make_batch, sign_head
-from events.entry import ACCEPTED, verdict_code
+from events.entry import ACCEPTED, Verdict, verdict_code
 from events.errors import InputRefused
 from events.ids import ActorId, DeviceId, EventId, KeyId, LogId, StreamId
 from events.line import Line, encode_line, form_of
@@ -27,7 +27,7 @@ from server.database import Database
 from server.keys import OfficeKeys
 from server.receiving import Chance, NewKey
 from server.scoping import change_scope
-from server.verdicts import Author, judge
+from server.verdicts import Author, Judged, judge
 from server.writing import OwnChain, Writing
 
 Then = Callable[[Writing, int], Awaitable[None]]
@@ -128,6 +128,46 @@ class OfficeDevice:
         held = await self._chain(writing)
         first, position, prev = held.sequence + 1, writing.size, held.head
         lines = [await self._add(writing, held, act) for act in acts]
+        self._sign(writing, held, first, position, prev, lines)
+        return [
+            Written(EventId(crypto.digest(line)[:16].hex()), position + offset, writing.received)
+            for offset, line in enumerate(lines)
+        ]
+
+    async def hand_in(
+        self, writing: Writing, lines: Sequence[Judged], verdicts: Sequence[Verdict]
+    ) -> None:
+        """Add lines of others, byte for byte, in this device's own places.
+
+        For what comes back after a restore by other hands than its author's: an event is its bytes,
+        so the author's own copy of it is the same fact whenever it comes.
+        """
+        held = await self._chain(writing)
+        first, position, prev = held.sequence + 1, writing.size, held.head
+        bodies = [judged.line for judged in lines if isinstance(judged.line, bytes)]
+        assert len(bodies) == len(lines), "a line that did not travel is not handed in"
+        heads = chain.heads(prev, [judged.hash for judged in lines])
+        writing.add_events(self.keys.device, held.epoch, first, lines, heads, verdicts)
+        held.sequence, held.head = held.sequence + len(lines), heads[-1]
+        self._sign(writing, held, first, position, prev, bodies)
+
+    async def begin_epoch(self, writing: Writing) -> None:
+        """Go on in a new epoch: what a lost store had in the old one is not known here."""
+        held = await self._chain(writing)
+        epoch, parent = held.epoch + 1, held.head
+        start = chain.first_head(self.log, self.keys.device, epoch, parent)
+        writing.own_chain = OwnChain(epoch, parent, 0, start, held.at_last)
+
+    def _sign(
+        self,
+        writing: Writing,
+        held: OwnChain,
+        first: int,
+        position: int,
+        prev: bytes,
+        lines: Sequence[bytes],
+    ) -> None:
+        """Sign what was added from `first` at `position` on, and move the chain's head."""
         batch = make_batch(
             self.log, self.keys.device, held.epoch, held.parent, _NO_INSTALL, first, prev,
             lines, [None] * len(lines),
@@ -136,10 +176,6 @@ class OfficeDevice:
         signed = sign_head(self.keys.device_seed, batch, _NO_BODY)
         writing.add_batch(signed, crypto.digest(_NO_BODY), first, position)
         writing.move_epoch(self.keys.device, held.epoch, held.parent, held.sequence, held.head)
-        return [
-            Written(EventId(crypto.digest(line)[:16].hex()), position + offset, writing.received)
-            for offset, line in enumerate(lines)
-        ]
 
     async def _chain(self, writing: Writing) -> OwnChain:
         """The chain as the log holds it, or as this transaction has made it grow."""

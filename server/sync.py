@@ -35,6 +35,7 @@ from server.pages import (
 )
 from server.receiving import Push
 from server.repairing import Repaired, check_looks, note_differences, repaired
+from server.returning import check_returned, restored_size, take_back
 from server.scoping import changes_since
 
 _NOTHING_SAFE: Final = (0, 0)
@@ -87,12 +88,18 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
     request = wire.decode_request(body)
     _check(request)
     check_looks(request)
+    check_returned(request)
     result = await desk.committer.submit(Push(device, signed, body, body_hash, request.batch))
     await office.contacts.note(log, device.id, office.now_ms())
     if request.keys_held:
         await _acknowledge(office, log, device, request.keys_held)
+    async with office.database.read() as transaction:
+        restored = await restored_size(transaction, log, request.cursor, result.incarnation)
+    returned = 0
+    if request.returned or restored is not None:
+        returned = await take_back(desk.device, device, request.cursor, request.returned)
     pulled = _Pulled(result.size)
-    if request.pull:
+    if request.pull and restored is None:
         pulled = await _pull(office, log, device, request, result)
     if pulled.repaired.found:
         async with office.database.write() as transaction:
@@ -121,6 +128,8 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
         digests=pulled.digests,
         scope_digest=pulled.repaired.scope_digest,
         checked=pulled.repaired.checked,
+        restored=restored,
+        returned=returned,
         found=pulled.repaired.found,
     )
     sent = wire.encode(reply)

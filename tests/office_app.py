@@ -93,6 +93,13 @@ async def an_office_app(
     """A new office of log 36.03 in an empty database, serving; `clock` is a file of story time."""
     settings = Settings(directory / "office", url, clock)
     await make_office(settings, LOG, "banten", story=clock is not None)
+    async with a_serving_office(settings) as office:
+        yield office
+
+
+@asynccontextmanager
+async def a_serving_office(settings: Settings) -> AsyncIterator[OfficeApp]:
+    """An office that is there already, serving."""
     app = make_app(settings)
     async with app.lifespan():
         transport = httpx.ASGITransport(cast(Any, app), raise_app_exceptions=False)

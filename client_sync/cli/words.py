@@ -291,6 +291,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "keluarga yang berbeda dari kantor sudah dibetulkan; yang Anda tulis tidak disentuh",
         "a household that differed from the office's is mended; what you wrote was not touched",
     ),
+    "incident_office_restored": (
+        "kantor dipulihkan dari cadangan; yang hilang di sana dikirim lagi dari sini",
+        "the office was restored from a back-up; what it lost is sent again from here",
+    ),
     "incident_own_differs": (
         "catatan Anda sendiri berbeda dari yang di kantor; hubungi kantor, jangan hapus apa pun",
         "an entry of yours differs from the office's; call the office, delete nothing",

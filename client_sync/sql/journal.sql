@@ -65,7 +65,8 @@ SELECT chain.epoch, chain.parent, chain.sequence, chain.head, chain.at,
        sync_state.incarnation, sync_state.size,
        coalesce((SELECT changes FROM stream WHERE id = ?1), 0),
        coalesce((SELECT changes FROM stream WHERE id = 'programme'), 0),
-       data_key.id, data_key.stream, data_key.sealed, data_key.grant_box, data_key.acknowledged
+       data_key.id, data_key.stream, data_key.sealed, data_key.grant_box,
+       data_key.acknowledged, data_key.lost
 FROM sync_state
 JOIN chain ON chain.epoch = (SELECT max(epoch) FROM chain)
 LEFT JOIN data_key ON data_key.id = (SELECT min(id) FROM data_key WHERE stream = ?1);
@@ -174,10 +175,10 @@ UPDATE stream SET events = ?2, sum = ?3 WHERE id = ?1;
 UPDATE stream SET card = ?2, card_changes = ?3, card_programme = ?4, card_day = ?5 WHERE id = ?1;
 
 -- name: keys
-SELECT id, stream, sealed, grant_box, acknowledged FROM data_key WHERE stream = ? ORDER BY id;
+SELECT id, stream, sealed, grant_box, acknowledged, lost FROM data_key WHERE stream = ? ORDER BY id;
 
 -- name: keys_open
-SELECT id, stream, sealed, grant_box, acknowledged FROM data_key WHERE acknowledged = 0
+SELECT id, stream, sealed, grant_box, acknowledged, lost FROM data_key WHERE acknowledged = 0
 ORDER BY id LIMIT ?;
 
 -- name: keys_wanted_of
@@ -188,7 +189,45 @@ INSERT INTO data_key (id, stream, sealed, grant_box, acknowledged) VALUES (?, ?,
 ON CONFLICT (id) DO NOTHING;
 
 -- name: acknowledge_key
-UPDATE data_key SET acknowledged = 1 WHERE id = ?;
+UPDATE data_key SET acknowledged = 1, lost = 0 WHERE id = ?;
+
+-- name: add_restore
+INSERT OR REPLACE INTO restore (incarnation, common) VALUES (?, ?);
+
+-- name: keep_returning
+-- What stands beyond ?2; ?1 is the incarnation it was read in. Own events have no line here.
+INSERT OR IGNORE INTO orphaned
+    (incarnation, position, device, epoch, sequence, id, line, personal, key)
+SELECT ?1, position, device, epoch, sequence, id, CASE WHEN head IS NULL THEN line END,
+       CASE WHEN head IS NULL THEN personal END, key
+FROM event WHERE position >= ?2;
+
+-- name: withdraw_own
+UPDATE event SET position = NULL, received = NULL, verdict = NULL
+WHERE position >= ? AND head IS NOT NULL;
+
+-- name: withdraw_others
+DELETE FROM event WHERE position >= ? AND head IS NULL;
+
+-- name: lose_keys
+UPDATE data_key SET acknowledged = 0, lost = 1
+WHERE id IN (SELECT key FROM orphaned WHERE key IS NOT NULL);
+
+-- name: end_fillings
+DELETE FROM filling WHERE start >= ?;
+
+-- name: cut_fillings
+UPDATE filling SET until = ?1 WHERE until > ?1;
+
+-- name: returning
+SELECT incarnation, position, device, epoch, sequence, id, line, personal
+FROM orphaned ORDER BY incarnation, position LIMIT ?;
+
+-- name: returning_count
+SELECT count(*) FROM orphaned;
+
+-- name: returned
+DELETE FROM orphaned WHERE incarnation = ? AND position = ?;
 
 -- name: want_key
 INSERT INTO key_wanted (id, stream)

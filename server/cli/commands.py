@@ -31,6 +31,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "devices": "server.cli.devices:devices",
     "revoke": "server.cli.devices:revoke",
     "backup": "server.cli.backup:command",
+    "restore": "server.cli.restore:command",
+    "orphans": "server.cli.orphans:command",
     "incidents": "server.cli.incidents:command",
     "project": "server.cli.projection:project",
     "rebuild": "server.cli.projection:rebuild",

@@ -120,6 +120,72 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Kunci tidak ikut di dalamnya: cadangkan {keys} dan backups.json tersendiri.",
         "The keys are not in it: back {keys} and backups.json up apart.",
     ),
+    "help_restore": (
+        "Buat kantor dari sebuah cadangan, dalam basis data yang kosong (--database).",
+        "Make an office of a back-up, in an empty database (--database).",
+    ),
+    "help_restore_by": (
+        "Petugas yang memutuskan; sebut dua kali, dua orang berbeda.",
+        "An officer who decides; give it twice, two different people.",
+    ),
+    "help_restore_yes": (
+        "Terima kehilangan yang disebutkan.",
+        "Accept the loss that was named.",
+    ),
+    "two_officers": (
+        "dua petugas memutuskan pemulihan: --by SATU --by DUA",
+        "two officers decide a restore: --by ONE --by TWO",
+    ),
+    "restoring": ("Memeriksa dan memulihkan …", "Checking and restoring …"),
+    "restored": (
+        "Log {log} dipulihkan sebagai inkarnasi {incarnation} dari {size} posisi. Berikutnya: "
+        "`jejak-server serve`; perangkat mengirim lagi yang hilang. Yang belum kembali: "
+        "`jejak-server orphans`.",
+        "Log {log} is restored as incarnation {incarnation} from {size} positions. Next: "
+        "`jejak-server serve`; devices send what was lost again. What is not back: "
+        "`jejak-server orphans`.",
+    ),
+    "restore_loses": (
+        "Belum dipulihkan: log {log} di cadangan ini {size} posisi, padahal {safe} sudah "
+        "dinyatakan aman ({file}); perangkat mungkin tidak menyimpannya lagi. Pakai cadangan itu, "
+        "atau ulangi dengan --yes.",
+        "Nothing was restored: log {log} has {size} positions in this back-up, but {safe} were "
+        "said to be safe ({file}), and devices may not keep them any more. Use that back-up, or "
+        "repeat with --yes.",
+    ),
+    "help_orphans": (
+        "Apa yang hilang bersama basis data yang lama dan belum kembali.",
+        "What was lost with the old database and is not back.",
+    ),
+    "help_orphans_accept": (
+        "Berlakukan catatan yang dikembalikan perangkat lain (--by, --why).",
+        "Let count what other devices handed back (--by, --why).",
+    ),
+    "help_orphans_close": (
+        "Nyatakan sisanya hilang (--by).",
+        "Declare the rest lost (--by).",
+    ),
+    "help_why": ("Alasannya, tersimpan sebagai data pribadi.", "Why; kept as a personal note."),
+    "orphans_accepted": ("{count} catatan kini berlaku.", "{count} entries count now."),
+    "never_restored": ("Kantor ini tidak pernah dipulihkan.", "This office was never restored."),
+    "orphans": (
+        "Inkarnasi {incarnation}: dipulihkan sampai {common} dari {newest} posisi; {missing} "
+        "catatan dikenal dan belum kembali, {untold} posisi belum diceritakan siapa pun. Minta "
+        "penulisnya menyinkronkan; bila tidak akan kembali: --close.",
+        "Incarnation {incarnation}: restored up to {common} of {newest} positions; {missing} "
+        "entries are known and not back, of {untold} positions nobody has told. Ask who wrote them "
+        "to sync; if they will not come back: --close.",
+    ),
+    "orphans_none": (
+        "Inkarnasi {incarnation}: dipulihkan sampai {common} dari {newest} posisi; {missing} "
+        "catatan dan {untold} posisi dinyatakan hilang, sisanya sudah kembali.",
+        "Incarnation {incarnation}: restored up to {common} of {newest} positions; {missing} "
+        "entries and {untold} positions are declared lost, all else is back.",
+    ),
+    "orphan": (
+        "  posisi {position}: {event}, dari perangkat {device}",
+        "  position {position}: {event}, of device {device}",
+    ),
     # --- incidents
     "help_incidents": (
         "Apa yang tidak beres antara kantor dan perangkat, dan bagaimana diperbaiki.",
@@ -294,12 +360,17 @@ REFUSED: Final[Mapping[str, str]] = {
     "own_device": "Perangkat kantor sendiri tidak dapat dicabut.",
     "unknown_field": "Jenis catatan itu tidak punya isian tersebut: lihat --help jenisnya.",
     "bad_value": "Nilai itu tidak cocok dengan isiannya: lihat --help jenisnya.",
-    "log_exists": "Log itu sudah ada di basis data ini.",
+    "log_exists": "Log itu sudah ada di basis data ini; simpan sebagai bukti, pakai yang kosong.",
     "backup_exists": "Berkas itu sudah ada: sebut nama lain dengan --to.",
     "no_directory": "Foldernya belum ada: buat dulu, lalu ulangi.",
     "backup_not_sound": "Salinannya tidak cocok dengan log: jalankan `jejak-server verify`, simpan "
     "cadangan yang lama.",
     "bad_marks_file": "backups.json rusak: kembalikan dari salinannya.",
+    "missing_why": "Sebut alasannya: --why '…'.",
+    "no_backup": "Berkas itu bukan cadangan dari `jejak-server backup`.",
+    "other_office": "Cadangan itu milik kantor lain: pakai folder keys/ miliknya.",
+    "no_officer": "Orang itu bukan petugas kantor: harus petugas lain yang memutuskan.",
+    "two_officers": "Pemulihan diputuskan dua petugas yang berbeda.",
     "no_story": "Folder ini menyimpan catatan sungguhan: pakai folder lain untuk cerita.",
     "bad_office_file": "office.json rusak: kembalikan dari cadangan.",
     "no_keys": "Kunci kantor tidak terbaca: kembalikan folder keys/ dari cadangannya.",

@@ -71,3 +71,12 @@ SELECT * FROM incarnation WHERE log = $1 ORDER BY incarnation
 
 -- name: orphan
 SELECT * FROM orphan WHERE log = $1 ORDER BY incarnation, position
+
+-- name: release
+SELECT * FROM release WHERE log = $1 ORDER BY position
+
+-- name: accepted_report
+SELECT * FROM accepted_report WHERE log = $1 ORDER BY report, region, period, position
+
+-- name: device_contact
+SELECT * FROM device_contact WHERE log = $1 ORDER BY device

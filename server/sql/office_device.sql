@@ -1,9 +1,10 @@
 -- name: chain
 -- The newest epoch of the office's own device, and when it last wrote.
-SELECT e.epoch, e.parent, e.sequence, e.head, v.at
+-- What was handed back after a restore stands in its chain too, with clocks of others.
+SELECT e.epoch, e.parent, e.sequence, e.head, coalesce((
+    SELECT v.at FROM event v WHERE v.log = e.log AND v.device = e.device AND v.verdict = 'accepted'
+    ORDER BY v.epoch DESC, v.sequence DESC LIMIT 1), -1) AS at
 FROM device_epoch e
-JOIN event v ON v.log = e.log AND v.device = e.device AND v.epoch = e.epoch
-    AND v.sequence = e.sequence
 WHERE e.log = $1 AND e.device = $2
 ORDER BY e.epoch DESC LIMIT 1
 
