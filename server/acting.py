@@ -31,7 +31,7 @@ from events.types import (
     SurveyAnswered,
     SurveyDefined,
 )
-from server.actors import Actor, find_actor
+from server.actors import Actor, known_actor
 from server.answering import gathered
 from server.assigning import settle
 from server.database import Transaction
@@ -138,15 +138,14 @@ async def draft_act(office: Office, desk: Desk, entry: NewEntry) -> Drafted | li
         found = refused(held_problems(draft, held))
     if found:
         return found
-    return Drafted(_act(draft, spec), made)
+    return Drafted(act_of(draft), made)
 
 
 async def _held(
     transaction: Transaction, desk: Desk, draft: Draft, today: date, made: Mapping[str, str]
 ) -> Held:
     """What the office holds of the household a draft is about: all there is."""
-    size = (await head(transaction, desk.log)).size
-    programme = (await read_programme(transaction, desk.log, size)).before(size)
+    programme = await programme_of(transaction, desk)
     household = None
     if draft.stream != PROGRAMME:
         household = await gathered(transaction, desk.log, HouseholdId(draft.stream), programme)
@@ -167,8 +166,9 @@ async def programme_of(transaction: Transaction, desk: Desk) -> Programme:
     return (await read_programme(transaction, desk.log, size)).before(size)
 
 
-def _act(draft: Draft, spec: EventType) -> Act:
-    personal = msgspec.convert(dict(draft.personal), spec.personal_type)
+def act_of(draft: Draft) -> Act:
+    """A draft that was found good, as the office's device writes it."""
+    personal = msgspec.convert(dict(draft.personal), draft.body.spec.personal_type)
     return Act(
         body=draft.body,
         by=draft.by,
@@ -185,10 +185,7 @@ def _act(draft: Draft, spec: EventType) -> Act:
 async def _actor(office: Office, desk: Desk, text: str | None) -> Actor:
     if text is None:
         raise InputRefused("missing_by", "say whose statement it is: --by ACTOR")
-    found = await find_actor(office, desk, text)
-    if found is None:
-        raise InputRefused("unknown_actor", "nobody is registered under this name")
-    return found
+    return await known_actor(office, desk, text)
 
 
 def _stream(spec: EventType, entry: NewEntry) -> StreamId:

@@ -71,6 +71,14 @@ async def find_actor(office: Office, desk: Desk, text: str) -> Actor | None:
     return named[0] if named else None
 
 
+async def known_actor(office: Office, desk: Desk, text: str) -> Actor:
+    """As `find_actor`. Errors: InputRefused `unknown_actor` also for a name nobody has."""
+    found = await find_actor(office, desk, text)
+    if found is None:
+        raise InputRefused("unknown_actor", "nobody is registered under this name")
+    return found
+
+
 async def register_actor(
     office: Office,
     desk: Desk,

@@ -25,7 +25,7 @@ from events.folds.rollup import Figures, contribution, total
 from events.ids import OFFICE, ActorId, HouseholdId, LogId
 from events.regions import contains
 from events.types import REGISTRY, RegionCode, ReportAccepted
-from server.actors import Actor, find_actor
+from server.actors import Actor
 from server.answering import gathered
 from server.database import Row, Transaction
 from server.folding import read_programme
@@ -208,14 +208,6 @@ async def accept(office: Office, desk: Desk, report: Report, by: Actor) -> Writt
         )  # fmt: skip
 
     return await desk.device.append(Act(body=body, by=by.id, stream=OFFICE, on=on), keep)
-
-
-async def who_accepts(office: Office, desk: Desk, text: str) -> Actor:
-    """Errors: InputRefused `unknown_actor`."""
-    found = await find_actor(office, desk, text)
-    if found is None:
-        raise InputRefused("unknown_actor", f"nobody is registered as {text}")
-    return found
 
 
 async def accepted(

@@ -7,7 +7,7 @@ import msgspec
 
 from events.errors import InputRefused
 from events.ids import DeviceId
-from server.actors import all_actors, find_actor
+from server.actors import all_actors, known_actor
 from server.cli.desks import time_of
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
@@ -82,9 +82,7 @@ async def _revoke(
     async with open_office(terminal.settings) as office:
         desk = office.desk(choose_log(list(office.logs), log))
         device = await _one(office, desk, prefix)
-        author = None if by is None else await find_actor(office, desk, by)
-        if by is not None and author is None:
-            raise InputRefused("unknown_actor", f"nobody is registered as {by}")
+        author = None if by is None else await known_actor(office, desk, by)
         who = office.administrator if author is None else author.id
         written = await revoke_device(desk.device, device.id, reason, who)
         return device.id, written.position

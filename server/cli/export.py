@@ -93,16 +93,14 @@ def command(language: Language) -> click.Command:
 
 
 async def _export(terminal: Terminal, request: "Request", by: str, log: str | None) -> "Exported":
-    from server.actors import find_actor
+    from server.actors import known_actor
     from server.exporting.running import export
     from server.office import open_office
     from server.projector import project
 
     async with open_office(terminal.settings) as office:
         desk = office.desk(choose_log(list(office.logs), log))
-        actor = await find_actor(office, desk, by)
-        if actor is None:
-            raise InputRefused("unknown_actor", f"nobody is registered as {by}")
+        actor = await known_actor(office, desk, by)
         # What was written a moment ago is in the file, whether or not an office serves.
         await project(office.database, terminal.settings.database, desk.log, office.now_ms)
         with terminal.progress() as step:

@@ -94,15 +94,13 @@ def _pairs(given: tuple[str, ...]) -> dict[str, str]:
 async def _import(
     terminal: Terminal, file: Path, mapping: "ListMapping", by: str, dry_run: bool, log: str | None
 ) -> int:
-    from server.actors import find_actor
+    from server.actors import known_actor
     from server.importing.running import open_import
     from server.office import open_office
 
     async with open_office(terminal.settings) as office:
         desk = office.desk(choose_log(list(office.logs), log))
-        actor = await find_actor(office, desk, by)
-        if actor is None:
-            raise InputRefused("unknown_actor", f"nobody is registered as {by}")
+        actor = await known_actor(office, desk, by)
         with terminal.progress() as step:
             moved = _moving(terminal, step)
             run = await open_import(office, desk, actor, mapping, file, moved)

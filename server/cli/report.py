@@ -12,7 +12,7 @@ from events.regions import Regions
 from events.types import RegionCode
 from events.words import number, rupiah, when
 from events.words import say as word
-from server.actors import all_actors, check_region
+from server.actors import all_actors, check_region, known_actor
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
 from server.office import open_office
@@ -28,7 +28,6 @@ from server.reports import (
     changes,
     check_closed,
     figures_of,
-    who_accepts,
     work_out,
 )
 
@@ -127,7 +126,7 @@ async def _accept(
         desk = office.desk(choose_log(list(office.logs), log))
         check_region(desk, region)
         check_closed(period, office.now_ms())
-        who = await who_accepts(office, desk, by)
+        who = await known_actor(office, desk, by)
         async with office.database.read() as transaction:
             before = await accepted(transaction, desk.log, region, period)
             with terminal.progress() as step:

@@ -4,10 +4,9 @@ import click
 
 from events import limits
 from events.dates import rfc3339
-from events.errors import InputRefused
 from events.ids import ActorId
 from events.types import Role
-from server.actors import check_region, find_actor
+from server.actors import check_region, known_actor
 from server.cli.invite import ROLES
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
@@ -45,10 +44,7 @@ async def _token(
         where = check_region(desk, region or desk.log)
         holder: ActorId | None = None
         if actor is not None:
-            found = await find_actor(office, desk, actor)
-            if found is None:
-                raise InputRefused("unknown_actor", f"nobody is registered as {actor}")
-            holder = found.id
+            holder = (await known_actor(office, desk, actor)).id
         now_ms = office.now_ms()
         made = await make_token(
             office.database, desk.log, role, where, holder, now_ms, office.draw(TOKEN_BYTES)

@@ -13,13 +13,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, Literal
 
-import msgspec
 from msgspec import Struct
 
 from events import limits
-from events.check import Draft
 from events.dates import day_of_ms
 from events.errors import InputRefused
+from server.acting import act_of
 from server.actors import Actor
 from server.importing.fields import ListKind
 from server.importing.households import HouseholdList
@@ -119,7 +118,7 @@ class Import:
     async def _write_page(self, entry_list: EntryList, units: Sequence[Unit]) -> int:
         async def choose(writing: Writing) -> list[Act]:
             settled = await entry_list.settled(writing.transaction, units)
-            return [_act(draft) for unit in _units(settled) for draft in unit.drafts]
+            return [act_of(draft) for unit in _units(settled) for draft in unit.drafts]
 
         return len(await self._desk.device.append_chosen(choose))
 
@@ -184,18 +183,6 @@ _TYPES: Final[Mapping[ListKind, tuple[str, ...]]] = {
     "decree": ("payment_ordered",),
     "bank": ("payment_reported",),
 }
-
-
-def _act(draft: Draft) -> Act:
-    personal = msgspec.convert(dict(draft.personal), draft.body.spec.personal_type)
-    return Act(
-        body=draft.body,
-        by=draft.by,
-        stream=draft.stream,
-        on=draft.on,
-        basis=draft.basis,
-        personal=personal if draft.personal else None,
-    )
 
 
 def _pages(found: Iterator[Found], size: int) -> Iterator[list[Found]]:
