@@ -104,4 +104,8 @@ SHEETS_AND_PAPER: Final[Mapping[str, tuple[str, str]]] = {
         "{given} tidak dapat ditulis: {reason}. Pilih tempat lain.",
         "{given} cannot be written: {reason}. Choose another place.",
     ),
+    "not_pdf": (
+        "{given}: halaman cetak disimpan sebagai .pdf.",
+        "{given}: pages to print are saved as .pdf.",
+    ),
 }

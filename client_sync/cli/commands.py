@@ -29,6 +29,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "commitments": "client_sync.cli.commitments",
     "caseload": "client_sync.cli.caseload",
     "survey": "client_sync.cli.survey",
+    "print": "client_sync.cli.print",
     "report": "client_sync.cli.report",
     "outbox": "client_sync.cli.outbox",
     "sync": "client_sync.cli.sync",

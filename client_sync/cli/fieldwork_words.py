@@ -67,7 +67,6 @@ FIELDWORK: Final[Mapping[str, tuple[str, str]]] = {
         "  {field}: in conflict, not copied; give what is seen",
     ),
     "ask_still_so": ("Masih sama semua?", "Is all of it still so?"),
-    "none_at_all": ("tidak ada", "none"),
     # --- session
     "help_session": (
         "Satu lembar untuk banyak orang: p2k2 atau training (pertemuan), school atau posyandu "
@@ -283,6 +282,37 @@ FIELDWORK: Final[Mapping[str, tuple[str, str]]] = {
     "file_written": (
         "Tersimpan: {file}. Isinya data keluarga: hapus bila sudah tidak dipakai.",
         "Saved: {file}. It holds families' data: delete it once it is not used any more.",
+    ),
+    # --- print
+    "help_print": (
+        "Cetak ke PDF A4: formulir, peta keluarga, daftar kunjungan, lembar kehadiran.",
+        "Print to PDF on A4: forms, a family's page, the day's visits, attendance sheets.",
+    ),
+    "help_print_form": (
+        "Formulir satu jenis catatan, kosong atau untuk satu keluarga; diketik kemudian dengan "
+        "`jejak record --paper`.",
+        "The form of a type, blank or for one household; typed later with `jejak record --paper`.",
+    ),
+    "help_print_prefilled": (
+        "Untuk keluarga ini: nama anggotanya, dan jawaban terakhir di sampingnya.",
+        "For this household: its members' names, and the last answers beside.",
+    ),
+    "help_print_to": ("Simpan ke berkas .pdf ini.", "Save it as this .pdf file."),
+    "help_print_household": (
+        "Satu halaman peta keluarga, untuk dibacakan dan diberikan kepada keluarga.",
+        "A family's one-page map, to be read aloud and given to it.",
+    ),
+    "help_print_next": (
+        "Daftar kunjungan menurut kebutuhan, dengan yang perlu ditanyakan.",
+        "The visits in order of need, with what to ask.",
+    ),
+    "help_print_sheet": (
+        "Lembar kehadiran bernomor; diketik dengan `jejak session … --sheet KODE`.",
+        "A numbered attendance sheet; typed with `jejak session … --sheet CODE`.",
+    ),
+    "no_form": (
+        "Tidak ada formulir {given}; yang ada: {choices}.",
+        "There is no form {given}; there are {choices}.",
     ),
     # --- find
     "help_find": (

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from client_sync.device import Device
     from client_sync.drafting import NewEntry
     from client_sync.marking import Marked
-    from client_sync.sheets import Mark, Plan, Sheet
+    from client_sync.sheets import Kind, Mark, Plan, Sheet
 
 _LOOKED_AT: Final = 5
 """People of a sheet whose entries of that date are looked at: all would be there again."""
@@ -66,18 +66,24 @@ async def _held(terminal: Terminal, given: dict[str, Any]) -> int:
 
 def _sheet(plan: "Plan", lines: list["HouseholdLine"], given: dict[str, Any]) -> "Sheet":
     """Errors: DeviceRefused for an empty one, or another than was printed under its code."""
+    sheet = sheet_for(plan.kind, lines, given["find"])
+    if given["sheet"] not in (None, sheet.code):
+        raise DeviceRefused("other_sheet", given=given["sheet"], now=sheet.code)
+    return sheet
+
+
+def sheet_for(kind: "Kind", lines: list["HouseholdLine"], text: str | None) -> "Sheet":
+    """The sheet of the households a text means, or of all. Errors: DeviceRefused when empty."""
     from client_sync.finding import find
     from client_sync.sheets import sheet_of
 
-    if given["find"] is not None:
-        found = find(((line.household, line.called) for line in lines), given["find"])
+    if text is not None:
+        found = find(((line.household, line.called) for line in lines), text)
         meant = {each.household for each in found}
         lines = [line for line in lines if line.household in meant]
-    sheet = sheet_of(plan.kind, lines)
+    sheet = sheet_of(kind, lines)
     if not sheet.seats:
         raise DeviceRefused("empty_sheet")
-    if given["sheet"] not in (None, sheet.code):
-        raise DeviceRefused("other_sheet", given=given["sheet"], now=sheet.code)
     return sheet
 
 

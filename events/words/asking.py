@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from events.folds.checks.finding import Need
 from events.folds.questions import Question
 from events.words import CHOICES, Lang, choice_label, need, type_label, when
 
@@ -17,6 +18,19 @@ _MOMENT: Final = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 def question(lang: Lang, asked: Question, names: Mapping[str, str]) -> str:
     """`catat semua biaya usaha (September 2018, Oktober 2018)`, `… rujukan (NIB)`."""
     return _with(need(lang, asked.code), _named(lang, asked.about, names))
+
+
+def needs(lang: Lang, wanted: Sequence[Need], names: Mapping[str, str]) -> list[str]:
+    """What would change a verdict, each thing once with all it is about."""
+    about: dict[tuple[str, int | None], list[str]] = {}
+    for each in wanted:
+        found = about.setdefault((each.code, each.amount), [])
+        if each.about is not None:
+            found.append(each.about)
+    return [
+        _with(need(lang, code, None, amount), _named(lang, them, names))
+        for (code, amount), them in about.items()
+    ]
 
 
 def conflict(lang: Lang, key: str, names: Mapping[str, str]) -> str:

@@ -5,23 +5,22 @@ Before: a body as plain values. After: terminal, printed forms.
 
 from typing import cast
 
-from client_sync.cli.words import say
 from client_sync.people import NOBODY, Household
-from client_sync.refusals import Language
+from client_sync.print_words import printed
 from events.dates import interval
 from events.schema import FieldSpec
-from events.words import choice_label, field_label, number, rupiah, when
+from events.words import Lang, choice_label, field_label, number, rupiah, when
 
 
 def field_value(
-    language: Language, spec: FieldSpec, value: object, household: Household = NOBODY
+    language: Lang, spec: FieldSpec, value: object, household: Household = NOBODY
 ) -> str:
     """`Rp39.000`, `7 Mei 2018`, `genteng`, `Nana Sofinah`; parts as `harga satuan Rp39.000, …`."""
     if value in spec.unknowns:
         return choice_label(language, str(value))
     if isinstance(value, list | tuple):
         if not value:
-            return say(language, "none_at_all")
+            return choice_label(language, "none")
         return "; ".join(field_value(language, spec, item, household) for item in value)
     if isinstance(value, dict):
         return ", ".join(
@@ -33,9 +32,9 @@ def field_value(
     return _plain(language, spec, value, household)
 
 
-def _plain(language: Language, spec: FieldSpec, value: object, household: Household) -> str:
+def _plain(language: Lang, spec: FieldSpec, value: object, household: Household) -> str:
     if isinstance(value, bool):
-        return say(language, "yes" if value else "no")
+        return printed(language, "yes" if value else "no")
     if spec.kind == "choice":
         return choice_label(language, cast(str | int, value), spec.name)
     if isinstance(value, int):
