@@ -103,6 +103,13 @@ CONTACT_EVERY_MS: Final = 60 * 60 * 1000
 """How old the last written contact of a device may be: a week of silence is what matters."""
 SILENT_AFTER_DAYS: Final = 7
 """A device that has not synced for so long is asked after."""
+IDENTITY_POSITIONS_MAX: Final = 20_000
+"""Positions whose personal parts are opened before the hashes found are written."""
+IDENTITY_KEYS_MAX: Final = 10_000
+"""Opened data keys kept meanwhile."""
+DUPLICATE_GROUPS_MAX: Final = 500
+"""Equal numbers, and equal names, that are looked at when somebody asks; people first decide on
+the oldest of these."""
 API_PAGE_MAX: Final = 200
 HISTORY_ENTRIES_MAX: Final = 10_000
 EVIDENCE_PER_DEVICE_MAX: Final = 100

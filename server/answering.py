@@ -41,16 +41,25 @@ class Answering:
         known_at: int | None,
     ) -> Answer | None:
         """Where a household stands; None when nothing was known of it then."""
-        programme = await self._programme(transaction, log, known_at)
-        state = await gathered(transaction, log, household, programme, known_at)
+        state, programme = await self.gathered(transaction, log, household, known_at)
         return answer(state, programme, as_of, known_at) if state.entries else None
+
+    async def gathered(
+        self,
+        transaction: Transaction,
+        log: LogId,
+        household: HouseholdId,
+        known_at: int | None = None,
+    ) -> tuple[Household, Programme]:
+        """A household with the streams of its other names, and the programme to judge it by."""
+        programme = await self._programme(transaction, log, known_at)
+        return await gathered(transaction, log, household, programme, known_at), programme
 
     async def history(
         self, transaction: Transaction, log: LogId, household: HouseholdId, known_at: int | None
     ) -> dict[EventId, HistoryEntry]:
         """How each entry of a household stands, as the office knew it at a moment."""
-        programme = await self._programme(transaction, log, known_at)
-        state = await gathered(transaction, log, household, programme, known_at)
+        state, programme = await self.gathered(transaction, log, household, known_at)
         late = revised(look(state, programme, _END), await _closed(transaction, log, known_at))
         return {
             entry.event: _flagged(entry) if entry.event in late else entry

@@ -28,10 +28,11 @@ from events.errors import JejakError
 from server.access import ACCESS, Reader, deny_by_default
 from server.answering import Answering
 from server.assigning import follow_assignments
+from server.identities import follow_identities
 from server.office import Office, open_office
 from server.problems import answer_error
 from server.projector import Projector
-from server.routes import enrol, operations, reading, sync, totals, waiting
+from server.routes import duplicates, enrol, operations, reading, sync, totals, waiting
 from server.settings import Settings, read_settings
 from server.telemetry import Figures, start_logging
 
@@ -57,7 +58,7 @@ def make_app(settings: Settings) -> Litestar:
     return Litestar(
         route_handlers=[
             *sync.HANDLERS, *enrol.HANDLERS, *reading.HANDLERS, *totals.HANDLERS,
-            *waiting.HANDLERS, *operations.HANDLERS,
+            *waiting.HANDLERS, *duplicates.HANDLERS, *operations.HANDLERS,
         ],
         lifespan=[with_office],
         guards=[deny_by_default],
@@ -81,7 +82,7 @@ def make_app(settings: Settings) -> Litestar:
 
 @asynccontextmanager
 async def following(office: Office) -> AsyncIterator[None]:
-    """Keep the read models of every log, and scopes by its assignments, while open.
+    """Keep the read models of every log, scopes by its assignments, and its identities, while open.
 
     A projector that finds its log corrupt ends, logged as critical; the office goes on taking
     entries, which is what a device needs, and `verify` says what a person must mend.
@@ -93,6 +94,7 @@ async def following(office: Office) -> AsyncIterator[None]:
         for work in (
             Projector(office.database, url, desk.log, desk.growth, office.now_ms).run(),
             follow_assignments(desk.device, desk.growth),
+            follow_identities(office, desk),
         )
     ]
     try:

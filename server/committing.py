@@ -274,7 +274,7 @@ async def _take_late_parts(writing: Writing, received: Received, known: list[Row
         if judged.part is None or judged.key is None:
             continue
         if await writing.transaction.fetch_one("committing.part", writing.log, position) is None:
-            writing.add_part(position, judged.key, judged.part)
+            writing.add_late_part(position, judged.key, judged.part)
 
 
 def _runs(places: Iterable[tuple[int, int, int, Verdict]]) -> list[ResultRun]:

@@ -6,7 +6,7 @@ may see the household. After: JSON, in the order of the log. A quarantined line 
 place with its verdict and without content.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import msgspec
@@ -26,11 +26,13 @@ class HistoryItem(msgspec.Struct, frozen=True):
     """One entry. `at` is the writer's clock, `received` the office's, both ms since 1970 UTC.
 
     `state` is `unknown_type` for a type this program is too old for. `personal` is null unless it
-    was opened; `has_personal` tells that there is something to open.
+    was opened; `has_personal` tells that there is something to open. `household`: the name it was
+    written under, which is another one for what was merged.
     """
 
     event: EventId
     position: int
+    household: HouseholdId
     type: str | None
     on: str | None
     at: int | None
@@ -66,15 +68,20 @@ async def read_history(
     transaction: Transaction,
     log: LogId,
     household: HouseholdId,
+    streams: Collection[HouseholdId],
     folded: Mapping[EventId, Folded],
     known_at: int | None,
     after: int,
     limit: int,
     opened: Mapping[int, Fields] | None,
 ) -> HistoryPage:
-    """The entries from position `after` on, received until `known_at` (None: now)."""
+    """The entries from position `after` on, received until `known_at` (None: now).
+
+    `streams`: the names of the household under which they were written.
+    """
     until = _END_OF_TIME if known_at is None else known_at
-    rows = await transaction.fetch("reading.history", log, household, after, until, limit)
+    names = sorted(str(name) for name in streams)
+    rows = await transaction.fetch("reading.history", log, names, after, until, limit)
     items = tuple(
         _item(row, folded.get(row["id"]), None if opened is None else opened.get(row["position"]))
         for row in rows
@@ -89,6 +96,7 @@ def _item(row: Row, folded: Folded | None, personal: Fields | None) -> HistoryIt
     return HistoryItem(
         event=row["id"],
         position=row["position"],
+        household=row["stream"],
         type=row["type"],
         on=row["on"],
         at=row["at"],

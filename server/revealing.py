@@ -14,7 +14,7 @@ from events.ids import OFFICE, ActorId, HouseholdId, StreamId
 from events.personal import open_personal, unwrap_key
 from events.schema import fields_of
 from events.types import REGISTRY, PersonalRevealed
-from server.database import Row
+from server.database import Row, Transaction
 from server.office import Desk, Office
 from server.office_device import Act
 
@@ -46,17 +46,31 @@ async def reveal_all(
     async with office.database.read() as transaction:
         for name in households:
             rows = await transaction.fetch("reading.parts", desk.log, name)
-            opened = ((row["position"], _open(office, desk, StreamId(name), row)) for row in rows)
-            found[name] = {position: fields for position, fields in opened if fields}
+            types = {row["position"]: row["type"] for row in rows}
+            opened = _opened(office, desk, StreamId(name), rows)
+            found[name] = {at: _masked(types[at], fields) for at, fields in opened.items()}
     return found
+
+
+async def opened_parts(
+    office: Office, desk: Desk, transaction: Transaction, household: HouseholdId
+) -> dict[int, Fields]:
+    """The personal fields of a stream's events as they were written, by position.
+
+    For acts of the office that carry them on, sealed again; nobody is shown any of them.
+    """
+    rows = await transaction.fetch("reading.parts", desk.log, household)
+    return _opened(office, desk, StreamId(household), rows)
+
+
+def _opened(office: Office, desk: Desk, stream: StreamId, rows: Sequence[Row]) -> dict[int, Fields]:
+    opened = ((row["position"], _open(office, desk, stream, row)) for row in rows)
+    return {position: fields for position, fields in opened if fields}
 
 
 def _open(office: Office, desk: Desk, stream: StreamId, row: Row) -> Fields | None:
     key = unwrap_key(row["wrapped"], office.keys.master_key, desk.log, stream, row["key"])
-    if key is None:
-        return None
-    fields = open_personal(row["part"], key, desk.log, stream)
-    return None if fields is None else _masked(row["type"], fields)
+    return None if key is None else open_personal(row["part"], key, desk.log, stream)
 
 
 def _masked(type_name: str | None, fields: Fields) -> Fields:

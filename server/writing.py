@@ -76,6 +76,7 @@ class Writing:
         self._events: list[tuple[Value, ...]] = []
         self._left_out: list[tuple[Value, ...]] = []
         self._parts: list[tuple[Value, ...]] = []
+        self._late: int | None = None
         self._batches: list[tuple[Value, ...]] = []
         self._keys: dict[KeyId, tuple[NewKey, DeviceId]] = {}
         self._acks: list[tuple[Value, ...]] = []
@@ -129,6 +130,11 @@ class Writing:
     def add_part(self, position: int, key: str, part: bytes) -> None:
         """Keep the personal part of the event at a position."""
         self._parts.append((self.log, position, key, part))
+
+    def add_late_part(self, position: int, key: str, part: bytes) -> None:
+        """Keep a personal part that was missing when its event came."""
+        self.add_part(position, key, part)
+        self._late = position if self._late is None else min(self._late, position)
 
     def add_batch(self, signed: SignedHead, body_hash: bytes, first: int, position: int) -> None:
         """Keep the signature over the new events, which begin with `first` at `position`."""
@@ -186,6 +192,8 @@ class Writing:
             "writing.look_at", [(self.log, household, device) for household, device in self._due]
         )
         await self._flush_households()
+        if self._late is not None:
+            await self.transaction.execute("identities.again", self.log, self._late)
         if self.size > self._size_before:
             await self.transaction.execute("writing.move_head", self.log, self.size, self.received)
 

@@ -30,6 +30,7 @@ from events.folds.programme import Programme
 from events.ids import EventId, HouseholdId
 from events.types import Body, EntityId, HouseholdRegistered, HouseholdsMerged, HouseholdsUnmerged
 
+_END: Final = "9999-12-31"
 NAMES_MAX: Final = 16
 """Names of one household; a family is registered twice or three times, never so often."""
 
@@ -111,6 +112,14 @@ def kindred(household: Household, programme: Programme) -> frozenset[HouseholdId
 def named(household: Household, programme: Programme, day: str) -> Named:
     """The household on a day, under whichever of its names it is asked for."""
     return _Kinship(household, programme).on(day)
+
+
+def merges_of(household: Household, programme: Programme) -> list[Link]:
+    """The merges of a household that both streams state and nobody undid, on any day."""
+    if names_itself_alone(household, programme):
+        return []
+    kinship = _Kinship(household, programme)
+    return [link for link in kinship.standing(_END, {}) if household.id in link[1:]]
 
 
 def state_on(household: Household, programme: Programme, day: str) -> Household:
@@ -195,7 +204,7 @@ class _Kinship:
         self, day: str, flags: dict[EventId, str]
     ) -> dict[HouseholdId, tuple[HouseholdId, str]]:
         """Whom each merged household goes on in, and since when; a forest without rings."""
-        standing = self._standing(day, flags)
+        standing = self.standing(day, flags)
         survivors: dict[HouseholdId, dict[HouseholdId, list[Entry]]] = {}
         for link, entries in standing.items():
             into = survivors.setdefault(link.merged, {})
@@ -214,7 +223,7 @@ class _Kinship:
             for merged, (survivor, entries) in one.items()
         }
 
-    def _standing(self, day: str, flags: dict[EventId, str]) -> dict[Link, list[Entry]]:
+    def standing(self, day: str, flags: dict[EventId, str]) -> dict[Link, list[Entry]]:
         """The merges begun by a day that both streams state and nobody undid."""
         said: dict[Link, dict[HouseholdId, list[Entry]]] = defaultdict(dict)
         for name in sorted(self.reached):

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from typing import Final, NamedTuple
 
 from events.folds.facts import Facts
-from events.folds.merge import Fact
+from events.folds.merge import Fact, settle
 from events.types import (
     CostsReported,
     EnterpriseStarted,
@@ -123,7 +123,7 @@ def enterprises(facts: Facts) -> list[EntityId]:
 def departures(facts: Facts) -> dict[EntityId, str]:
     """Enterprises sold, or taken along in a split, by the day since when they are others'.
 
-    The newest owner decides; while people name different owners of one day, it stays where it is.
+    The newest owner decides; while people name several of one day, all of them must be strangers.
     """
     if OwnershipChanged not in facts.claims.buckets:
         return _NONE_LEFT
@@ -131,22 +131,20 @@ def departures(facts: Facts) -> dict[EntityId, str]:
     if isinstance(known, dict):
         return known
     newest: dict[EntityId, list[Fact[OwnershipChanged]]] = {}
-    for _, fact in facts.all(OwnershipChanged):
-        held = newest.setdefault(fact.value.enterprise, [])
-        if held and held[0].on != fact.on:
-            if held[0].on > fact.on:
-                continue
-            held.clear()
-        held.append(fact)
+    for key in facts.claims.of(OwnershipChanged):
+        for fact in settle(facts.claims, OwnershipChanged, key, facts.day):
+            held = newest.setdefault(fact.value.enterprise, [])
+            if held and held[0].on < fact.on:
+                held.clear()
+            if not held or held[0].on == fact.on:
+                held.append(fact)
     names = (OwnershipChanged, HouseholdRegistered)
     own = {EntityId(entry.event.stream) for kind in names for entry in facts.claims.entries(kind)}
+    own |= {member.id for member in facts.members_on(facts.day)}
     left = {
         enterprise: held[0].on
         for enterprise, held in newest.items()
-        if len({fact.value.new_owner for fact in held}) == 1
-        and held[0].value.reason in _LEAVING
-        and held[0].value.new_owner not in own
-        and held[0].value.new_owner not in {each.id for each in facts.members_on(facts.day)}
+        if all(each.value.reason in _LEAVING and each.value.new_owner not in own for each in held)
     }
     facts.memo[departures] = left
     return left

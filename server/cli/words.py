@@ -10,6 +10,7 @@ from typing import Final, Literal
 from events.errors import InputRefused
 from events.words.refusals import REFUSALS
 from server.cli.desk_words import DESK_REFUSED, DESK_SENTENCES
+from server.cli.duplicate_words import DUPLICATE_REFUSED, DUPLICATE_SENTENCES
 from server.cli.figure_words import FIGURE_REFUSED, FIGURE_SENTENCES
 from server.cli.port_words import PORT_REFUSED, PORT_SENTENCES
 
@@ -323,6 +324,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     **DESK_SENTENCES,
     **PORT_SENTENCES,
+    **DUPLICATE_SENTENCES,
 }
 
 REFUSED: Final[Mapping[str, str]] = {
@@ -381,6 +383,7 @@ REFUSED: Final[Mapping[str, str]] = {
     "workers_need_postgresql": "Beberapa proses hanya dengan --database postgresql://….",
     **DESK_REFUSED,
     **PORT_REFUSED,
+    **DUPLICATE_REFUSED,
 }
 """Sentences in Indonesian for refusals that the code raises in English."""
 

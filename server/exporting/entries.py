@@ -40,7 +40,7 @@ class HistoryExport:
         for name, folded in (await snapshot.folded(households)).items():
             states = {entry.event: entry for entry in history(folded.household, programme)}
             page = await read_history(
-                snapshot.transaction, snapshot.log, name, states, None, 0,
+                snapshot.transaction, snapshot.log, name, [name], states, None, 0,
                 limits.HISTORY_ENTRIES_MAX, opened,
             )  # fmt: skip
             is_personal = opened is not None

@@ -4,6 +4,7 @@
 come only with the history, for a purpose, to a person entitled; that is an event before it is read.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from litestar import get
@@ -23,7 +24,7 @@ from server.reading import (
     HouseholdPage,
     Reading,
 )
-from server.revealing import Fields, reveal
+from server.revealing import Fields, reveal_all
 from server.routes.query import (
     After,
     AsOf,
@@ -106,11 +107,16 @@ async def history(
     name, begin, count = read_id(household), read_after(after), read_limit(limit)
     async with office.database.read() as transaction:
         await Reading(transaction, reader, answering).see(name)
-    opened = None if personal is None else await _reveal(office, reader, name, personal)
     async with office.database.read() as transaction:
         folded = await answering.history(transaction, reader.log, name, moment.known_at)
+    streams = {name, *(entry.stream for entry in folded.values())}
+    opened: dict[int, Fields] | None = None
+    if personal is not None:
+        revealed = await _reveal(office, reader, sorted(streams), personal)
+        opened = {at: fields for parts in revealed.values() for at, fields in parts.items()}
+    async with office.database.read() as transaction:
         return await read_history(
-            transaction, reader.log, name, folded, moment.known_at, begin, count, opened
+            transaction, reader.log, name, streams, folded, moment.known_at, begin, count, opened
         )
 
 
@@ -158,14 +164,14 @@ async def enterprise(
 
 
 async def _reveal(
-    office: Office, reader: Reader, household: HouseholdId, text: str
-) -> dict[int, Fields]:
+    office: Office, reader: Reader, households: Sequence[HouseholdId], text: str
+) -> Mapping[HouseholdId, Mapping[int, Fields]]:
     """Errors: InputRefused `not_entitled` unless a person of an entitled role asks."""
     purpose = read_purpose(text)
     if reader.actor is None or not reader.may_reveal():
         raise InputRefused("not_entitled", "this token may not open personal fields")
     desk = office.desk(reader.log)
-    return dict(await reveal(office, desk, household, reader.actor, purpose))
+    return await reveal_all(office, desk, households, reader.actor, purpose)
 
 
 HANDLERS: Final = (households, household, history, enterprises, enterprise)

@@ -18,10 +18,17 @@ SELECT verdict, line FROM event
 WHERE log = $1 AND stream = 'office' AND type = 'report_accepted' AND received <= $2
 ORDER BY position
 
--- name: history
--- The events of a household from position $3, received until $4.
-SELECT position, device, epoch, sequence, id, type, "on", at, received, verdict, line
-FROM event WHERE log = $1 AND stream = $2 AND position >= $3 AND received <= $4
+-- name: history [postgresql]
+-- The events of a household, under all its names $2, from position $3, received until $4.
+SELECT position, stream, device, epoch, sequence, id, type, "on", at, received, verdict, line
+FROM event WHERE log = $1 AND stream = ANY($2) AND position >= $3 AND received <= $4
+ORDER BY position LIMIT $5
+
+-- name: history [sqlite]
+SELECT position, stream, device, epoch, sequence, id, type, "on", at, received, verdict, line
+FROM event INDEXED BY event_stream
+WHERE log = $1 AND stream IN (SELECT value FROM json_each($2)) AND position >= $3
+    AND received <= $4
 ORDER BY position LIMIT $5
 
 -- name: parts

@@ -279,7 +279,8 @@ def test_every_route_says_to_whom_it_is_open(tmp_path: Path) -> None:
         for handler in route.route_handlers
     }
     assert {name for name, access in open_to.items() if access == "reader"} == {
-        "access", "caseloads", "conflicts", "decision", "devices", "enterprise", "enterprises",
+        "access", "caseloads", "conflicts", "decision", "devices", "duplicates",
+        "enterprise", "enterprises",
         "history", "household", "households", "inbox", "payments", "proposals", "rollup",
         "trainings",
     }  # fmt: skip
