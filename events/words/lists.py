@@ -122,8 +122,8 @@ LIST_PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     # --- payments ---
     "payee_missing": (
-        "Keluarga penerima tidak disebut: isi ID, nomor keluarga, No. KK atau NIK.",
-        "The row names no household: give an id, the household's number, No. KK or NIK.",
+        "Keluarga penerima tidak disebut: isi ID, nomor keluarga atau No. KK.",
+        "The row names no household: give its id, its number in the list or No. KK.",
     ),
     "unknown_household": (
         "Keluarga ini belum terdaftar di log {log}; impor daftar keluarganya dulu, atau periksa "

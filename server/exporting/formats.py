@@ -9,8 +9,8 @@ for, until its event is written.
 import csv
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from hashlib import file_digest
 from io import TextIOWrapper
 from pathlib import Path
@@ -56,10 +56,11 @@ class PrivateFile:
     def __init__(self, to: Path, columns: Sequence[Column], bom: bool) -> None:
         self._to = to
         self._part = to.with_name(f".{to.name}.part")
-        # Left behind by a run that was killed, and perhaps holding names.
-        self._part.unlink(missing_ok=True)
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL
-        self._file = os.fdopen(os.open(self._part, flags, mode=0o600), "w+b")
+        with _on_disk():
+            # Left behind by a run that was killed, and perhaps holding names.
+            self._part.unlink(missing_ok=True)
+            self._file = os.fdopen(os.open(self._part, flags, mode=0o600), "w+b")
         try:
             self._writer = WRITERS[suffix_of(to)](self._file, columns, bom)
         except BaseException:
@@ -80,27 +81,40 @@ class PrivateFile:
         self._discard()
 
     def write(self, rows: Sequence[Sequence[Cell]]) -> None:
-        """Add rows."""
-        self._writer.write(rows)
+        """Add rows. Errors: InputRefused `unwritable_file`, as of the others."""
+        with _on_disk():
+            self._writer.write(rows)
 
     def finish(self) -> str:
         """The digest of the whole file, which is on the disk now."""
-        self._writer.finish()
-        if not self._file.closed:
-            self._file.flush()
-            os.fsync(self._file.fileno())
-            self._file.close()
-        with self._part.open("rb") as file:
-            return file_digest(file, "sha256").hexdigest()
+        with _on_disk():
+            self._writer.finish()
+            if not self._file.closed:
+                self._file.flush()
+                os.fsync(self._file.fileno())
+                self._file.close()
+            with self._part.open("rb") as file:
+                return file_digest(file, "sha256").hexdigest()
 
     def hand_out(self) -> None:
         """Give the file its name."""
-        self._part.rename(self._to)
+        with _on_disk():
+            self._part.rename(self._to)
 
     def _discard(self) -> None:
         with suppress(ValueError):  # a writer may have closed it
             self._file.close()
         self._part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _on_disk() -> Iterator[None]:
+    """Errors: InputRefused `unwritable_file` when there is no room, no folder or no right."""
+    try:
+        yield
+    except OSError as error:
+        why = f"the file cannot be written: {error.strerror}"
+        raise InputRefused("unwritable_file", why) from error
 
 
 def suffix_of(to: Path) -> str:

@@ -108,12 +108,7 @@ async def export(
         total = await transaction.fetch_one("exporting.count", desk.log, *span)
         columns = await found.columns(snapshot, request.personal is not None)
         rows = households = 0
-        try:
-            file = PrivateFile(request.to, columns, request.bom)
-        except OSError as error:
-            why = f"no file can be written: {error.strerror}"
-            raise InputRefused("unwritable_file", why) from error
-        with file:
+        with PrivateFile(request.to, columns, request.bom) as file:
             async for page in _pages(snapshot, span):
                 opened = await _opened(office, desk, actor, request, snapshot, page)
                 made = await found.rows(snapshot, page, opened)

@@ -13,8 +13,9 @@ from typing import Final
 from babel.dates import get_month_names
 
 from events import limits
+from events.errors import InputRefused
 from events.form import bad_value, read_text
-from events.nik import without_long_numbers
+from events.nik import is_number, parse_kk, without_long_numbers
 from events.problems import Blank, Problem
 from events.schema import FieldSpec
 from events.words import Lang, choice_label, parse_rupiah
@@ -48,6 +49,8 @@ def read_cell(field: ListField, cell: Cell, mapping: ListMapping) -> Read | Prob
     text = _text(cell)
     if text is None:
         return None
+    if isinstance(cell, date) and spec.kind in _DATES:
+        return text  # a spreadsheet's own date, whatever form it is shown in
     if len(text) > limits.IMPORT_CELL_CHARS_MAX:
         return Problem("cell_too_long", spec.name, values={"highest": limits.IMPORT_CELL_CHARS_MAX})
     return hidden(_read(field, text, mapping))
@@ -131,7 +134,7 @@ def _truth(spec: FieldSpec, text: str, words: Mapping[str, str]) -> Read | Probl
 
 
 def _nik(spec: FieldSpec, cell: Cell) -> Read | Problem | None:
-    """A number of identity: its digits, however they are spaced. Its structure is checked later."""
+    """A NIK or No. KK: its 16 digits, however they are spaced. What a NIK says is checked later."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return Problem("nik_as_number", spec.name)
     text = _text(cell)
@@ -139,7 +142,15 @@ def _nik(spec: FieldSpec, cell: Cell) -> Read | Problem | None:
         return None
     if _ROUNDED.fullmatch(text):
         return Problem("nik_as_number", spec.name)
-    return _MARKS.sub("", text)[: limits.IMPORT_COLUMNS_MAX]
+    number = _MARKS.sub("", text)
+    try:
+        if spec.name == "kk":
+            parse_kk(number)
+        elif not is_number(number):
+            return Problem("bad_nik", spec.name)
+    except InputRefused as error:
+        return Problem(error.code, spec.name)
+    return number
 
 
 @lru_cache(maxsize=256)

@@ -1,8 +1,8 @@
 """A decree's list and a bank's report: one row a payment, become A7 and A8.
 
-A row names its household by its id, by its number in the household list, by No. KK or by NIK. What
-the log holds word for word is not written again; a report that says something new of a payment is,
-and where it contradicts what was ordered, people see both.
+A row names its household by its id, by its number in the household list or by No. KK; a NIK says
+which of its members is the payee. What the log holds word for word is not written again; a report
+that says something new of a payment is, and where it contradicts what was ordered, people see both.
 """
 
 from collections.abc import Iterator, Sequence

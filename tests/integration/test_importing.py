@@ -133,7 +133,7 @@ def test_every_problem_is_said_by_row_and_column_and_nothing_is_written(
         rahmat(),  # 8
         rahmat(ID_Keluarga="3603991107160000"),  # 9
         rahmat(ID_Keluarga="", No_KK=""),  # 10
-        rahmat(ID_Keluarga="K-006", Angkatan=""),  # 11
+        rahmat(ID_Keluarga="K-006", Angkatan="", No_KK="36039911"),  # 11
         rahmat(ID_Keluarga="K-007"),  # 12
         rahmat(ID_Keluarga="K-007", Tgl_Lahir="1980-12-31"),  # 13
         rahmat(ID_Keluarga="K-008", Tgl_Lahir="31/12/2999"),  # 14
@@ -158,6 +158,7 @@ def test_every_problem_is_said_by_row_and_column_and_nothing_is_written(
         (8, "ID Keluarga", "household_scattered"),
         (9, "ID Keluarga", "number_is_personal"),
         (10, "ID Keluarga", "household_key_missing"),
+        (11, "No KK", "bad_kk"),
         (11, None, "on_missing"),
         (13, "SHDK", "two_heads"),
         (13, "Nama", "member_twice"),
@@ -189,6 +190,15 @@ def test_a_number_that_a_spreadsheet_rounded_is_refused(
     text = a_csv(tmp_path / "rt.csv", HOUSEHOLDS, nana(NIK="3,60399E+15"))
     for file in (book, text):
         assert refused(office, "households", str(file), *by) == [(2, "NIK", "nik_as_number")]
+
+
+def test_a_date_of_a_spreadsheet_is_read_whatever_the_formats_of_texts(
+    office: Office, by: tuple[str, str], tmp_path: Path
+) -> None:
+    book = an_xlsx(tmp_path / "rt.xlsx", HOUSEHOLDS, nana(Tgl_Lahir=date(1978, 7, 5)))
+    (tmp_path / "peta.json").write_text('{"dates": ["DD/MM/YYYY"]}')
+    mapping = ("--mapping", str(tmp_path / "peta.json"))
+    assert imported(office, "households", str(book), *by, *mapping)["written"] == 3
 
 
 def test_heads_that_are_missing_or_there_twice_are_said_once(
