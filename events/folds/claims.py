@@ -32,6 +32,7 @@ from events.types import (
     WorkforceRecorded,
 )
 
+_EPOCH: Final = date(1970, 1, 1)
 _WIB_MS: Final = 7 * 60 * 60 * 1000  # dates are days of WIB, UTC+7
 
 Key = str | tuple[str | int, ...]
@@ -86,10 +87,15 @@ def day_received(received_ms: int) -> str:
     return _day((received_ms + _WIB_MS) // DAY_MS)
 
 
+def begin_of_day(day: date) -> int:
+    """The office's clock (ms) when a day of WIB begins."""
+    return (day - _EPOCH).days * DAY_MS - _WIB_MS
+
+
 @lru_cache(maxsize=20_000)
 def _day(number: int) -> str:
     """The day that many days after 1970-01-01."""
-    return (date(1970, 1, 1) + timedelta(days=number)).isoformat()
+    return (_EPOCH + timedelta(days=number)).isoformat()
 
 
 def canonical(entry: Entry) -> tuple[str, int, str]:

@@ -19,7 +19,7 @@ from events import limits
 from events.entry import ACCEPTED, Entry, Verdict, standing, verdict_code
 from events.folds.acts import ACTS, Resolved
 from events.folds.answer import Looked
-from events.folds.claims import day_received
+from events.folds.claims import begin_of_day, day_received
 from events.folds.doubts import Doubts, flags_by_entry
 from events.folds.facts import Facts
 from events.folds.months import end_of
@@ -33,6 +33,8 @@ Kind = Literal["review", "late", "statement", "note"]
 _NO_REASON: Final = "no_reason"
 _LATE_AFTER: Final = timedelta(days=limits.LATE_AFTER_DAYS)
 _LATE_SHOWN: Final = timedelta(days=limits.LATE_SHOWN_DAYS)
+_LATE_SHOWN_FIRST: Final = date.min + _LATE_SHOWN
+"""An answer may be asked as of any day there is."""
 
 
 class InboxItem(Struct, frozen=True, gc=False):
@@ -79,7 +81,7 @@ def _reviews(looked: Looked, voices: Voices) -> Iterator[InboxItem]:
     flags = flags_by_entry(looked.resolved, looked.decisions, looked.programme)
     doubts = Doubts(looked.programme, looked.decisions.assignments, looked.household)
     for entry in looked.household.entries.values():
-        codes: tuple[str, ...] = tuple(flags[entry.id]) if entry.id in flags else ()
+        codes = tuple(flags[entry.id]) if flags and entry.id in flags else ()
         if entry.verdict != ACCEPTED:
             state = standing(entry.verdict)
             if state == "quarantined":
@@ -111,13 +113,16 @@ def _office_since(entry: Entry, replies: Sequence[Entry]) -> int | None:
 
 
 def _late(looked: Looked) -> Iterator[InboxItem]:
-    shown_from = (date.fromisoformat(looked.facts.day) - _LATE_SHOWN).isoformat()
+    day = date.fromisoformat(looked.facts.day)
+    shown_from = begin_of_day(max(day, _LATE_SHOWN_FIRST) - _LATE_SHOWN)
     for entry in looked.household.entries.values():
         event, received = entry.event, entry.received
-        if received is None or event.basis == "imported" or event.body.__class__ in ACTS:
+        if received is None or received < shown_from:
+            continue  # nearly all of a history
+        if event.basis == "imported" or event.body.__class__ in ACTS:
             continue
         came = day_received(received)
-        if came < shown_from or event.on[:7] == came[:7] or entry.id in looked.resolved.voids:
+        if event.on[:7] == came[:7] or entry.id in looked.resolved.voids:
             continue
         if date.fromisoformat(came) - date.fromisoformat(end_of(event.on)) > _LATE_AFTER:
             yield _item("late", entry, received, (event.late or _NO_REASON,), None, ())

@@ -135,6 +135,18 @@ DESK_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "help_code": ("Hanya yang menunggu karena kode ini.", "Only what waits for this code."),
     "help_late_list": ("Catatan yang terlambat, 60 hari terakhir.", "Late entries, 60 days."),
+    "help_quarantined": (
+        "Baris yang tidak dapat diterima kantor; penulisnya mencatat sekali lagi.",
+        "Lines the office could not take; their author records them again.",
+    ),
+    "quarantined_line": (
+        "{time} · {type} · {by}, perangkat {device} · keluarga {household}\n  {why}",
+        "{time} · {type} · {by}, device {device} · household {household}\n  {why}",
+    ),
+    "quarantined_shown": (
+        "{count} baris disisihkan; ponsel penulisnya memperlihatkannya juga.",
+        "{count} lines set aside; their authors' phones show them too.",
+    ),
     "help_all": (
         "Juga yang masih pada penulisnya untuk dijelaskan.",
         "Also what is still its author's to explain.",

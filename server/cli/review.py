@@ -20,10 +20,20 @@ from events.words import choice_label, refusal, type_label, when
 from events.words import say as say_word
 from server.acting import NewEntry
 from server.cli.deciding import Asked, decide_all
-from server.cli.desks import Lists, every, list_options, open_desk, open_lists, waited
+from server.cli.desks import (
+    DONE,
+    Lists,
+    every,
+    list_options,
+    open_desk,
+    open_lists,
+    time_of,
+    waited,
+)
 from server.cli.terminal import Terminal, on_office
 from server.cli.words import Language, say
 from server.inboxes import END_OF_TIME_MS, InboxRow, Page
+from server.quarantined import quarantined as quarantined_lines
 
 _OUTCOMES: Final[tuple[str, ...]] = get_args(get_type_hints(EntryReviewed)["outcome"])
 
@@ -49,6 +59,7 @@ def command(language: Language) -> click.Command:
     @click.argument("events", nargs=-1, metavar="[EVENT]…")
     @click.option("--code", help=say(language, "help_code"))
     @click.option("--late", is_flag=True, help=say(language, "help_late_list"))
+    @click.option("--quarantined", is_flag=True, help=say(language, "help_quarantined"))
     @click.option("--all", "with_authors", is_flag=True, help=say(language, "help_all"))
     @click.option("--outcome", type=click.Choice(_OUTCOMES), help=say(language, "help_outcome"))
     @click.option("--reason", metavar="TEXT", help=say(language, "help_why"))
@@ -62,6 +73,7 @@ def command(language: Language) -> click.Command:
         events: tuple[str, ...],
         code: str | None,
         late: bool,
+        quarantined: bool,
         with_authors: bool,
         outcome: str | None,
         reason: str | None,
@@ -74,6 +86,8 @@ def command(language: Language) -> click.Command:
         log: str | None,
     ) -> int:
         choice = _Choice(events, code)
+        if quarantined:
+            return terminal.run(_set_aside(terminal, limit, log))
         if outcome is None:
             given = (region, companion, limit, log)
             return terminal.run(_list(terminal, choice, late, with_authors, *given))
@@ -119,7 +133,29 @@ async def _list(
             if hidden:
                 terminal.say("with_authors", count=hidden)
         terminal.give(Page(tuple(shown), page.next, page.position))
-        return 0
+        return DONE
+
+
+async def _set_aside(terminal: Terminal, limit: int, log: str | None) -> int:
+    """Lines the office could not take: nobody can accept them, their author writes them again."""
+    async with (
+        open_desk(terminal, log) as (office, desk),
+        open_lists(terminal, office, desk) as lists,
+    ):
+        page = await quarantined_lines(lists.transaction, desk.log, limit)
+        for line in page.items:
+            terminal.say(
+                "quarantined_line",
+                time=time_of(line.received),
+                type=type_label(terminal.language, line.type or "?"),
+                by=lists.names.actor(line.actor),
+                device=line.device[:8],
+                household=line.household or "-",
+                why=refusal(terminal.language, verdict_code(line.verdict) or "quarantined"),
+            )
+        terminal.say("quarantined_shown" if page.items else "no_reviews", count=len(page.items))
+        terminal.give(page)
+        return DONE
 
 
 def _show(terminal: Terminal, lists: Lists, row: InboxRow) -> None:

@@ -33,6 +33,7 @@ from server.inboxes import (
 )
 from server.looking import LookPage, looks
 from server.office import Office
+from server.quarantined import QuarantinedPage, quarantined
 from server.readmodels import ReadModels
 from server.routes.query import After, Id, Limit, read_after, read_limit
 
@@ -199,6 +200,25 @@ async def access(
         return await looks(transaction, reader.log, read_limit(limit), before, household, by)
 
 
+@get(
+    "/v1/quarantined",
+    opt=_READER,
+    security=_SECURITY,
+    tags=["oversight"],
+    summary="Lines the office could not take, by device",
+)
+async def set_aside(
+    office: NamedDependency[Office],
+    reader: NamedDependency[Reader],
+    after: After = None,
+    limit: Limit = None,
+) -> QuarantinedPage:
+    _oversee(reader)
+    before = END_OF_TIME_MS if after is None else read_after(after)
+    async with office.database.read() as transaction:
+        return await quarantined(transaction, reader.log, read_limit(limit), before)
+
+
 async def _inboxes(transaction: Transaction, reader: Reader) -> Inboxes:
     return Inboxes(await ReadModels.open(transaction, reader.log))
 
@@ -227,4 +247,6 @@ def _oversee(reader: Reader) -> None:
         raise InputRefused("not_entitled", "this is for officers and auditors of the whole log")
 
 
-HANDLERS: Final = (conflicts, inbox, proposals, decision, caseloads, devices, access)
+HANDLERS: Final = (
+    conflicts, inbox, proposals, decision, caseloads, devices, access, set_aside,
+)  # fmt: skip

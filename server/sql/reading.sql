@@ -50,3 +50,10 @@ ORDER BY household LIMIT 2
 SELECT position, id, type, received, line
 FROM event WHERE log = $1 AND stream = 'office' AND type IN ($2, $3) AND position < $4
 ORDER BY position DESC LIMIT $5
+
+-- name: quarantined
+-- Events the office could not take, the newest before $2 first; `e` follows the `d` of the verdict.
+SELECT e.position, e.id, e.device, d.actor, e.stream, e.type, e.received, e.verdict
+FROM event e JOIN device d ON d.log = e.log AND d.device = e.device
+WHERE e.log = $1 AND e.verdict >= 'quarantined' AND e.verdict < 'quarantinee' AND e.position < $2
+ORDER BY e.position DESC LIMIT $3

@@ -63,6 +63,12 @@ HOT: Final[dict[str, tuple[tuple[Value, ...], set[str]]]] = {
         (LOG, 1, ID, ID + "g", "36.03", "36.03/"),
         {"proposal_alone", "household_card", "household"},
     ),
+    "reading.quarantined": ((LOG, 2**53, 50), {"event_quarantined", "device"}),
+    "reading.office_acts": (
+        (LOG, "personal_revealed", "data_exported", 2**53, 50),
+        {"event_stream"},
+    ),
+    "reading.named": ((LOG, ID, ID + "g"), {"household"}),
     "inboxes.accompanied": ((LOG, 1, ID), {"caseload_need"}),
     "payments.page": (
         (LOG, 1, ID, "jamsosratu", 2019, 1, "36.03", "36.03/", "", 0, 50),

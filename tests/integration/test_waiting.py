@@ -332,6 +332,24 @@ async def test_a_visit_of_long_ago_is_listed_as_late(story: Story) -> None:
     assert (await story.ask("review"))["items"] == []
 
 
+@told
+async def test_a_line_the_office_could_not_take_is_listed_with_its_device(story: Story) -> None:
+    zaenal, _ = await two_phones(story)
+    family = await a_family(zaenal)
+    bad = zaenal.line(stream=family).replace(b'"outcome":"met"', b'"outcome":"away"')
+    await zaenal.write(bad, zaenal.line(stream=family, number=1))
+
+    (line,) = (await story.ask("review", "--quarantined"))["items"]
+
+    assert (line["verdict"], line["device"], line["household"]) == (
+        "quarantined(bad_body)", zaenal.id, family,
+    )  # fmt: skip
+    code, out, _ = await story.run("review", "--quarantined")
+    assert (code, "Zaenal" in out, "perbarui aplikasi" in out) == (DONE, True, True)
+    token = await story.office.token("auditor", "36")
+    assert (await get(story.office, "/v1/quarantined", token))["items"] == [line]
+
+
 # --- situation 3: another companion ---------------------------------------------------------------
 
 
