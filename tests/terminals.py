@@ -1,14 +1,17 @@
 """The command `jejak` in this process, on a directory of a test."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import pytest
 
 from client_sync.cli.commands import run
-from tests.devices import a_device
+from tests.devices import START_MS, WrittenDevice, a_device
+
+T = TypeVar("T")
 
 
 class Jejak:
@@ -52,3 +55,25 @@ def an_enrolled_jejak(
 
     asyncio.run(enrolled())
     return Jejak(home / "d", capsys)
+
+
+def a_story_jejak(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Jejak:
+    """The command on a new directory, on the day the tests' devices live in."""
+    made = an_enrolled_jejak(home, capsys, monkeypatch)
+    clock = home / "clock"
+    clock.write_text(str(START_MS))
+    (made.data / "story").touch()
+    monkeypatch.setenv("JEJAK_CLOCK", str(clock))
+    return made
+
+
+def written(jejak: Jejak, write: Callable[[WrittenDevice], Awaitable[T]]) -> T:
+    """What a companion wrote on this directory before the test begins."""
+
+    async def work() -> T:
+        async with a_device(jejak.data, write.__qualname__) as device:
+            return await write(device)
+
+    return asyncio.run(work())

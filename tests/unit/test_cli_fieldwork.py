@@ -1,9 +1,6 @@
 """`jejak` around a companion's day: whom to see, how many there are."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 import pytest
@@ -16,10 +13,8 @@ from events.ids import DeviceId, StreamId, event_id
 from events.types import Event
 from tests.builders import a_body, a_device_id, a_line, an_actor, an_event
 from tests.caseloads import a_family
-from tests.devices import ACTOR, START_MS, WrittenDevice, a_device
-from tests.terminals import Jejak, an_enrolled_jejak
-
-T = TypeVar("T")
+from tests.devices import ACTOR, START_MS, WrittenDevice
+from tests.terminals import Jejak, a_story_jejak, written
 
 
 @pytest.fixture
@@ -27,22 +22,7 @@ def jejak(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Jejak:
     """An enrolled directory on the day of the tests' story."""
-    made = an_enrolled_jejak(tmp_path, capsys, monkeypatch)
-    clock = tmp_path / "clock"
-    clock.write_text(str(START_MS))
-    (made.data / "story").touch()
-    monkeypatch.setenv("JEJAK_CLOCK", str(clock))
-    return made
-
-
-def written(jejak: Jejak, write: Callable[[WrittenDevice], Awaitable[T]]) -> T:
-    """What a companion wrote before the test begins."""
-
-    async def work() -> T:
-        async with a_device(jejak.data, f"{write.__qualname__}") as device:
-            return await write(device)
-
-    return asyncio.run(work())
+    return a_story_jejak(tmp_path, capsys, monkeypatch)
 
 
 # --- whom to see ---------------------------------------------------------------------------------
@@ -455,3 +435,18 @@ def test_every_placeholder_is_explained(jejak: Jejak) -> None:
     assert {"bulan", "kunjungan", "kunjungan.tanggal"} <= listed
     assert jejak.run("report", "--placeholders") == 0
     assert "{{kunjungan.tanggal}}" in jejak.out
+
+
+# --- paper ---------------------------------------------------------------------------------------
+
+
+def test_a_form_another_person_filled_in_is_hers_and_typed_by_this_one(jejak: Jejak) -> None:
+    household = written(jejak, nana_alone)
+    rina = an_actor("rina")
+    form = ("record", "--paper", "household_visited", "--household", household, "--by", rina)
+    answer = jejak.json(*form, "--kind", "routine", "--outcome", "met", "--on", "7/12/2018")
+    assert answer["outcome"] == "recorded"
+    (line,) = [e for e in jejak.json("history", household) if e["type"] == "household_visited"]
+    assert (line["by"], line["entered_by"], line["basis"], line["on"]) == (
+        rina, ACTOR, "paper", "2018-12-07",
+    )  # fmt: skip
