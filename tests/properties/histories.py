@@ -1,5 +1,6 @@
-"""Random histories of one household: every kind of claim and act, on three devices that sync at
-random, with dates of every precision, wrong roles, wrong targets and every verdict."""
+"""Random histories of one household: every type there is in a household's stream, figures and rules
+that change in between, on three devices that sync at random, with dates of every precision, wrong
+roles, wrong targets and every verdict."""
 
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -147,6 +148,108 @@ def _review(draw: Draw, said: Sequence[Entry]) -> Fields:
     return {"target": target, "outcome": ("accepted", "accepted", "returned")[draw(3)]}
 
 
+def _who(draw: Draw, _: Sequence[Entry]) -> Fields:
+    return {"member": _somebody(draw)}
+
+
+def _somebody(draw: Draw) -> str:
+    return (an_id("nana"), an_id("first child"), an_id("mother"), an_id("a stranger"))[draw(4)]
+
+
+def _head(draw: Draw, _: Sequence[Entry]) -> Fields:
+    return {"old_head": _somebody(draw), "new_head": _somebody(draw)}
+
+
+def _address(draw: Draw, _: Sequence[Entry]) -> Fields:
+    kinds = ("within_desa", "other_kabupaten", "out_of_province")
+    regions = ("36.03.06.2011", "36.71.01.1001", "32.01")
+    at = draw(3)
+    return {"region": regions[at], "kind": kinds[at], "rt": (None, "012")[draw(2)]}
+
+
+def _component(draw: Draw, _: Sequence[Entry]) -> Fields:
+    kinds = ("sd", "smp", "usia_dini", "lansia")
+    return {
+        "member": _somebody(draw),
+        "component": kinds[draw(4)],
+        "ends": (None, "2018-11")[draw(2)],
+    }
+
+
+def _session(draw: Draw, _: Sequence[Entry]) -> Fields:
+    kind = ("p2k2", "training")[draw(2)]
+    topic = "konveksi" if kind == "training" else "finance"
+    session = an_id(f"session {draw(2)}")
+    return {"session": session, "kind": kind, "topic": topic, "present": draw(3) > 0}
+
+
+def _money(draw: Draw, _: Sequence[Entry]) -> Fields:
+    return {"tranche": 1 + draw(2), "amount": (1_000_000, 1_250_000)[draw(2)], "year": 2018}
+
+
+def _received(draw: Draw, said: Sequence[Entry]) -> Fields:
+    return {**_money(draw, said), "status": ("full", "partial", "not_received")[draw(3)]}
+
+
+def _paid(draw: Draw, said: Sequence[Entry]) -> Fields:
+    status = ("paid", "failed", "returned")[draw(3)]
+    return {**_money(draw, said), "status": status, "paid_on": "2018-11-20"}
+
+
+def _owner(draw: Draw, _: Sequence[Entry]) -> Fields:
+    return {"new_owner": _somebody(draw)}
+
+
+def _capital(draw: Draw, _: Sequence[Entry]) -> Fields:
+    return {"source": ("kur", "rentenir", "own")[draw(3)]}
+
+
+def _order(draw: Draw, _: Sequence[Entry]) -> Fields:
+    return {"order": an_id(f"order {draw(2)}"), "buyer": an_id(f"buyer {draw(2)}")}
+
+
+def _statement(draw: Draw, said: Sequence[Entry]) -> Fields:
+    stances = ("agrees", "objects", "asks", "complains")
+    return {"stance": stances[draw(4)], "about": _target(draw, said)}
+
+
+def _note(draw: Draw, said: Sequence[Entry]) -> Fields:
+    fields: Fields = {"for": (None, "companion", "koordinator")[draw(3)]}
+    return fields | {"state": (None, "open", "done")[draw(3)], "reply_to": _target(draw, said)}
+
+
+def _survey(draw: Draw, _: Sequence[Entry]) -> Fields:
+    return {"answers": {"sayur": draw(2) == 1}, "survey_version": 1 + draw(2)}
+
+
+def _proposed(draw: Draw, said: Sequence[Entry]) -> Fields:
+    verdict = ("met", "not_met", "unknown")[draw(3)]
+    copy = {"id": "R3", "verdict": verdict, "value": "none", "evidence": [_target(draw, said)]}
+    return {"route": ("mandiri", "alamiah")[draw(2)], "indicators": [copy][: draw(2)]}
+
+
+def _exit(draw: Draw, _: Sequence[Entry]) -> Fields:
+    return {"reason": ("own_request", "non_commitment")[draw(2)]}
+
+
+def _split(draw: Draw, _: Sequence[Entry]) -> Fields:
+    return {"members": [_somebody(draw)], "act": an_id(f"split {draw(2)}")}
+
+
+def _figure(draw: Draw, _: Sequence[Entry]) -> Fields:
+    return {"value": (450_108, 500_000)[draw(2)], "valid_from": "2018-09-01", "valid_to": None}
+
+
+def _rules(draw: Draw, _: Sequence[Entry]) -> Fields:
+    rule = {"id": "R4", "weight": "must", "check": "school_attended"}
+    return {"rule_set": f"NEW/{draw(2)}", "rules": [rule | {"settings": {"percent": 90}}]}
+
+
+def _region(draw: Draw, _: Sequence[Entry]) -> Fields:
+    codes = ("36.03.06.2001", "36.03.06.2002", "36.09.01.2001")
+    return {"code": codes[draw(3)], "replaces": [codes[draw(3)]]}
+
+
 def _target(draw: Draw, said: Sequence[Entry]) -> str:
     """The id of an earlier entry, mostly one of the first few; rarely of one that never comes."""
     if not said or draw(12) == 0:
@@ -167,29 +270,56 @@ FACTS: Final[tuple[Kind, ...]] = (
     ("livelihood_surveyed", _livelihood),
     ("wellbeing_surveyed", _wellbeing),
     ("member_added", _member),
-    ("member_left", _plain),
-    ("component_recorded", _plain),
+    ("member_left", _who),
+    ("member_died", _who),
+    ("head_changed", _head),
+    ("identity_verified", _who),
+    ("payee_set", _who),
+    ("component_recorded", _component),
     ("commitment_verified", _commitment),
     ("household_registered", _plain),
-    ("address_changed", _plain),
+    ("address_changed", _address),
+    ("session_attended", _session),
+    ("assistance_received", _received),
+    ("payment_ordered", _money),
+    ("payment_reported", _paid),
+    ("consent_recorded", _plain),
+    ("family_statement", _statement),
+    ("note_written", _note),
+    ("survey_answered", _survey),
     ("household_visited", _visit),
     ("programme_enrolled", _enrolment),
     ("enterprise_started", _plain),
     ("workforce_recorded", _plain),
     ("operation_changed", _operation),
+    ("premises_recorded", _plain),
+    ("order_received", _order),
+    ("capital_received", _capital),
+    ("market_noted", _plain),
+    ("constraint_noted", _plain),
+    ("ownership_changed", _owner),
     ("licence_obtained", _plain),
     ("referral_updated", _referral),
     ("plan_agreed", _plain),
     ("graduation_requested", _request),
-    ("graduation_proposed", _plain),
+    ("graduation_proposed", _proposed),
     ("graduation_decided", _decision),
     ("companion_assigned", _assignment),
-    ("exit_proposed", _plain),
-    ("programme_exited", _plain),
+    ("exit_proposed", _exit),
+    ("programme_exited", _exit),
+    ("household_split", _split),
     ("households_merged", _merge),
     ("households_unmerged", _merge),
 )
 
+
+PROGRAMME: Final[tuple[Kind, ...]] = (
+    ("parameter_set", _figure),
+    ("rule_set_published", _rules),
+    ("region_changed", _region),
+    ("survey_defined", _plain),
+)
+"""What the office says of the programme in between; by whom does matter there too."""
 
 ACTS: Final[tuple[Kind, ...]] = (
     *[("fact_corrected", _correction)] * 6,
@@ -216,6 +346,8 @@ def tellings(draw: st.DrawFn) -> Telling:
         teller = tellers[number(3)]
         if number(4) == 0:
             teller.syncs()
+        elif number(15) == 0:
+            said.append(_say_of_the_programme(teller, number, said))
         else:
             said.append(say(teller, number, said))
     if number(2):
@@ -234,6 +366,14 @@ def _say_anything(teller: Teller, draw: Draw, said: Sequence[Entry]) -> Entry:
         by=AUTHORS[draw(len(AUTHORS))],
         verdict=VERDICTS[draw(len(VERDICTS))],
         body=a_body(type_name, **make(draw, said)),
+    )
+
+
+def _say_of_the_programme(teller: Teller, draw: Draw, said: Sequence[Entry]) -> Entry:
+    type_name, make = PROGRAMME[draw(len(PROGRAMME))]
+    body = a_body(type_name, **make(draw, said))
+    return teller.says(
+        type_name, ONS[draw(len(ONS))], by=("province", "zaenal")[draw(2)], body=body
     )
 
 
