@@ -23,14 +23,12 @@ EVERY_TYPE = pytest.mark.parametrize("name", REGISTRY)
 
 def test_the_catalogue_has_every_type_once() -> None:
     codes = [body.spec.code for body in CATALOGUE]
+    released = {"H": 26, "E": 12, "C": 4, "A": 8, "P": 5, "O": 11}
+    counts = {letter: sum(code[0] == letter for code in codes) for letter in released}
 
+    assert all(counts[letter] >= count for letter, count in released.items())
     assert codes == [
-        *(f"H{number}" for number in range(1, 27)),
-        *(f"E{number}" for number in range(1, 13)),
-        *(f"C{number}" for number in range(1, 5)),
-        *(f"A{number}" for number in range(1, 9)),
-        *(f"P{number}" for number in range(1, 6)),
-        *(f"O{number}" for number in range(1, 12)),
+        f"{letter}{number}" for letter, count in counts.items() for number in range(1, count + 1)
     ]
     assert len(REGISTRY) == len(CATALOGUE)
 
