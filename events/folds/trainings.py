@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
+from events.entry import Entry
 from events.folds.facts import Facts
 from events.folds.income import report
 from events.folds.merge import Fact, settle
@@ -85,16 +86,21 @@ def _unrecorded(facts: Facts, started: Fact[EnterpriseStarted]) -> TrainingOutco
 def _sessions(facts: Facts) -> dict[EntityId, Fact[SessionAttended]]:
     """The trainings that somebody of the household was present at."""
     found: dict[EntityId, Fact[SessionAttended]] = {}
-    buckets = facts.claims.of(SessionAttended)
-    for key in sorted(buckets) if len(buckets) > 1 else buckets:
-        body = buckets[key][0].event.body
-        assert isinstance(body, SessionAttended)
-        if body.kind != "training" and len(buckets[key]) == 1:
-            continue  # the monthly group session, and there are many of them
+    for key in sorted(
+        key
+        for key, bucket in facts.claims.of(SessionAttended).items()
+        if len(bucket) > 1 or _is_training(bucket[0])  # most are the monthly group session
+    ):
         fact = facts.one(SessionAttended, key)
         if fact is not None and fact.value.kind == "training" and fact.value.present:
             found.setdefault(fact.value.session, fact)
     return found
+
+
+def _is_training(entry: Entry) -> bool:
+    body = entry.event.body
+    assert isinstance(body, SessionAttended)
+    return body.kind == "training"
 
 
 def _link(session: EntityId, on: str, started: Fact[EnterpriseStarted]) -> Link | None:

@@ -31,8 +31,8 @@ FIGURE_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "household|programme|year|tranche|ordered|paid|received|to look into",
     ),
     "payment_total_columns": (
-        "program|tahun|tahap|keluarga|menurut SK|dibayar bank|diterima|perlu diperiksa",
-        "programme|year|tranche|households|ordered|paid|received|to look into",
+        "program|tahun|tahap|keluarga|orang|menurut SK|dibayar bank|diterima|perlu diperiksa",
+        "programme|year|tranche|households|persons|ordered|paid|received|to look into",
     ),
     "payment_totals": ("Jumlah yang diketahui", "Sums of what is known"),
     "payment_steps": ("Yang perlu dilakukan", "What to do"),

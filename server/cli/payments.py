@@ -7,9 +7,12 @@ import click
 from events.regions import parse_region
 from events.words import rupiah
 from events.words import say as word
+from server.answering import Answering
 from server.cli.current import current
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
+from server.duplicates import persons_in_several
+from server.identities import catch_up
 from server.office import open_office
 from server.payments import (
     PROGRAMMES,
@@ -70,8 +73,10 @@ async def _payments(
 ) -> PaymentPage:
     async with open_office(terminal.settings) as office:
         chosen = choose_log(list(office.logs), log)
+        await catch_up(office, office.desk(chosen))
         async with current(office, chosen) as transaction:
-            return await read_payments(transaction, chosen, asked, after, limit)
+            persons = await persons_in_several(transaction, chosen, Answering(), office.now_ms())
+            return await read_payments(transaction, chosen, asked, persons, after, limit)
 
 
 def _show(terminal: Terminal, page: PaymentPage) -> None:
@@ -118,6 +123,7 @@ def _total(language: Language, each: PaymentTotal) -> tuple[str, ...]:
         str(each.year),
         str(each.tranche),
         str(each.households),
+        str(each.persons),
         *(_known(language, amount, known, each.households) for amount, known in sums),
         str(each.exceptions),
     )

@@ -13,6 +13,8 @@ from events.errors import InputRefused
 from events.regions import contains, is_region
 from events.types import RegionCode
 from server.access import ACCESS, Reader
+from server.answering import Answering
+from server.duplicates import persons_in_several
 from server.office import Office
 from server.payments import PROGRAMMES, Asked, PaymentPage, read_payments
 from server.rollup import GROUPINGS, By, RolledUp, add_up, level_below, read_groups
@@ -55,6 +57,7 @@ TrainingBy = Annotated[
 async def payments(
     office: NamedDependency[Office],
     reader: NamedDependency[Reader],
+    answering: NamedDependency[Answering],
     region: Region = None,
     programme: Programme = None,
     year: Year = None,
@@ -69,7 +72,10 @@ async def payments(
         exceptions is not None and _one_of("exceptions", exceptions, ("true", "false")) == "true",
     )
     async with office.database.read() as transaction:
-        return await read_payments(transaction, reader.log, asked, after, read_limit(limit))
+        persons = await persons_in_several(transaction, reader.log, answering, office.now_ms())
+        return await read_payments(
+            transaction, reader.log, asked, persons, after, read_limit(limit)
+        )
 
 
 @get(

@@ -8,20 +8,23 @@ from typing import Any, Final
 import pytest
 
 from events.folds.rollup import Figures
-from server.payments import Asked, PaymentRow, read_payments
+from events.ids import HouseholdId
+from server.payments import Asked, PaymentPage, PaymentRow, read_payments
 from server.projector import project
 from server.rollup import By, add_up, read_groups
 from server.trainings import read_trainings
-from tests.builders import a_body, a_household, an_actor, an_id
+from tests.builders import NIK, a_body, a_household, an_actor, an_id
 from tests.integration.logs import TestLog, a_log
 from tests.integration.test_office_commands import Office
 from tests.integration.test_sync_api import a_family
-from tests.integration.two_families import with_two_families
+from tests.integration.two_families import entry, record, with_two_families
 from tests.integration.village import SCHOOL, Family, Village
 from tests.office_app import LOG, OfficeApp, a_phone, an_office_app
 
 SEED: Final = 20_190_910
 FAMILIES: Final = 60
+OTHER_NIK: Final = "3603994607780000"
+"""Of a kecamatan and a serial there are none, as the builders' own."""
 DONE: Final = 0
 
 
@@ -126,9 +129,9 @@ async def test_money_adds_up_to_what_each_party_said(log: TestLog) -> None:
 
     told = [f for f in village.families if {f.ordered, f.paid, f.received} != {None}]
     async with log.database.read() as transaction:
-        page = await read_payments(transaction, log.log, Asked(), limit=FAMILIES)
+        page = await read_payments(transaction, log.log, Asked(), {}, limit=FAMILIES)
         others = [
-            await read_payments(transaction, log.log, asked)
+            await read_payments(transaction, log.log, asked, {})
             for asked in (Asked(year=2018), Asked(programme="pkh"), Asked(region="36.03.07"))
         ]
     assert [other.items for other in others] == [()] * 3
@@ -152,11 +155,11 @@ async def test_pages_of_the_ledger_follow_each_other_without_a_gap(log: TestLog)
     async with log.database.read() as transaction:
         for only_exceptions in (False, True):
             asked = Asked(only_exceptions=only_exceptions)
-            whole = await read_payments(transaction, log.log, asked, limit=FAMILIES)
+            whole = await read_payments(transaction, log.log, asked, {}, limit=FAMILIES)
             parts: list[PaymentRow] = []
             after: str | None = None
             while True:
-                page = await read_payments(transaction, log.log, asked, after, limit=7)
+                page = await read_payments(transaction, log.log, asked, {}, after, limit=7)
                 assert (page.totals is None) == (after is not None)
                 parts += page.items
                 after = page.next
@@ -165,6 +168,113 @@ async def test_pages_of_the_ledger_follow_each_other_without_a_gap(log: TestLog)
             assert tuple(parts) == whole.items
             assert all(row.exceptions for row in whole.items) == only_exceptions
     assert parts
+
+
+async def one_person_paid_in(
+    log: TestLog, *paid: tuple[str, int, int], region: str = ""
+) -> tuple[PaymentPage, PaymentPage]:
+    """All that is told, and the exceptions, of households where one person is the payee.
+
+    `paid`: household, year and rupiah of each tranche, in a programme of its own.
+    """
+    village = Village(SEED, 0)
+    persons = {}
+    events = []
+    for number, (name, year, amount) in enumerate(paid, start=1):
+        stream, head = a_household(name), an_id(f"head of {name}")
+        persons[HouseholdId(stream), head] = "one person"
+        place = "36.03.06.2001" if name == "one" else "36.03.32.2001"
+        money = {"year": year, "tranche": number, "amount": amount, "payee": head, "paid_on": None}
+        events += [
+            village.says(stream, "household_registered", "2016-07-02", "zaenal",
+                         head=head, region=place),
+            village.says(stream, "payment_reported", "2019-08-10", "kabupaten",
+                         status="paid" if amount else "failed", **money),
+        ]  # fmt: skip
+    await log.commit([*village.events, *events])
+    await log.project()
+    async with log.database.read() as transaction:
+        whole = await read_payments(transaction, log.log, Asked(region), persons)
+        found = await read_payments(
+            transaction, log.log, Asked(region, only_exceptions=True), persons
+        )
+    return whole, found
+
+
+async def test_one_person_paid_in_two_households_is_an_exception_and_counts_once(
+    log: TestLog,
+) -> None:
+    whole, found = await one_person_paid_in(log, ("one", 2019, 1_000_000), ("two", 2019, 750_000))
+
+    assert [row.exceptions for row in whole.items] == [("paid_twice",)] * 2
+    assert found.items == whole.items
+    assert whole.totals is not None
+    assert [(each.paid, each.exceptions, each.persons) for each in whole.totals] == [
+        (1_000_000, 1, 1), (750_000, 1, 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "paid",
+    [
+        (("one", 2019, 1_000_000), ("two", 2018, 1_000_000)),
+        (("one", 2019, 1_000_000), ("one", 2019, 750_000)),
+    ],
+)
+async def test_one_person_paid_in_one_household_or_in_other_years_is_none(
+    log: TestLog, paid: tuple[tuple[str, int, int], ...]
+) -> None:
+    whole, found = await one_person_paid_in(log, *paid)
+
+    assert [row.exceptions for row in whole.items] == [(), ()]
+    assert found.items == ()
+
+
+async def test_a_payment_that_failed_in_the_other_household_is_no_second_one(
+    log: TestLog,
+) -> None:
+    whole, _ = await one_person_paid_in(log, ("one", 2019, 1_000_000), ("two", 2019, 0))
+
+    assert {str(row.household): row.exceptions for row in whole.items} == {
+        str(a_household("one")): (), a_household("two"): ("not_paid",),
+    }  # fmt: skip
+
+
+async def test_a_reader_learns_of_the_second_payment_but_not_where_it_was(log: TestLog) -> None:
+    paid = (("one", 2019, 1_000_000), ("two", 2019, 750_000))
+    whole, found = await one_person_paid_in(log, *paid, region="36.03.06")
+
+    assert [(str(row.household), row.exceptions) for row in whole.items] == [
+        (str(a_household("one")), ("paid_twice",))
+    ]
+    assert found.items == whole.items
+    assert whole.totals is not None
+    assert [each.exceptions for each in whole.totals] == [1]
+
+
+async def test_two_households_of_one_tranche_are_two_households_and_one_person(
+    log: TestLog,
+) -> None:
+    village = Village(SEED, 0)
+    persons = {}
+    events = []
+    for name in ("one", "two"):
+        stream, head = a_household(name), an_id(f"head of {name}")
+        persons[HouseholdId(stream), head] = "one person"
+        money = {"year": 2019, "payee": head, "paid_on": None, "status": "paid"}
+        events += [
+            village.says(stream, "household_registered", "2016-07-02", "zaenal", head=head),
+            village.says(stream, "payment_reported", "2019-08-10", "kabupaten", **money),
+        ]
+    await log.commit([*village.events, *events])
+    await log.project()
+
+    async with log.database.read() as transaction:
+        apart = await read_payments(transaction, log.log, Asked(), {})
+        as_one = await read_payments(transaction, log.log, Asked(), persons)
+    for page, people in ((apart, 2), (as_one, 1)):
+        assert page.totals is not None
+        assert [(each.households, each.persons) for each in page.totals] == [(2, people)]
 
 
 async def test_trainings_are_told_with_the_enterprises_that_followed(log: TestLog) -> None:
@@ -200,7 +310,7 @@ async def test_a_merged_household_is_counted_with_its_survivor_alone(log: TestLo
 
     async with log.database.read() as transaction:
         groups = await read_groups(transaction, log.log, "", "province")
-        page = await read_payments(transaction, log.log, Asked())
+        page = await read_payments(transaction, log.log, Asked(), {})
     assert [group.figures.households for group in groups] == [3]
     assert str(merged.stream) not in {str(row.household) for row in page.items}
 
@@ -236,6 +346,31 @@ def test_an_officer_sees_the_money_and_what_does_not_fit(office: Office) -> None
     assert "tanyakan pada kunjungan berikutnya" in out
     assert "ask at the next visit" in office.run("payments", "--lang", "en")[1]
     assert "Impor daftar SK" in office.run("payments", "--year", "2017")[1]
+
+
+def test_one_nik_that_was_paid_in_two_households_is_named_until_people_decide(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def verified(name: str, number: str) -> dict[str, Any]:
+        seen = entry("identity_verified", a_household(name), "2019-01-10", "Zaenal",
+                     member=an_id(f"head {name}"))  # fmt: skip
+        seen["fields"]["number"] = number
+        return seen
+
+    record(office, monkeypatch, verified("one", NIK), verified("two", NIK))
+    page = office.ask("payments", "--exceptions")
+    assert [row["exceptions"][0] for row in page["items"]] == ["paid_twice"] * 2
+    (total,) = page["totals"]
+    assert (total["households"], total["persons"], total["exceptions"]) == (2, 1, 2)
+    code, out, err = office.run("payments")
+    assert code == DONE
+    assert "jejak-server duplicates" in out
+    assert NIK not in out + err
+
+    record(office, monkeypatch, verified("two", OTHER_NIK))
+    (alone,) = office.ask("payments", "--exceptions")["items"]
+    assert alone["exceptions"] == ["receipt_unknown"]
+    assert office.ask("payments")["totals"][0]["persons"] == 2
 
 
 def test_an_officer_pages_through_the_money(office: Office) -> None:
