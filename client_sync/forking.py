@@ -84,7 +84,11 @@ async def _move(writing: Writing, profile: Profile, after: tuple[int, int], begu
         head = hash_chain.next_head(head, row.line)
         place: tuple[Row, int, int, bytes] = (row, begun.epoch, sequence, head)
         moves.append(place)
+    held = await writing.take_copies(
+        [(row.id, epoch, sequence) for row, epoch, sequence, _ in moves]
+    )
     await writing.move(moves)
+    await writing.committed(held)
     for left in await writing.chains():
         if left.epoch < begun.epoch:
             start = hash_chain.first_head(profile.log, profile.device, left.epoch, left.parent)

@@ -323,6 +323,13 @@ class Writing(Reading, Protocol):
         """Give own unsent events another epoch, sequence and head, in the order of these."""
         ...
 
+    async def take_copies(self, places: Sequence[tuple[EventId, int, int]]) -> list[Committed]:
+        """Let go of what the office sent back of own events at these places; what it said of them.
+
+        Another installation of this device may have given an event the same new place before.
+        """
+        ...
+
     async def committed(self, results: Sequence[Committed]) -> None:
         """Say of own events what the office said; saying it again changes nothing."""
         ...

@@ -28,7 +28,7 @@ from client_sync.restoring import follow
 from client_sync.scoping import move_scope
 from events import chain as hash_chain
 from events.entry import Item, KeyGrant
-from events.ids import DeviceId, StreamId
+from events.ids import DeviceId, StreamId, event_id
 
 _MODULUS: Final = 1 << 128
 
@@ -74,6 +74,7 @@ async def take_in(
             await follow(writing, effects.restored)
         await writing.returned(effects.returned)
         new = await _committed(writing, effects.committed, incidents)
+        new += await _echoed(writing, effects.items, profile.device)
         rows = await _rows(writing, effects.items, profile.device, incidents)
         await writing.insert(rows)
         await writing.hold(list(dict.fromkeys(row.stream for row in rows)))
@@ -131,6 +132,20 @@ def _differs(row: Row, result: Committed) -> Incident:
         "theirs": [result.position, result.received, result.verdict],
     }
     return _incident(result.received, "verdict_differs", row.stream, detail)
+
+
+async def _echoed(writing: Writing, items: Sequence[Item], device: DeviceId) -> list[Committed]:
+    """What the page says of own events whose result is still on its way, or was lost."""
+    said: list[Committed] = []
+    for item in items:
+        if item.device != device:
+            continue
+        for row in await writing.own_rows(item.epoch, item.sequence, 1):
+            if row.position is None and row.id == event_id(item.line):
+                place = (item.epoch, item.sequence, item.position, item.received, item.verdict)
+                said.append(Committed(*place))
+    await writing.committed(said)
+    return said
 
 
 # --- the page ------------------------------------------------------------------------------------

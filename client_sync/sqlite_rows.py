@@ -24,7 +24,7 @@ from client_sync.journal import (
 )
 from events import limits
 from events.digest import Digest
-from events.ids import Cursor, KeyId, StreamId
+from events.ids import Cursor, EventId, KeyId, StreamId
 
 if TYPE_CHECKING:
     from events.wire import Filling, Fork, Returned
@@ -224,6 +224,15 @@ class SqliteWriting(SqliteReading):
         await self._sql.execute_many(
             "move_event", [(row.epoch, row.sequence, *place) for row, *place in moves]
         )
+
+    async def take_copies(self, places: Sequence[tuple[EventId, int, int]]) -> list[Committed]:
+        found = [
+            Committed(epoch, sequence, *row)
+            for id_, epoch, sequence in places
+            for row in await self._sql.fetch("copy_of_own", id_, epoch, sequence)
+        ]
+        await self._sql.execute_many("drop_copy_of_own", places)
+        return found
 
     async def committed(self, results: Sequence[Committed]) -> None:
         await self._sql.execute_many(

@@ -43,6 +43,16 @@ ORDER BY epoch DESC, sequence DESC LIMIT 1;
 UPDATE event SET epoch = ?3, sequence = ?4, head = ?5
 WHERE epoch = ?1 AND sequence = ?2 AND head IS NOT NULL AND position IS NULL;
 
+-- name: copy_of_own
+SELECT position, received, verdict FROM event
+WHERE id = ?1 AND epoch = ?2 AND sequence = ?3 AND head IS NULL
+    AND device = (SELECT device FROM profile);
+
+-- name: drop_copy_of_own
+DELETE FROM event
+WHERE id = ?1 AND epoch = ?2 AND sequence = ?3 AND head IS NULL
+    AND device = (SELECT device FROM profile);
+
 -- name: add_chain
 INSERT INTO chain (epoch, parent, sequence, head, at) VALUES (?, ?, ?, ?, ?);
 

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
-FAILED_ONCE: Final[Mapping[int, str]] = {}
+FAILED_ONCE: Final[Mapping[int, str]] = {
+    164: "an own event came in a page before its result, and counted for nobody",
+    206: "the same, with a key on its way",
+}
 """Seed to what it showed; they are played in every run."""
 
 CATCHES: Final[Mapping[str, int]] = {
