@@ -12,7 +12,7 @@ FAILED_ONCE: Final[Mapping[int, str]] = {
 CATCHES: Final[Mapping[str, int]] = {
     "cursor-before-data": 1,
     "unsent-deleted-on-revocation": 0,
-    "replies-taken-twice": 61,
+    "replies-taken-twice": 557,
     "replies-unsigned": 16,
     "challenge-never-renewed": 2,
     "keys-wanted-forgotten": 4,
