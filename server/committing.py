@@ -112,21 +112,19 @@ async def _commit(
     held = await _held(writing, batch, device)
     rows = await _stored(writing, batch, held)
     placed = place(batch, received.heads, held, {row["sequence"]: row["head"] for row in rows})
-    keys_held = _take_keys(writing, received, streams)
     committed = (batch.epoch, held.sequence)
     match placed:
         case Gap(expected):
-            return CommitResult(
-                writing.incarnation, 0, committed, expected=expected, keys_held=keys_held
-            )
+            return CommitResult(writing.incarnation, 0, committed, expected=expected)
         case Parted(sequence):
             await _keep_evidence(writing, received, sequence)
             fork, act = await answer_fork(writing, received, placed, device.epochs)
             acts += [] if act is None else [act]
-            return CommitResult(writing.incarnation, 0, committed, fork=fork, keys_held=keys_held)
+            return CommitResult(writing.incarnation, 0, committed, fork=fork)
         case Fresh(repeated):
             known = [row for row in rows if row["sequence"] >= batch.first]
             assert len(known) == repeated, "the stored part of a batch is dense"
+            keys_held = _take_keys(writing, received, streams)
             await _take_late_parts(writing, received, known)
             results = _runs((row["sequence"], row["position"], row["received"], row["verdict"])
                             for row in known)  # fmt: skip
@@ -211,10 +209,17 @@ async def _keep_evidence(writing: Writing, received: Received, common: int) -> N
 
 
 def _take_keys(writing: Writing, received: Received, streams: dict[str, str]) -> tuple[KeyId, ...]:
-    """Keep the data keys of a batch that the log lacks; those it then holds, in their order."""
+    """Keep the data keys of a batch that the log lacks; those it then holds, in their order.
+
+    A key of an event that is still to come comes again with it: until then no other device can
+    know of it, and would miss it for nothing. Those of earlier events come when no event is left.
+    """
     device = received.push.device.id
+    named = {line.key for line in received.lines} or received.keys.keys()
     held = []
     for key in received.keys.values():
+        if key.id not in streams and key.id not in named:
+            continue
         if key.id not in streams:
             writing.add_key(key, device)
             streams[key.id] = key.stream

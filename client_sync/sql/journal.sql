@@ -188,8 +188,14 @@ UPDATE stream SET card = ?2, card_changes = ?3, card_programme = ?4, card_day = 
 SELECT id, stream, sealed, grant_box, acknowledged, lost FROM data_key WHERE stream = ? ORDER BY id;
 
 -- name: keys_open
-SELECT id, stream, sealed, grant_box, acknowledged, lost FROM data_key WHERE acknowledged = 0
-ORDER BY id LIMIT ?;
+-- Those that the next events name come first: an event must not travel before its key.
+SELECT k.id, k.stream, k.sealed, k.grant_box, k.acknowledged, k.lost
+FROM data_key k LEFT JOIN (
+    SELECT key, min(entry) AS first FROM event
+    WHERE position IS NULL AND key IS NOT NULL GROUP BY key
+) e ON e.key = k.id
+WHERE k.acknowledged = 0
+ORDER BY e.first IS NULL, e.first, k.id LIMIT ?;
 
 -- name: keys_wanted_of
 SELECT count(*) FROM key_wanted WHERE stream = ?;

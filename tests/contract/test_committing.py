@@ -377,6 +377,18 @@ async def test_a_missing_part_may_come_later_and_the_verdict_stays(database_url:
             ]
 
 
+async def test_a_key_waits_for_the_event_that_names_it(database_url: str) -> None:
+    """Else other devices would count one they cannot know of."""
+    async with an_office(database_url) as office:
+        phone, secret = await a_phone(office), Secret()
+        phone.keys = (secret.grant(office),)
+        early = await office.committer.submit(phone.write(visit(1)))
+        named = await office.committer.submit(
+            phone.write(secret.line("a", 2), parts=[secret.part("a")])
+        )
+        assert (early.keys_held, named.keys_held) == ((), (secret.grant(office).id,))
+
+
 # --- households -----------------------------------------------------------------------------------
 
 
@@ -389,6 +401,7 @@ async def test_a_household_has_the_digest_of_its_entries_and_the_region_it_is_re
         registered = a_line(an_event("household_registered", on="2018-12-03", at=START_MS))
         await office.committer.submit(phone.write(visit(1), b"no line"))
         await office.committer.submit(phone.write(registered, visit(2)))
+        await office.committer.submit(phone.write())
         rows = await office.rows("log.events_from", 2, 10)
         total = bytes(32)
         for row in rows:

@@ -16,7 +16,7 @@ from client_sync import items, protocol, sqlite_journal
 from client_sync import page as device_page
 from client_sync import sync as device_sync
 from client_sync.sqlite_rows import SqliteWriting
-from events import digest, wire
+from events import wire
 from events.entry import standing
 from events.errors import InputRefused
 from events.wire import ResultRun
@@ -76,17 +76,6 @@ def unsent_deleted_on_revocation() -> Patches:
     yield patch.object(device_sync, "take_in", take_in)
 
 
-def replies_taken_twice() -> Patches:
-    """A reply is taken in even if another process took one in meanwhile."""
-
-    async def take_in(journal: Any, effects: Any, *rest: Any) -> Any:
-        async with journal.reading() as reading:
-            turn = (await reading.sync_state()).turn
-        return await _take_in(journal, _replace(effects, asked_at_turn=turn), *rest)
-
-    yield patch.object(device_sync, "take_in", take_in)
-
-
 def replies_unsigned() -> Patches:
     """A reply is believed whoever signed it for whatever request."""
     yield patch.object(wire, "check_reply", lambda *_: None)
@@ -125,7 +114,7 @@ def personal_parts_dropped() -> Patches:
 
 def digest_not_added() -> Patches:
     """A device does not count the events it reads."""
-    yield patch.object(digest, "add", lambda so_far, item: so_far)
+    yield patch.object(items, "is_counted", lambda *_: False)
 
 
 def journal_not_synced() -> Patches:
@@ -291,7 +280,7 @@ def parts_not_stored() -> Patches:
 
 
 _ALL: Final[tuple[Callable[[], Patches], ...]] = (
-    cursor_before_data, unsent_deleted_on_revocation, replies_taken_twice, replies_unsigned,
+    cursor_before_data, unsent_deleted_on_revocation, replies_unsigned,
     challenge_never_renewed, keys_wanted_forgotten, personal_parts_dropped, digest_not_added,
     journal_not_synced, sent_means_committed, hash_ignored_on_repeat, fork_taken_for_duplicate,
     numbered_before_commit, store_not_synced, positions_echoed_wrong, received_runs_back,

@@ -6,18 +6,19 @@ from typing import Final
 FAILED_ONCE: Final[Mapping[int, str]] = {
     164: "an own event came in a page before its result, and counted for nobody",
     206: "the same, with a key on its way",
+    557: "an event travelled before its key, when more keys were new than one batch carries",
+    721: "the office counted a key of an event that had not come",
 }
 """Seed to what it showed; they are played in every run."""
 
 CATCHES: Final[Mapping[str, int]] = {
     "cursor-before-data": 1,
     "unsent-deleted-on-revocation": 0,
-    "replies-taken-twice": 557,
     "replies-unsigned": 16,
     "challenge-never-renewed": 2,
     "keys-wanted-forgotten": 4,
     "personal-parts-dropped": 0,
-    "digest-not-added": 61,
+    "digest-not-added": 0,
     "journal-not-synced": 1,
     "sent-means-committed": 1,
     "hash-ignored-on-repeat": 4,
