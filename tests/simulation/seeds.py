@@ -21,7 +21,7 @@ CATCHES: Final[Mapping[str, int]] = {
     "digest-not-added": 0,
     "journal-not-synced": 1,
     "sent-means-committed": 1,
-    "hash-ignored-on-repeat": 4,
+    "hash-ignored-on-repeat": 79,
     "fork-taken-for-duplicate": 61,
     "numbered-before-commit": 0,
     "store-not-synced": 0,
