@@ -82,6 +82,7 @@ class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
     flags: tuple[str, ...] = ()
     replaced: tuple[Replaced, ...] = ()
     replaced_by: tuple[str, ...] = ()
+    linked: tuple[str, ...] = ()
     body: Body | None = None
     personal: dict[str, object] | None = None
 
@@ -168,6 +169,7 @@ class Pages:
                     flags=_flags(entry, held),
                     replaced=entry.replaced,
                     replaced_by=entry.replaced_by,
+                    linked=entry.linked,
                     body=entry.body,
                     personal=self._ring.personal(row, event.personal, keys[row.stream]),
                 )

@@ -52,23 +52,23 @@ class References:
         """
         if is_uuid7(text):
             return HouseholdId(text)
-        found = await self._reading.streams_like(_prefix(text))
-        return HouseholdId(_one(text, [stream for stream in found if is_uuid7(stream)]))
+        found = await self._reading.streams_like(prefix_of(text))
+        return HouseholdId(one_of(text, [stream for stream in found if is_uuid7(stream)]))
 
     async def event(self, text: str) -> str:
         """The event a text names; a whole id may be of one that is not held."""
         if is_hex_id(text):
             return text
-        return _one(text, {row.id for row in await self._reading.events_like(_prefix(text))})
+        return one_of(text, {row.id for row in await self._reading.events_like(prefix_of(text))})
 
     async def entity(self, text: str, stream: StreamId) -> str:
         """The member, enterprise, order, actor … a text names."""
         if is_uuid7(text):
             return text
-        prefix = _prefix(text)
+        prefix = prefix_of(text)
         known = await self._known(stream) | await self._known(PROGRAMME)
         found = {id_ for id_ in known if id_.startswith(prefix)}
-        return _one(text, found or await self._reading.streams_like(prefix))
+        return one_of(text, found or await self._reading.streams_like(prefix))
 
     async def named(
         self,
@@ -118,14 +118,16 @@ class References:
         return self._entities[stream]
 
 
-def _prefix(text: str) -> str:
+def prefix_of(text: str) -> str:
+    """The beginning of an id as it was typed. Errors: DeviceRefused for what is none."""
     text = text.strip().lower()
     if _PREFIX.fullmatch(text) is None:
         raise DeviceRefused("bad_prefix", given=repr(text[:60]))
     return text
 
 
-def _one(text: str, found: Iterable[str]) -> str:
+def one_of(text: str, found: Iterable[str]) -> str:
+    """The one id that a text means. Errors: DeviceRefused for none, or several."""
     ids = sorted(set(found))
     if len(ids) == 1:
         return ids[0]

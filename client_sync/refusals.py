@@ -48,6 +48,24 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Keluarga {given} tidak ada di perangkat ini; sinkronkan, atau lihat `jejak households`.",
         "Household {given} is not on this device; sync, or see `jejak households`.",
     ),
+    "bad_change": (
+        "Tulis isian yang lain sebagai NAMA=NILAI, bukan {given}.",
+        "Write a field that reads otherwise as NAME=VALUE, not {given}.",
+    ),
+    "stays_here": (
+        "Catatan {given} tidak dapat dipindahkan begitu saja: batalkan (event_voided) dan tulis "
+        "sendiri di keluarga yang benar.",
+        "Entry {given} cannot simply be moved: void it (event_voided) and write it yourself on "
+        "the right household.",
+    ),
+    "not_yours_to_move": (
+        "Catatan {given} ditulis orang lain: minta penulisnya atau koordinator memindahkannya.",
+        "Entry {given} was written by somebody else: ask its author or the koordinator to move it.",
+    ),
+    "not_to_be_opened": (
+        "Data pribadi catatan {given} tidak terbuka di perangkat ini: sinkronkan dulu.",
+        "The personal fields of entry {given} cannot be opened on this device: sync first.",
+    ),
     "no_such_survey": (
         "Survei {given} tidak ada di perangkat ini; sinkronkan, atau lihat `jejak survey list`.",
         "The survey {given} is not on this device; sync, or see `jejak survey list`.",

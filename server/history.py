@@ -51,6 +51,7 @@ class HistoryItem(msgspec.Struct, frozen=True):
     flags: tuple[str, ...]
     replaced: tuple[Replaced, ...]
     replaced_by: tuple[EventId, ...]
+    linked: tuple[EventId, ...]
     body: msgspec.Raw | None
     has_personal: bool
     personal: Fields | None
@@ -115,6 +116,7 @@ def _item(row: Row, folded: Folded | None, personal: Fields | None) -> HistoryIt
         flags=() if folded is None else folded.flags,
         replaced=() if folded is None else folded.replaced,
         replaced_by=() if folded is None else folded.replaced_by,
+        linked=() if folded is None else folded.linked,
         body=None if line is None else line.body,
         has_personal=line is not None and line.personal is not None,
         personal=personal,

@@ -25,6 +25,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "show": "client_sync.cli.show",
     "history": "client_sync.cli.history",
     "note": "client_sync.cli.note",
+    "move": "client_sync.cli.move",
     "doubts": "client_sync.cli.doubts",
     "commitments": "client_sync.cli.commitments",
     "caseload": "client_sync.cli.caseload",

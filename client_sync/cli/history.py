@@ -56,6 +56,7 @@ def _row(
             (
                 *((word(language, "state", line.state),) if line.state else ()),
                 *(word(language, "flag", flag) for flag in line.flags),
+                *(say(language, "linked", event=other[:8]) for other in line.linked),
             )
         ),
         event,

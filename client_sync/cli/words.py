@@ -186,6 +186,21 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "kapan|jenis|siapa|dicatat|di kantor|keadaan|catatan",
         "when|type|who|written|at the office|standing|event",
     ),
+    "linked": ("lihat {event}", "see {event}"),
+    "help_move": (
+        "Pindahkan catatan yang salah keluarga: ditulis di sana, dicoret di sini, saling merujuk.",
+        "Put an entry on the right household: written there, struck out here, each naming the "
+        "other.",
+    ),
+    "help_move_to": ("Keluarga yang benar.", "The right household."),
+    "help_move_set": (
+        "Isian yang di sana lain: NAMA=NILAI, mis. member=KODE; boleh berulang.",
+        "A field that reads otherwise there: NAME=VALUE, e.g. member=ID; may be repeated.",
+    ),
+    "moved": (
+        "Sekarang di keluarga {household} sebagai {there}; {moved} dicoret. Kirim: jejak sync",
+        "Now on household {household} as {there}; {moved} is struck out. Send: jejak sync",
+    ),
     "help_outbox": (
         "Yang belum terkirim, dan yang ditinjau atau disisihkan kantor.",
         "What is not yet sent, and what the office reviews or set aside.",

@@ -21,8 +21,16 @@ from events.folds.family import named, names_itself_alone
 from events.folds.household import Household
 from events.folds.merge import contested, latest, standing, supersedes
 from events.folds.programme import Programme
-from events.ids import ActorId, DeviceId, EventId, HouseholdId
-from events.types import Basis, Body, ConflictResolved, EventVoided, FactCorrected, Value
+from events.ids import ActorId, DeviceId, EventId, HouseholdId, is_hex_id
+from events.types import (
+    Basis,
+    Body,
+    ConflictResolved,
+    EventVoided,
+    FactCorrected,
+    NoteWritten,
+    Value,
+)
 
 State = Literal[
     "standing",
@@ -55,7 +63,8 @@ class Replaced(Struct, frozen=True, omit_defaults=True, gc=False):
 class HistoryEntry(Struct, frozen=True):
     """One entry. `replaced_by`: what took its place, or the place of one of its values.
 
-    `stream`: the name of the household under which it was written.
+    `stream`: the name of the household under which it was written. `linked`: entries that notes in
+    reply to it are about, such as the one that stands on another household instead.
     """
 
     event: EventId
@@ -74,6 +83,7 @@ class HistoryEntry(Struct, frozen=True):
     flags: tuple[str, ...]
     replaced: tuple[Replaced, ...]
     replaced_by: tuple[EventId, ...]
+    linked: tuple[EventId, ...]
     body: Body
 
 
@@ -109,7 +119,8 @@ def _history(
         for entry in resolved.claims.entries(kind)
     }
     doubts = Doubts(programme, decisions.assignments, household)
-    seen = _Seen(resolved, readings, doubts, flags, frozenset(decisions.flags), {})
+    links = _links(resolved)
+    seen = _Seen(resolved, readings, doubts, flags, frozenset(decisions.flags), links, {})
     entries = sorted(household.entries.values(), key=canonical)
     replaced = {entry.id: tuple(seen.replaced(entry)) for entry in entries}
     replaced_by: dict[EventId, list[EventId]] = {}
@@ -120,6 +131,17 @@ def _history(
         seen.shown(entry, replaced[entry.id], tuple(replaced_by.get(entry.id, ())))
         for entry in entries
     )
+
+
+def _links(resolved: Resolved) -> dict[EventId, list[EventId]]:
+    """The entries that notes are about, by the entry they reply to."""
+    links: dict[EventId, list[EventId]] = {}
+    for entry in resolved.claims.of(NoteWritten).get("", ()):
+        body = entry.event.body
+        assert isinstance(body, NoteWritten)
+        if body.reply_to is not None and body.about is not None and is_hex_id(body.about):
+            links.setdefault(body.reply_to, []).append(EventId(body.about))
+    return links
 
 
 class _Look(NamedTuple):
@@ -141,6 +163,7 @@ class _Seen(NamedTuple):
     doubts: Doubts
     flags: dict[EventId, list[str]]
     not_counted: frozenset[EventId]
+    links: dict[EventId, list[EventId]]
     looks: dict[tuple[type[Body], Key], _Look]
 
     def shown(
@@ -164,8 +187,17 @@ class _Seen(NamedTuple):
             flags=self.flags_of(entry),
             replaced=replaced,
             replaced_by=replaced_by,
+            linked=self.linked(entry.id),
             body=event.body,
         )
+
+    def linked(self, entry: EventId) -> tuple[EventId, ...]:
+        """What notes link to an entry, or to the act that struck it out."""
+        void = self.resolved.voids.get(entry)
+        found = [*self.links.get(entry, ())]
+        if void is not None:
+            found += self.links.get(void.id, ())
+        return tuple(dict.fromkeys(found))
 
     def flags_of(self, entry: Entry) -> tuple[str, ...]:
         """What keeps an entry from counting, what is odd about it, and that it was returned."""

@@ -5,6 +5,7 @@ The real device and the real office in one process, on both databases.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,18 @@ import pytest
 from events.dates import day_of_ms
 from events.folds import Answer
 from events.ids import ActorId, HouseholdId, StreamId
+from events.types import CompanionAssigned
 from server import merging, splitting
 from server.answering import Answering
-from server.duplicates import Duplicates, persons_in_several
+from server.assigning import settle
+from server.database import Row
+from server.devices import find_device
+from server.duplicates import Basis, Case, Duplicates, persons_in_several
 from server.identities import catch_up
-from tests.builders import NIK
-from tests.office_app import LOG, OfficeApp, an_office_app
+from server.office_device import Act
+from server.scoping import seen_of
+from tests.builders import NIK, a_body, a_household, an_id
+from tests.office_app import LOG, OfficeApp, a_phone, an_office_app
 from tests.synced import VISIT, SyncedDevice, a_synced_device
 
 NANA: dict[str, Any] = {
@@ -71,6 +78,14 @@ class Two:
         day = day_of_ms(self.office.office.now_ms())
         return (await phone.pages().household(StreamId(household), day)).answer
 
+    async def sees(self, phone: int) -> set[str]:
+        """Which of the two a phone's device may see."""
+        names = [HouseholdId(name) for name in self.names]
+        async with self.office.office.database.read() as transaction:
+            device = await find_device(transaction, LOG, self.phones[phone].profile.device)
+            assert device is not None
+            return set(await seen_of(transaction, LOG, device, names))
+
     async def say_the_same(self) -> None:
         for phone in self.phones:
             for household in self.names:
@@ -78,18 +93,25 @@ class Two:
 
 
 @asynccontextmanager
-async def two_registrations(tmp_path: Path, url: str) -> AsyncIterator[Two]:
+async def two_registrations(
+    tmp_path: Path, url: str, region: str = "36.03.06"
+) -> AsyncIterator[Two]:
+    """Zaenal's Nana, and Irna's, whose desa is perhaps another one."""
     clock = tmp_path / "clock"
     clock.write_text("1544752800000")
     async with (
         an_office_app(tmp_path, url, clock) as office,
         a_synced_device(office, tmp_path / "d1", "Zaenal") as zaenal,
-        a_synced_device(office, tmp_path / "d2", "Irna") as irna,
+        a_synced_device(office, tmp_path / "d2", "Irna", region=region) as irna,
     ):
         sri = await office.actor("Sri", "koordinator_kabupaten", "36.03")
         names = []
-        for phone in (zaenal, irna):
-            household = await phone.a_household()
+        for phone, place in ((zaenal, "36.03.06"), (irna, region)):
+            registered = await phone.written(
+                "household_registered", region=f"{place}.2001", source="companion",
+                notice_given=True, yes=True,
+            )  # fmt: skip
+            household = registered.stream
             await phone.written("member_added", household, **NANA)
             await phone.sync()
             names.append(household)
@@ -128,6 +150,31 @@ async def test_phones_and_office_say_the_same_once_it_is_undone(
 
         await two.say_the_same()
         assert [(await two.at_office(name)).household.alias_of for name in two.names] == [None] * 2
+
+
+async def test_the_companion_of_the_survivor_sees_an_alias_as_long_as_it_is_one(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with two_registrations(tmp_path, database_url, region="36.03.07") as two:
+        survivor, merged = two.names
+        for name, phone in zip(two.names, two.phones, strict=True):
+            body = CompanionAssigned(
+                companion=phone.profile.actor, effective_on=date(2018, 11, 1), reason="new"
+            )
+            act = Act(body=body, by=two.by, stream=StreamId(name), on="2018-11-01")
+            await two.office.desk.device.append(act)
+        await settle(two.office.desk.device)
+        await two.sync()
+        assert await two.sees(0) == {survivor}
+
+        await two.merge()
+        await two.sync()
+        assert await two.sees(0) == {survivor, merged}
+        assert await two.on_phone(two.phones[0], survivor) == await two.at_office(survivor)
+
+        await two.unmerge()
+        await two.sync()
+        assert await two.sees(0) == {survivor}
 
 
 async def test_a_phone_that_writes_before_it_knows_of_the_merge_loses_nothing(
@@ -246,3 +293,47 @@ async def test_the_api_shows_no_cases_to_others(
 
     assert (found.status_code, found.json()["code"]) == (403, "not_entitled")
     assert (odd.status_code, odd.json()["code"]) == (400, "bad_query")
+
+
+async def test_a_personal_part_that_comes_late_is_found_too(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        phone = await a_phone(office)
+        names = [a_household("nana"), a_household("nana again")]
+        for name in names:
+            secret = phone.secret(name, name)
+            phone.keys = (secret.grant,)
+            part = secret.part(name="Nana", nik=NIK)
+            body = a_body("member_added", member=an_id(name))
+            line = secret.line(part, "member_added", body=body, on="2018-12-01")
+            registered = phone.line(
+                "household_registered", stream=name, on="2018-12-01", number=len(phone.lines)
+            )
+            if name == names[0]:
+                await phone.write(registered, line, parts=[None, part])
+            else:
+                await phone.write(registered, line, parts=[None, None])
+                late = (len(phone.lines), part)
+        assert await cases_of(office) == []
+
+        phone.parts[late[0] - 1] = late[1]
+        await phone.sync(phone.batch(late[0]))
+
+        assert len(await cases_of(office)) == 0, "it waits in review until somebody released it"
+        [kept] = [row for row in await rows_of(office) if row["household"] == names[1]][:1]
+        assert kept["kind"] in ("nik", "name")
+
+
+async def cases_of(office: OfficeApp) -> list[Case]:
+    await catch_up(office.office, office.desk)
+    async with office.office.database.read() as transaction:
+        looking = Duplicates(transaction, LOG, Answering(), office.office.now_ms())
+        bases: tuple[Basis, ...] = ("same_nik",)
+        return await looking.cases(bases)
+
+
+async def rows_of(office: OfficeApp) -> list[Row]:
+    names = [str(a_household("nana")), str(a_household("nana again"))]
+    async with office.office.database.read() as transaction:
+        return list(await transaction.fetch("identities.of_households", LOG, names))

@@ -40,6 +40,7 @@ def test_every_entry_says_who_when_on_which_device_and_how_it_stands() -> None:
         "flags": (),
         "replaced": (),
         "replaced_by": (),
+        "linked": (),
         "body": own.event.body,
     }
 
