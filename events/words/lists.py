@@ -120,10 +120,27 @@ LIST_PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "This household is registered with another {field}; it is not written again. If the list "
         "is right, correct it on a device.",
     ),
+    "nik_held": (
+        "NIK ini sudah ada di keluarga {household}. Bila keluarganya sama, hapus dari daftar ini; "
+        "bila sudah terlanjur, gabungkan lewat `jejak-server duplicates`.",
+        "This NIK is in household {household} already. If it is the same family, take it out of "
+        "this list; if it was written, merge them by `jejak-server duplicates`.",
+    ),
     # --- payments ---
     "payee_missing": (
-        "Keluarga penerima tidak disebut: isi ID, nomor keluarga atau No. KK.",
-        "The row names no household: give its id, its number in the list or No. KK.",
+        "Keluarga penerima tidak disebut: isi ID, nomor keluarga, No. KK, atau NIK pengurus.",
+        "The row names no household: give its id, its number in the list, No. KK, or the payee's "
+        "NIK.",
+    ),
+    "unknown_nik": (
+        "NIK ini belum tercatat di log {log}; sebut keluarganya, atau catat NIK-nya dulu.",
+        "This NIK is not recorded in the log {log}; name the household, or record the NIK first.",
+    ),
+    "nik_in_several": (
+        "NIK ini tercatat di beberapa keluarga di log {log}: sebut keluarganya, atau selesaikan "
+        "dulu lewat `jejak-server duplicates`.",
+        "Several households of the log {log} hold this NIK: name the household, or settle it first "
+        "by `jejak-server duplicates`.",
     ),
     "unknown_household": (
         "Keluarga ini belum terdaftar di log {log}; impor daftar keluarganya dulu, atau periksa "

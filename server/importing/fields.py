@@ -116,10 +116,7 @@ def _bank() -> tuple[ListField, ...]:
 
 
 def _payee() -> tuple[ListField, ...]:
-    """How a row names its household: by its id, its number in the household list or No. KK.
-
-    `nik` names the member who is paid.
-    """
+    """How a row names its household: by its id, its number in the household list, KK or NIK."""
     return (
         ListField(_own("household", "uuid"), "", ("ID Jejak", "Kode Keluarga")),
         ListField(_own("household_no", "reference"), "", ("ID Keluarga", "No Peserta")),

@@ -21,6 +21,7 @@ from events.types import (
 )
 from server.database import Transaction
 from server.importing.cells import norm
+from server.importing.payees import Holder, holders_of
 from server.importing.places import find_place
 from server.importing.reading import Head, Record, RowProblem, has_refusal
 from server.importing.units import Context, Found, Unit, drafted, held_bodies, judged
@@ -69,22 +70,43 @@ class HouseholdList:
 
     async def settled(self, transaction: Transaction, units: Sequence[Unit]) -> list[Found]:
         """See `EntryList`."""
-        streams = [unit.stream for unit in units]
-        held = await held_bodies(transaction, self._context.log, streams, self.types)
+        log, streams = self._context.log, [unit.stream for unit in units]
+        held = await held_bodies(transaction, log, streams, self.types)
+        niks = (self._nik(draft) for unit in units for draft in unit.drafts)
+        holders = await holders_of(transaction, log, (mac for mac in niks if mac))
         found: list[Found] = []
         for unit in units:
-            here = held.get(unit.stream, [])
-            missing: list[Draft] = []
-            for draft in unit.drafts:
+            here = list(held.get(unit.stream, {}).values())
+            missing: list[tuple[int, Draft]] = []
+            for row, draft in _by_row(unit):
+                elsewhere = holders.get(self._nik(draft), [])
+                found += self._elsewhere(row, unit, elsewhere)
                 same = next((body for body in here if _is_about_the_same(body, draft.body)), None)
                 if same is None:
-                    missing.append(draft)
+                    missing.append((row, draft))
                 elif (name := _difference(same, draft.body)) is not None:
-                    problem = Problem("household_held", name, "warn")
-                    found.append(self._head.at(unit.row, problem))
-            held_here = len(unit.drafts) - len(missing)
-            found.append(Unit(unit.row, unit.stream, tuple(missing), held_here))
+                    found.append(self._head.at(row, Problem("household_held", name, "warn")))
+            found.append(
+                Unit(
+                    tuple(row for row, _ in missing) or unit.rows,
+                    unit.stream,
+                    tuple(draft for _, draft in missing),
+                    len(unit.drafts) - len(missing),
+                )
+            )
         return found
+
+    def _nik(self, draft: Draft) -> str:
+        """The keyed hash of a member's NIK; empty where there is none."""
+        nik = draft.personal.get("nik")
+        return "" if nik is None else self._context.nik(str(nik))
+
+    def _elsewhere(self, row: int, unit: Unit, holders: Sequence[Holder]) -> Iterator[RowProblem]:
+        """A NIK that another household holds: perhaps the same family, registered in the field."""
+        others = [str(each.household) for each in holders if str(each.household) != unit.stream]
+        if others:
+            given = others[0]
+            yield self._head.at(row, Problem("nik_held", "nik", "warn", {"household": given}))
 
     # --- one household -------------------------------------------------------------------------
 
@@ -98,7 +120,7 @@ class HouseholdList:
         if not on:
             problems.append(self._head.at(group[0].row, Problem("on_missing", "on")))
         stream = StreamId(self._context.household(*key))
-        drafts: list[Draft] = []
+        drafts: list[tuple[int, Draft]] = []
         is_whole = True
         for row, type_name, fields in self._entries(stream, values, place, group):
             # Without a date the rest is looked at all the same, as if it were of today.
@@ -108,12 +130,13 @@ class HouseholdList:
                 is_whole = False
                 problems += made
             else:
-                drafts.append(made)
+                drafts.append((row, made))
                 problems += judged(self._context, self._head, row, made)
         yield from problems
         spoilt = [problem for record in group for problem in record.problems]
         if is_whole and not has_refusal([*problems, *spoilt]):
-            yield Unit(group[0].row, stream, tuple(drafts))
+            rows, made_drafts = zip(*drafts, strict=True)
+            yield Unit(rows, stream, made_drafts)
 
     def _shared(self, group: Sequence[Record]) -> tuple[dict[str, object], list[RowProblem]]:
         """The household's own values; a row that says otherwise is a problem."""
@@ -203,6 +226,10 @@ class HouseholdList:
 
 def _taken(values: Mapping[str, object], *names: str) -> dict[str, object]:
     return {name: values.get(name) for name in names}
+
+
+def _by_row(unit: Unit) -> Iterator[tuple[int, Draft]]:
+    return zip(unit.rows, unit.drafts, strict=False)
 
 
 def _key(record: Record) -> tuple[str, str] | None:

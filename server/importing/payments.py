@@ -1,11 +1,12 @@
 """A decree's list and a bank's report: one row a payment, become A7 and A8.
 
-A row names its household by its id, by its number in the household list or by No. KK; a NIK says
-which of its members is the payee. What the log holds word for word is not written again; a report
-that says something new of a payment is, and where it contradicts what was ordered, people see both.
+A row names its household by its id, by its number in the household list, by No. KK, or by the NIK
+of the payee, which is found by its keyed hash in whatever entry holds it. What the log holds word
+for word is not written again; a report that says something new of a payment is, and where it
+contradicts what was ordered, people see both.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -15,13 +16,15 @@ from events.errors import InputRefused
 from events.ids import StreamId, is_uuid7
 from events.nik import parse_nik
 from events.problems import Problem
-from events.types import Body, MemberAdded
+from events.types import Body, EntityId
 from server.database import Transaction
-from server.importing.reading import Head, Record, has_refusal
+from server.importing.payees import Holder, holders_of, households_of, member_of
+from server.importing.reading import Head, Record, RowProblem, has_refusal
 from server.importing.units import Context, Found, Unit, drafted, held_bodies, judged
 
 _COMMON: Final = ("programme", "year", "tranche", "amount", "list_no")
 _OF_REPORT: Final = ("status", "paid_on")
+_NAMING: Final = ("household", "household_no", "kk")
 
 
 class PaymentList:
@@ -43,26 +46,45 @@ class PaymentList:
 
     async def settled(self, transaction: Transaction, units: Sequence[Unit]) -> list[Found]:
         """See `EntryList`; a household nobody registered is a problem of its row."""
-        log, streams = self._context.log, [str(unit.stream) for unit in units]
+        log = self._context.log
+        holders = await holders_of(transaction, log, (unit.nik for unit in units if unit.nik))
+        placed = [await self._placed(transaction, unit, holders) for unit in units]
+        streams = [str(unit.stream) for unit in placed if isinstance(unit, Unit)]
         known = {row[0] for row in await transaction.fetch("importing.known", log, streams)}
-        held = await held_bodies(transaction, log, streams, (self._type, "member_added"))
+        held = await held_bodies(
+            transaction, log, streams, (self._type, "member_added", "identity_verified")
+        )
         found: list[Found] = []
-        for unit in units:
-            if unit.stream not in known:
+        written: dict[str, list[Body]] = {}
+        for unit in placed:
+            if isinstance(unit, RowProblem):
+                found.append(unit)
+            elif unit.stream not in known:
                 problem = Problem("unknown_household", values={"log": log})
                 found.append(self._head.at(unit.row, problem))
-                continue
-            here = held.setdefault(unit.stream, [])
-            said = [_without_payee(body) for body in here]
-            missing = [
-                _with_payee(draft, here)
-                for draft in unit.drafts
-                if _without_payee(draft.body) not in said
-            ]
-            here += [draft.body for draft in missing]
-            held_here = len(unit.drafts) - len(missing)
-            found.append(Unit(unit.row, unit.stream, tuple(missing), held_here))
+            else:
+                here = held.get(unit.stream, {})
+                payee = member_of(holders.get(unit.nik or "", ()), unit.stream, here)
+                said = written.setdefault(
+                    unit.stream, [_without_payee(body) for body in here.values()]
+                )
+                found.append(_missing(unit, said, payee))
         return found
+
+    async def _placed(
+        self, transaction: Transaction, unit: Unit, holders: Mapping[str, list[Holder]]
+    ) -> Unit | RowProblem:
+        """A unit in the household that its NIK alone names; any other as it is."""
+        if unit.is_named:
+            return unit
+        mine = holders.get(unit.nik or "", [])
+        names = await households_of(transaction, self._context.log, mine)
+        if len(names) != 1:
+            code = "nik_in_several" if names else "unknown_nik"
+            return self._head.at(unit.row, Problem(code, "nik", values={"log": self._context.log}))
+        stream = StreamId(names[0])
+        drafts = tuple(msgspec.structs.replace(draft, stream=stream) for draft in unit.drafts)
+        return msgspec.structs.replace(unit, stream=stream, drafts=drafts)
 
     def _unit(self, record: Record) -> Iterator[Found]:
         named = self._household(record)
@@ -74,9 +96,6 @@ class PaymentList:
             yield self._head.at(record.row, Problem("on_missing", "on"))
             return
         fields = {name: record.get(name) for name in (*_COMMON, *_OF_REPORT)}
-        nik = record.get("nik")
-        if nik is not None:
-            fields["payee"] = self._context.member(named, "nik", str(nik))
         if self._type == "payment_ordered":
             fields = {name: fields[name] for name in fields if name not in _OF_REPORT}
         made = drafted(self._context, self._head, record.row, named, self._type, fields, str(on))
@@ -91,7 +110,10 @@ class PaymentList:
             problems.append(self._head.at(record.row, twice))
         yield from problems
         if not has_refusal(problems):
-            yield Unit(record.row, named, (made,))
+            nik = record.get("nik")
+            mac = None if nik is None else self._context.nik(str(nik))
+            is_named = any(record.get(name) is not None for name in _NAMING)
+            yield Unit((record.row,), named, (made,), nik=mac, is_named=is_named)
 
     def _household(self, record: Record) -> StreamId | Problem:
         """The household a row names, the surest way first."""
@@ -110,16 +132,21 @@ class PaymentList:
             number = record.get(name)
             if number is not None:
                 return StreamId(self._context.household(kind, str(number)))
+        if nik is not None:
+            return StreamId(self._context.household("nik", str(nik)))  # until it is found
         return Problem("payee_missing", "household_no")
 
 
-def _with_payee(draft: Draft, held: Sequence[Body]) -> Draft:
-    """A draft whose payee is a member the household has; one that it lacks is left out."""
-    payee = getattr(draft.body, "payee", None)
-    members = {body.member for body in held if isinstance(body, MemberAdded)}
-    if payee is None or payee in members:
-        return draft
-    return msgspec.structs.replace(draft, body=_without_payee(draft.body))
+def _missing(unit: Unit, said: list[Body], payee: EntityId | None) -> Unit:
+    """A unit without what was said already; what is left is said from now on."""
+    missing: list[Draft] = []
+    for draft in unit.drafts:
+        if draft.body not in said:
+            said.append(draft.body)
+            body = msgspec.structs.replace(draft.body, payee=payee)
+            missing.append(msgspec.structs.replace(draft, body=body))
+    held = len(unit.drafts) - len(missing)
+    return msgspec.structs.replace(unit, drafts=tuple(missing), held=held)
 
 
 def _without_payee(body: Body) -> Body:

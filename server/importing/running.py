@@ -20,6 +20,7 @@ from events.dates import day_of_ms
 from events.errors import InputRefused
 from server.acting import act_of
 from server.actors import Actor
+from server.identities import catch_up
 from server.importing.fields import ListKind
 from server.importing.households import HouseholdList
 from server.importing.mapping import ListMapping
@@ -170,6 +171,7 @@ async def open_import(
     lacking = lacking_right(types, actor.roles)
     if lacking is not None:
         raise InputRefused("not_entitled", f"the role {actor.role} may not write {lacking}")
+    await catch_up(office, desk)  # so that every NIK the log holds is found
     async with office.database.read() as transaction:
         regions = await known_regions(transaction, desk.log)
     context = Context(

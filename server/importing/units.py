@@ -14,22 +14,34 @@ from msgspec import Struct
 
 from events.check import Draft, Setting, may_write, problems
 from events.form import fill
-from events.ids import ActorId, HouseholdId, LogId, StreamId, make_uuid7
+from events.ids import ActorId, EventId, HouseholdId, LogId, StreamId, make_uuid7
 from events.line import decode_event
 from events.problems import Problem
 from events.regions import Regions
 from events.types import REGISTRY, Body, EntityId, Role
 from server.database import Transaction
+from server.identities import keyed
 from server.importing.reading import Head, Record, RowProblem
 
 
 class Unit(Struct, frozen=True):
-    """The drafts about one household, from the row on. `held`: how many are in the log already."""
+    """The drafts about one household, each from its own of `rows`.
 
-    row: int
+    `held`: how many are in the log already. `nik` is the keyed hash of the payee's; `is_named` is
+    false where that alone tells whose household it is, and `stream` stands for it until then.
+    """
+
+    rows: tuple[int, ...]
     stream: StreamId
     drafts: tuple[Draft, ...]
     held: int = 0
+    nik: str | None = None
+    is_named: bool = True
+
+    @property
+    def row(self) -> int:
+        """The first row."""
+        return self.rows[0]
 
 
 Found: TypeAlias = RowProblem | Unit
@@ -66,6 +78,10 @@ class Context(Struct, frozen=True):
     def member(self, household: str, *about: str) -> EntityId:
         """The id of a member of a household, from the NIK or else from what is known."""
         return EntityId(self._id("member", household, *about))
+
+    def nik(self, number: str) -> str:
+        """The keyed hash by which equal NIK are found."""
+        return keyed(self.pepper, "nik", number)
 
     def _id(self, *parts: str) -> str:
         """A UUIDv7 in form; its time part is as arbitrary as the rest."""
@@ -115,13 +131,13 @@ def judged(
 
 async def held_bodies(
     transaction: Transaction, log: LogId, streams: Sequence[str], types: Sequence[str]
-) -> dict[str, list[Body]]:
-    """What is said in streams already, by stream."""
-    found: dict[str, list[Body]] = {}
+) -> dict[str, dict[EventId, Body]]:
+    """What is said in streams already, by stream and event."""
+    found: dict[str, dict[EventId, Body]] = {}
     for row in await transaction.fetch("importing.held", log, list(streams), list(types)):
         event = decode_event(row["line"])
         if event is not None:
-            found.setdefault(row["stream"], []).append(event.body)
+            found.setdefault(row["stream"], {})[EventId(row["id"])] = event.body
     return found
 
 

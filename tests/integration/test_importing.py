@@ -398,6 +398,36 @@ def test_rows_of_payments_that_cannot_be_are_refused(
     ]
 
 
+def test_a_payee_is_found_by_the_nik_alone(
+    office: Office, by: tuple[str, str], tmp_path: Path
+) -> None:
+    imported(office, "households", str(a_csv(tmp_path / "a.csv", HOUSEHOLDS, NANA, DEWI)), *by)
+    head = ("NIK", *BANK[1:])
+    bank = str(a_csv(tmp_path / "b.csv", head, (NIK, *PAID[1:])))
+    assert imported(office, "bank", bank, *by)["written"] == 1
+    assert imported(office, "bank", bank, *by)["held"] == 1
+    (*_, nana_added, _, _, paid) = lines_of(office)
+    assert (paid["stream"], paid["body"]["payee"]) == (
+        nana_added["stream"],
+        nana_added["body"]["member"],
+    )
+
+
+def test_a_nik_that_nobody_or_several_hold_names_no_household(
+    office: Office, by: tuple[str, str], tmp_path: Path
+) -> None:
+    imported(office, "households", str(a_csv(tmp_path / "a.csv", HOUSEHOLDS, NANA)), *by)
+    head = ("NIK", *BANK[1:])
+    nobody = str(a_csv(tmp_path / "b.csv", head, ("3603995201030000", *PAID[1:])))
+    assert refused(office, "bank", nobody, *by) == [(2, "NIK", "unknown_nik")]
+    # The same person in another list, under another number: told, and left to people.
+    again = str(a_csv(tmp_path / "c.csv", HOUSEHOLDS, nana(ID_Keluarga="K-9", No_KK="")))
+    _, out, _ = office.run("import", "households", again, *by)
+    assert "NIK ini sudah ada di keluarga" in out
+    several = str(a_csv(tmp_path / "d.csv", head, (NIK, *PAID[1:])))
+    assert refused(office, "bank", several, *by) == [(2, "NIK", "nik_in_several")]
+
+
 def test_a_household_is_named_by_its_id_too(
     office: Office, by: tuple[str, str], tmp_path: Path
 ) -> None:
