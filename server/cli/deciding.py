@@ -93,7 +93,7 @@ def _tell_refused(terminal: Terminal, refused: Sequence[Refused], others: int) -
             terminal.complain(
                 say(language, "refused_act", household=each.entry.household, sentence=sentence)
             )
-    terminal.complain(say(language, "nothing_written", others=others))
+    terminal.complain(say(language, "others_right" if others else "nothing_written", others=others))
     terminal.give({"outcome": "refused", "refused": answers})
 
 

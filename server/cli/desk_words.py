@@ -11,6 +11,7 @@ DESK_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "nobody": ("belum ada", "nobody"),
     "nowhere": ("wilayah belum diketahui", "region not known"),
     "today": ("hari ini", "today"),
+    "one_day": ("1 hari", "1 day"),
     "days": ("{days} hari", "{days} days"),
     "more_wait": (
         "Masih ada lagi: persempit dengan --region atau --companion, atau naikkan --limit.",
@@ -31,17 +32,18 @@ DESK_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "and_more": ("  … dan {count} lagi", "  … and {count} more"),
     "dry_run_done": (
         "{count} perbuatan akan ditulis; belum ada yang ditulis.",
-        "{count} acts would be written; nothing was.",
+        "Acts that would be written: {count}; nothing was.",
     ),
     "say_yes": (
         "{count} perbuatan, satu untuk setiap keluarga; belum ada yang ditulis. "
         "Periksa, lalu ulangi dengan --yes.",
-        "{count} acts, one for each household; nothing was written. Look, then repeat with --yes.",
+        "Acts, one for each household: {count}; nothing was written. Look, then repeat with --yes.",
     ),
     "refused_act": ("Keluarga {household}: {sentence}", "Household {household}: {sentence}"),
-    "nothing_written": (
-        "Tidak ada yang ditulis ({others} perbuatan lain sudah benar).",
-        "Nothing was written ({others} other acts were right).",
+    "nothing_written": ("Tidak ada yang ditulis.", "Nothing was written."),
+    "others_right": (
+        "Tidak ada yang ditulis, juga tidak {others} perbuatan lain yang sudah benar.",
+        "Nothing was written, nor what else was right (acts: {others}).",
     ),
     # --- acts that would not count
     "not_counted": (
@@ -87,7 +89,7 @@ DESK_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "conflicts_shown": (
         "{count} bentrok. Putuskan: jejak-server resolve BENTROK --household KELUARGA "
         "--kept CATATAN --rule … --reason … --by …",
-        "{count} conflicts. Decide: jejak-server resolve CONFLICT --household HOUSEHOLD "
+        "Conflicts: {count}. Decide: jejak-server resolve CONFLICT --household HOUSEHOLD "
         "--kept EVENT --rule … --reason … --by …",
     ),
     "conflict_head": (
@@ -126,7 +128,7 @@ DESK_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "unclear": (
         "{count} bentrok dengan sebab yang sama harus diputuskan satu per satu (di atas).",
-        "{count} conflicts of the same cause must be decided one by one (above).",
+        "Conflicts of the same cause to be decided one by one (above): {count}.",
     ),
     # --- review
     "help_review": (
@@ -145,7 +147,7 @@ DESK_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "quarantined_shown": (
         "{count} baris disisihkan; ponsel penulisnya memperlihatkannya juga.",
-        "{count} lines set aside; their authors' phones show them too.",
+        "Lines set aside: {count}; their authors' phones show them too.",
     ),
     "help_all": (
         "Juga yang masih pada penulisnya untuk dijelaskan.",
@@ -164,12 +166,12 @@ DESK_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "reviews_shown": (
         "{count} catatan. Tinjau: jejak-server review CATATAN --outcome accepted|returned "
         "--reason … --by …",
-        "{count} entries. Review: jejak-server review EVENT --outcome accepted|returned "
+        "Entries: {count}. Review: jejak-server review EVENT --outcome accepted|returned "
         "--reason … --by …",
     ),
     "with_authors": (
         "{count} lagi masih pada penulisnya untuk dijelaskan (--all memperlihatkannya).",
-        "{count} more are still their authors' to explain (--all shows them).",
+        "Still their authors' to explain: {count} (--all shows them).",
     ),
     "review_head": (
         "Menunggu {age} · {type}, {on} · {by} · keluarga {household} · {region} · {event}",
@@ -193,7 +195,7 @@ DESK_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "statements_shown": (
         "{count} menunggu jawaban. Kata-katanya ada di riwayat keluarga. "
         "Jawab: jejak-server answer CATATAN --text … --by …",
-        "{count} wait for an answer. The words are in the household's history. "
+        "Waiting for an answer: {count}. The words are in the household's history. "
         "Answer: jejak-server answer EVENT --text … --by …",
     ),
     "statement_head": (
@@ -225,7 +227,7 @@ DESK_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "proposals_shown": (
         "{count} usulan. Lihat: jejak-server decision USULAN; putuskan: jejak-server decide "
         "USULAN …",
-        "{count} proposals. Look: jejak-server decision PROPOSAL; decide: jejak-server decide "
+        "Proposals: {count}. Look: jejak-server decision PROPOSAL; decide: jejak-server decide "
         "PROPOSAL …",
     ),
     "proposal_graduation": ("Graduasi", "Graduation"),
@@ -280,7 +282,7 @@ DESK_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "file_not_counted": (" (tidak dihitung: {flags})", " (does not count: {flags})"),
     "file_state": (
         "  Yang diketahui kantor waktu itu ({known}): {status}, {readiness}, {conflicts} bentrok",
-        "  Known to the office then ({known}): {status}, {readiness}, {conflicts} conflicts",
+        "  Known to the office then ({known}): {status}, {readiness}, open conflicts: {conflicts}",
     ),
     "file_unchanged": (
         "Dasarnya tidak berubah sejak diusulkan.",
@@ -321,8 +323,8 @@ DESK_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "caseload_total": (
         "{companions} pendamping, {households} keluarga, rata-rata {mean} (acuan {planned}); "
         "{unassigned} keluarga belum punya pendamping.",
-        "{companions} companions, {households} households, mean {mean} (planned {planned}); "
-        "{unassigned} households have no companion.",
+        "Companions: {companions}; households: {households}; mean: {mean} (planned {planned}); "
+        "without a companion: {unassigned}.",
     ),
     "help_access": (
         "Siapa membuka data pribadi siapa, apa yang diekspor, dan untuk apa.",
@@ -330,14 +332,14 @@ DESK_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "help_looked_by": ("Hanya yang dilakukan orang ini.", "Only what this person did."),
     "no_looks": ("Belum ada yang membuka atau mengekspor.", "Nobody opened or exported anything."),
-    "looks_shown": ("{count} catatan akses.", "{count} entries of the access log."),
+    "looks_shown": ("{count} catatan akses.", "Entries of the access log: {count}."),
     "look_reveal": (
         "{time} · {by} membuka data keluarga {household} ({fields}) · untuk {purpose}",
         "{time} · {by} opened data of household {household} ({fields}) · for {purpose}",
     ),
     "look_export": (
         "{time} · {by} mengekspor {what}, {count} keluarga, {personal} · untuk {purpose}",
-        "{time} · {by} exported {what}, {count} households, {personal} · for {purpose}",
+        "{time} · {by} exported {what}, households: {count}, {personal} · for {purpose}",
     ),
     "all_fields": ("semua", "all"),
     "with_personal": ("dengan data pribadi", "with personal data"),

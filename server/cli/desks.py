@@ -162,7 +162,9 @@ def list_options(language: Language) -> Callable[[Callable[P, T]], Callable[P, T
 
 def waited(language: Language, days: int) -> str:
     """How long something has waited."""
-    return say(language, "today") if days == 0 else say(language, "days", days=days)
+    if days < 2:
+        return say(language, "one_day" if days else "today")
+    return say(language, "days", days=days)
 
 
 def time_of(at_ms: int | None) -> str:

@@ -307,7 +307,7 @@ async def test_what_looks_odd_is_its_authors_before_it_is_the_offices(story: Sto
     odd = a_body("wellbeing_surveyed", savings=10**12)
     await zaenal.write(zaenal.line("wellbeing_surveyed", stream=family, on="2018-12", body=odd))
     code, out, _ = await story.run("review")
-    assert (code, "1 lagi" in out) == (DONE, True)
+    assert (code, "1 lagi masih pada penulisnya" in out) == (DONE, True)
     assert [item["codes"] for item in (await story.ask("review", "--all"))["items"]] == [
         ["implausible"]
     ]
