@@ -30,7 +30,6 @@ from events.words import (
     TABLES,
     Lang,
     choice_label,
-    counted,
     day,
     indicator_figure,
     number,
@@ -39,6 +38,7 @@ from events.words import (
     when,
 )
 from events.words.asking import needs
+from events.words.nouns import so_many
 
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable
@@ -88,11 +88,10 @@ def household_pdf(lang: Lang, page: HouseholdPage, regions: Regions, short: str)
 
 def _place(lang: Lang, page: HouseholdPage, regions: Regions) -> str:
     household = page.answer.household
-    people = printed(lang, "people", count=number(household.members, lang))
     status = TABLES["status"].get(household.status)
     parts = [
         regions.label(household.region, lang) if household.region else "",
-        people if lang == "id" else counted(household.members, "person", "people", "en"),
+        so_many(lang, household.members, "person"),
         "" if status is None else pick(lang, status),
         day(page.answer.as_of, lang),
     ]

@@ -10,7 +10,6 @@ PRINTED: Final[Mapping[str, tuple[str, str]]] = {
     "date": ("Tanggal kejadian", "Date of the fact"),
     "filled_by": ("Diisi oleh", "Filled in by"),
     "last_time": ("terakhir: {value}", "last time: {value}"),
-    "standing_since": ("berlaku sejak {when}", "standing since {when}"),
     "type_it": (
         "Diketik kemudian dengan: jejak record --paper {type} --household {household}",
         "Typed later with: jejak record --paper {type} --household {household}",
@@ -23,11 +22,9 @@ PRINTED: Final[Mapping[str, tuple[str, str]]] = {
     "several": ("boleh lebih dari satu", "more than one may be crossed"),
     "yes": ("ya", "yes"),
     "no": ("tidak", "no"),
-    "page": ("hal. {page}", "page {page}"),
     "printed_on": ("dicetak {day}", "printed {day}"),
     # --- the family's page
     "map": ("Peta keluarga", "Family map"),
-    "people": ("{count} orang", "{count} people"),
     "good": ("sudah baik", "good"),
     "to_ask": ("belum diketahui", "not known yet"),
     "not_yet": ("belum", "not yet"),

@@ -50,15 +50,16 @@ async def _read(terminal: Terminal, on: str | None) -> CaseloadCounts:
 
 def _print(terminal: Terminal, found: CaseloadCounts) -> None:
     from events.words import choice_label
+    from events.words.nouns import so_many
 
     language, counts = terminal.language, found.counts
     terminal.say(
         "caseload_head",
-        households=counts.households,
-        members=counts.members,
-        pupils=counts.pupils,
-        balita=counts.ages["balita"],
-        due=found.due,
+        households=so_many(language, counts.households, "household"),
+        members=so_many(language, counts.members, "person"),
+        pupils=so_many(language, counts.pupils, "pupil"),
+        balita=so_many(language, counts.ages["balita"], "under_five"),
+        due=so_many(language, found.due, "household"),
     )
     terminal.table(
         "caseload_components",

@@ -29,8 +29,8 @@ FIELDWORK: Final[Mapping[str, tuple[str, str]]] = {
     "next_met": ("   Terakhir ditemui: {when}", "   Last met: {when}"),
     "next_ask": ("   Untuk ditanyakan: {questions}.", "   To ask: {questions}."),
     "next_more": (
-        "Masih ada {count} keluarga lagi: `jejak next --limit {limit}`.",
-        "{count} more households: `jejak next --limit {limit}`.",
+        "Masih ada {more} lagi: `jejak next --limit {limit}`.",
+        "{more} more: `jejak next --limit {limit}`.",
     ),
     "never_met": ("belum pernah", "never"),
     # --- record: everyday words, paper, nothing has changed
@@ -157,13 +157,13 @@ FIELDWORK: Final[Mapping[str, tuple[str, str]]] = {
         "no|name|component|family|hamlet|standing",
     ),
     "sheet_echo": (
-        "{what}: {people} orang, {present} lengkap, {marked} ditandai.",
-        "{what}: {people} people, {present} in full, {marked} marked.",
+        "{what}: {people}, {present} lengkap, {marked} ditandai.",
+        "{what}: {people}, {present} in full, {marked} marked.",
     ),
     "sheet_marked": ("  {number} {name}: {standing}", "  {number} {name}: {standing}"),
     "sheet_done": (
-        "Tercatat: {what}: {people} orang, {present} lengkap, {marked} ditandai.",
-        "Recorded: {what}: {people} people, {present} in full, {marked} marked.",
+        "Tercatat: {what}: {people}, {present} lengkap, {marked} ditandai.",
+        "Recorded: {what}: {people}, {present} in full, {marked} marked.",
     ),
     "sheet_again": (
         "Belum dicatat: lembar ini sudah ditulis ({what}). Bila memang dua kali, ulangi dengan "
@@ -338,10 +338,8 @@ FIELDWORK: Final[Mapping[str, tuple[str, str]]] = {
         "How many households, pupils, small children and elderly are accompanied.",
     ),
     "caseload_head": (
-        "{households} keluarga didampingi, {members} orang; {pupils} anak sekolah, "
-        "{balita} balita; {due} keluarga perlu dikunjungi.",
-        "{households} households accompanied, {members} people; {pupils} pupils, "
-        "{balita} under five; {due} households are due a visit.",
+        "{households} didampingi, {members}; {pupils}, {balita}; perlu dikunjungi: {due}.",
+        "{households} accompanied, {members}; {pupils}, {balita}; due a visit: {due}.",
     ),
     "help_commitments": (
         "Komitmen setiap anggota, bulan demi bulan: yang wajib, dipenuhi, dan dimaafkan.",

@@ -66,6 +66,7 @@ def _print(terminal: Terminal, visits: list["DueVisit"], more: int, short: dict[
     from client_sync.cli.reading import reasons_of
     from events.words import when
     from events.words.asking import question
+    from events.words.nouns import so_many
 
     language = terminal.language
     if not visits:
@@ -86,4 +87,6 @@ def _print(terminal: Terminal, visits: list["DueVisit"], more: int, short: dict[
             asked = [question(language, each, called.names) for each in visit.questions]
             terminal.say("next_ask", questions="; ".join(asked))
     if more:
-        terminal.say("next_more", count=more, limit=len(visits) + more)
+        terminal.say(
+            "next_more", more=so_many(language, more, "household"), limit=len(visits) + more
+        )

@@ -14,6 +14,7 @@ from client_sync.cli.words import say
 from client_sync.record import NoneRecorded, Recorded
 from client_sync.sheets import PRESENT, Mark, Plan, Seat, Sheet
 from events.words import choice_label, number, rupiah, when
+from events.words.nouns import so_many
 
 _NAMED_MAX: Final = 3
 """People named before a sentence that is about many."""
@@ -50,7 +51,7 @@ def show_sheet(terminal: Terminal, plan: Plan, sheet: Sheet, marks: Mapping[int,
 
 def echo(terminal: Terminal, plan: Plan, sheet: Sheet, marks: Mapping[int, Mark]) -> None:
     """What will be written, in one sentence, and everybody who is marked."""
-    terminal.say("sheet_echo", what=_what(terminal, plan), **_counts(sheet, marks))
+    terminal.say("sheet_echo", what=_what(terminal, plan), **_counts(terminal, sheet, marks))
     _say_marked(terminal, plan, sheet, marks)
 
 
@@ -63,7 +64,7 @@ def tell_recorded(
 ) -> int:
     """All are written: who was marked, and what their writer should look at."""
     language, kind = terminal.language, OCCASIONS[plan.kind].type
-    terminal.say("sheet_done", what=_what(terminal, plan), **_counts(sheet, marks))
+    terminal.say("sheet_done", what=_what(terminal, plan), **_counts(terminal, sheet, marks))
     _say_marked(terminal, plan, sheet, marks)
     doubts = [
         (seat, say(language, "warning", sentence=problem.say(language, kind)))
@@ -177,11 +178,11 @@ def _standing(terminal: Terminal, plan: Plan, mark: Mark) -> str:
     return ", ".join((said, *reason))
 
 
-def _counts(sheet: Sheet, marks: Mapping[int, Mark]) -> dict[str, int]:
+def _counts(terminal: Terminal, sheet: Sheet, marks: Mapping[int, Mark]) -> dict[str, object]:
     skipped = sum(mark.skip for mark in marks.values())
     marked = len(marks) - skipped
     return {
-        "people": len(sheet.seats) - skipped,
+        "people": so_many(terminal.language, len(sheet.seats) - skipped, "person"),
         "present": len(sheet.seats) - skipped - marked,
         "marked": marked,
     }

@@ -7,6 +7,7 @@ from events.form import read_option
 from events.problems import Problem
 from events.schema import FieldSpec, fields_of
 from events.words import counted, parse_when
+from events.words.nouns import so_many
 
 
 def spec(name: str, field: str) -> FieldSpec:
@@ -82,4 +83,5 @@ def test_a_noun_takes_the_form_its_number_asks_for() -> None:
     assert [counted(n, "household", "households", "en") for n in (0, 1, 2, 1200)] == [
         "0 households", "1 household", "2 households", "1,200 households",
     ]  # fmt: skip
-    assert counted(1200, "keluarga", "keluarga") == "1.200 keluarga"
+    assert so_many("id", 1200, "household") == "1.200 keluarga"
+    assert [so_many("en", n, "person") for n in (1, 2)] == ["1 person", "2 people"]
