@@ -43,8 +43,6 @@ async def catch_up(office: Office, desk: Desk) -> int:
     Several at once do no harm: one moves the position, the others go on from there.
     """
     index, kept = _Index(office, desk), 0
-    async with office.database.write() as transaction:
-        await transaction.execute("identities.begin", desk.log)
     while (found := await index.step()) is not None:
         kept += found
     return kept
@@ -90,12 +88,15 @@ class _Index:
             at = await transaction.fetch_one("identities.indexed", self._log)
             size = await transaction.fetch_one("identities.size", self._log)
             begin = 0 if at is None else at[0]
+            is_first = at is None
             end = min(begin + limits.IDENTITY_POSITIONS_MAX, 0 if size is None else size[0])
             if end <= begin:
                 return None
             rows = await transaction.fetch("identities.page", self._log, begin, end)
             found = [kept for row in rows for kept in await self._of(transaction, row)]
         async with self._database.write() as transaction:
+            if is_first:
+                await transaction.execute("identities.begin", self._log)
             if await transaction.fetch_one("identities.move", self._log, begin, end):
                 await transaction.execute_many("identities.keep", found)
         return len(found)
