@@ -54,7 +54,8 @@ class Doubts:
     """
 
     __slots__ = (
-        "_assigned", "_assignments", "_joined", "_positions", "_programme", "_received", "_sure",
+        "_assigned", "_assignments", "_earliest", "_joined", "_positions", "_programme",
+        "_received", "_sure",
     )  # fmt: skip
 
     def __init__(
@@ -66,6 +67,8 @@ class Doubts:
             if entry.position is not None and entry.received is not None
         }
         self._positions = sorted(self._received)
+        self._earliest: dict[int, int] = {}
+        """What a right clock shows at the earliest to whoever has seen so many positions."""
         self._programme = programme
         self._assignments = assignments
         self._joined = household.joined
@@ -116,11 +119,12 @@ class Doubts:
         seen = entry.event.seen[1]
         if entry.position is not None and entry.position < seen:
             seen = entry.position  # nobody saw what was not there yet
-        known = bisect_left(self._positions, seen)
-        if known == 0:
-            return False
-        received = self._received[self._positions[known - 1]]
-        return entry.event.at < received - limits.CLOCK_SKEW_FLAGGED_MS
+        earliest = self._earliest.get(seen)
+        if earliest is None:
+            known = bisect_left(self._positions, seen)
+            received = self._received[self._positions[known - 1]] if known else 0
+            earliest = self._earliest[seen] = received - limits.CLOCK_SKEW_FLAGGED_MS
+        return entry.event.at < earliest
 
     def _is_outside_assignment(self, entry: Entry) -> bool:
         """True for a companion's fact of a day when another one was assigned."""
