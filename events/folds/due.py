@@ -108,16 +108,17 @@ def due(
 def next_visit(facts: Facts) -> str | None:
     """The day promised at the newest visit; None when it promised none.
 
-    Of several visits of the newest date the one written last speaks, if it promised a day.
+    Of several visits of the newest date the earliest promise stands: no clock says which was last.
     """
     newest: str | None = None
+    promises = []
     for on, visit in _visits(facts):
         if newest is not None and on != newest:
-            return None
-        if visit.next_visit is not None:
-            return visit.next_visit.isoformat()
+            break
         newest = on
-    return None
+        if visit.next_visit is not None:
+            promises.append(visit.next_visit.isoformat())
+    return min(promises, default=None)
 
 
 def _visits(facts: Facts) -> Iterator[tuple[str, HouseholdVisited]]:

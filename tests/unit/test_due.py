@@ -65,6 +65,16 @@ def test_a_promised_visit_is_due_on_its_day_and_not_before(
     assert why(telling, zaenal) == ("questions",)
 
 
+def test_of_two_promises_of_one_day_the_earlier_stands_whoever_wrote_last(
+    telling: Telling, zaenal: Teller
+) -> None:
+    enrolled(zaenal)
+    for promised in ("2018-12-12", "2018-12-20"):
+        zaenal.says("household_visited", "2018-12-01", next_visit=promised)
+    zaenal.says("household_visited", "2018-11-01", next_visit="2018-12-01")
+    assert telling.answer(DAY, *zaenal.unsent).household.next_visit == "2018-12-12"
+
+
 def test_of_equal_reasons_the_family_unseen_for_longer_comes_first(
     telling: Telling, zaenal: Teller
 ) -> None:

@@ -12,12 +12,13 @@ from events.folds.checks.finding import (
     setting,
     verdict_of,
 )
-from events.folds.enterprise import exceeds, has_one_buyer, is_stable, stage
 from events.folds.facts import Facts
 from events.folds.income import enterprises, newest_known_net
 from events.folds.merge import Fact
 from events.folds.months import end_of
 from events.folds.parameters import POVERTY_LINE
+from events.folds.risks import exceeds, has_one_buyer
+from events.folds.stage import is_stable, stage
 from events.types import CapitalReceived, LivelihoodSurveyed, Rule, WellbeingSurveyed
 
 _AT_WORK = ("started", "operating", "stable", "growing")
