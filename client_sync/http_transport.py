@@ -30,8 +30,8 @@ class HttpTransport:
             verify=not office.startswith("http://"),
         )
 
-    async def get(self, path: str) -> Answer:
-        return await self._answer(self._client.build_request("GET", path))
+    async def get(self, path: str, headers: dict[str, str] | None = None) -> Answer:
+        return await self._answer(self._client.build_request("GET", path, headers=headers))
 
     async def post(
         self, path: str, body: bytes, media_type: str, headers: dict[str, str]

@@ -20,6 +20,7 @@ from events.ids import ActorId, Cursor, DeviceId, EventId, KeyId, LogId, StreamI
 if TYPE_CHECKING:
     from events.digest import Digest
     from events.entry import Verdict
+    from events.snapshot import Snapshot
     from events.types import RegionCode, Role
     from events.wire import Filling, Fork, Returned
 
@@ -162,6 +163,7 @@ IncidentCode = Literal[
     "office_behind",
     "office_restored",
     "own_differs",
+    "snapshot_damaged",
     "verdict_differs",
 ]
 
@@ -173,6 +175,14 @@ class Incident(msgspec.Struct, frozen=True):
     code: IncidentCode
     stream: StreamId | None
     detail: str
+
+
+class HeldSnapshot(msgspec.Struct, frozen=True):
+    """A snapshot that is being taken in, and the log and scope it is of."""
+
+    incarnation: int
+    scope_version: int
+    snapshot: Snapshot
 
 
 class OutboxCount(msgspec.Struct, frozen=True):
@@ -254,6 +264,10 @@ class Reading(Protocol):
         ...
 
     async def returning_count(self) -> int: ...
+
+    async def snapshot(self) -> HeldSnapshot | None:
+        """The one that is being taken in."""
+        ...
 
     async def fillings(self, count: int) -> list[Filling]:
         """What lacks of households that came into scope, those that are furthest first."""
@@ -372,6 +386,10 @@ class Writing(Reading, Protocol):
 
     async def forget_keys_handed_in(self) -> None:
         """Keys of households that left, once the office has them."""
+        ...
+
+    async def save_snapshot(self, held: HeldSnapshot | None) -> None:
+        """Remember the one that is being taken in, or that there is none any more."""
         ...
 
     async def fill(self, filling: Filling) -> None:

@@ -16,6 +16,7 @@ from client_sync.journal import (
     Chain,
     Committed,
     HeldKey,
+    HeldSnapshot,
     Incident,
     Journal,
     Profile,
@@ -26,6 +27,7 @@ from client_sync.protocol import NO_QUESTIONS, Effects, Questions
 from client_sync.repairing import differing, listed, mended, suspected
 from client_sync.restoring import follow
 from client_sync.scoping import move_scope
+from client_sync.snapshot import is_over
 from events import chain as hash_chain
 from events.entry import Item, KeyGrant
 from events.ids import DeviceId, StreamId, event_id
@@ -86,6 +88,7 @@ async def take_in(
         if effects.scope is not None:
             await move_scope(writing, effects.scope, effects.sync.cursor.size)
         await writing.forget_keys_handed_in()
+        await _snapshot(writing, effects)
         questions = await _mended(writing, effects, profile, incidents)
         await writing.save_sync_state(effects.sync)
         fresh = await _unsaid(writing, incidents)
@@ -186,6 +189,18 @@ async def _filled(
     await writing.insert(rows)
     await move_marks(writing, effects.filling, effects.fills, effects.sync.cursor.size)
     return rows
+
+
+async def _snapshot(writing: Writing, effects: Effects) -> None:
+    """Remember a snapshot that was offered; forget one that is over."""
+    sync = effects.sync
+    if effects.snapshot is not None:
+        held = HeldSnapshot(sync.cursor.incarnation, sync.scope_version, effects.snapshot)
+        await writing.save_snapshot(held)
+        return
+    kept = await writing.snapshot()
+    if kept is not None and (effects.snapshot_gone or is_over(kept, sync)):
+        await writing.save_snapshot(None)
 
 
 # --- digests -------------------------------------------------------------------------------------

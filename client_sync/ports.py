@@ -80,7 +80,7 @@ class Transport(Protocol):
     and asking again is always safe.
     """
 
-    async def get(self, path: str) -> Answer: ...
+    async def get(self, path: str, headers: dict[str, str] | None = None) -> Answer: ...
 
     async def post(
         self, path: str, body: bytes, media_type: str, headers: dict[str, str]

@@ -23,6 +23,7 @@ from client_sync.journal import (
     Chain,
     Committed,
     HeldKey,
+    HeldSnapshot,
     Incident,
     IncidentCode,
     Profile,
@@ -36,6 +37,7 @@ from events.entry import Item, KeyGrant
 from events.errors import MalformedRequest
 from events.ids import Cursor, KeyId
 from events.repair import ANY_DEVICE, Found, Part, part_place
+from events.snapshot import Snapshot, check_snapshot
 from events.wire import (
     Fill,
     Filling,
@@ -76,6 +78,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     returning: tuple[Returned, ...] = ()
     """What is to be offered to an office that was restored."""
     run: "Run"
+    snapshot: HeldSnapshot | None = None
+    """What is being taken in (`snapshot.py`)."""
 
 
 class Questions(msgspec.Struct, frozen=True):
@@ -109,6 +113,9 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     wait_s: float = 0.0
     keys_asked: frozenset[KeyId] = frozenset()
     """Wanted keys this run asked for; each is asked for once."""
+    pages_only: bool = False
+    """A snapshot could not be had."""
+    chunks_broken: int = 0
     no_fill: bool = False
     """The office sends nothing of what lacks; another run asks again."""
     questions: Questions = NO_QUESTIONS
@@ -153,6 +160,10 @@ class Effects(msgspec.Struct, frozen=True, kw_only=True):
     filling: tuple[Filling, ...] = ()
     """What was asked for, and what came of it."""
     fills: tuple[Fill, ...] = ()
+    snapshot: Snapshot | None = None
+    """Offered: to be taken in from now on."""
+    snapshot_gone: bool = False
+    """The one that was being taken in is not to be had any more."""
     digests: tuple[HouseholdDigest, ...] = ()
     """To compare with, when the page reached the head."""
     is_at_head: bool = False
@@ -259,6 +270,7 @@ def receive(
         scope=reply.scope,
         filling=request.filling,
         fills=reply.fills,
+        snapshot=reply.snapshot,
         digests=() if page is None or page.more else reply.digests,
         is_at_head=page is not None and not page.more and reply.scope is None,
         asked=msgspec.structs.replace(state.run.questions, looks=request.looks),
@@ -296,7 +308,9 @@ def _request(state: State, now_ms: int) -> SyncRequest:
         state.keys,
     )
     held = tuple(key.id for key in state.keys if key.grant_box is None)
-    pull = fork is not None or len(rows) == len(state.rows)
+    # While a snapshot is taken in, a request only sends: chunks bring what a page would.
+    is_all_sent = len(rows) == len(state.rows) and state.snapshot is None
+    pull = fork is not None or is_all_sent
     questions = state.run.questions if pull else NO_QUESTIONS
     return SyncRequest(
         wire=wire.WIRE_VERSION,
@@ -311,6 +325,7 @@ def _request(state: State, now_ms: int) -> SyncRequest:
         keys_held=held,
         keys_wanted=_keys_to_ask(state),
         echo=state.sync.echo,
+        pages_only=state.run.pages_only,
         filling=_to_fill(state),
         returned=_to_return(state) if pull else (),
         check_after=questions.check_after,
@@ -363,10 +378,23 @@ def _check_fits(state: State, request: SyncRequest, reply: SyncReply) -> None:
     scope = reply.scope
     if scope is not None and (page is None or page.items or scope.version == request.scope_version):
         raise MalformedRequest("bad_reply", "the scope is none that this device did not have")
-    least = 1 if page is not None and page.more and scope is None else 0
+    if reply.snapshot is not None:
+        _check_snapshot(request, reply, reply.snapshot)
+    waits = scope is not None or reply.snapshot is not None
+    least = 1 if page is not None and page.more and not waits else 0
     if page is not None and page.end - page.start < least:
         raise MalformedRequest("bad_reply", "the page leads nowhere")
     _check_fills(request, reply)
+
+
+def _check_snapshot(request: SyncRequest, reply: SyncReply, snapshot: Snapshot) -> None:
+    """Refuse one that was not wanted, or that leads nowhere from here."""
+    check_snapshot(snapshot)
+    page, end = reply.page, snapshot.chunks[-1].end
+    if request.pages_only or page is None or page.items or reply.scope is not None:
+        raise MalformedRequest("bad_reply", "a snapshot comes alone, to who can take it")
+    if not request.cursor[1] < end <= reply.size:
+        raise MalformedRequest("bad_reply", "the snapshot has nothing that this device lacks")
 
 
 def _check_fills(request: SyncRequest, reply: SyncReply) -> None:

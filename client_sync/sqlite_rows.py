@@ -14,6 +14,7 @@ from client_sync.journal import (
     Chain,
     Committed,
     HeldKey,
+    HeldSnapshot,
     Incident,
     OutboxCount,
     Profile,
@@ -142,6 +143,14 @@ class SqliteReading:
     async def returning_count(self) -> int:
         ((count,),) = await self._sql.fetch("returning_count")
         return int(count)
+
+    async def snapshot(self) -> HeldSnapshot | None:
+        for incarnation, scope_version, offer in await self._sql.fetch("snapshot"):
+            from events.snapshot import Snapshot  # as below
+
+            snapshot = msgspec.msgpack.decode(offer, type=Snapshot)
+            return HeldSnapshot(incarnation, scope_version, snapshot)
+        return None
 
     async def fillings(self, count: int) -> "list[Filling]":
         found = await self._sql.fetch("fillings", count)
@@ -305,6 +314,13 @@ class SqliteWriting(SqliteReading):
 
     async def forget_keys_handed_in(self) -> None:
         await self._sql.execute("forget_acknowledged_keys")
+
+    async def save_snapshot(self, held: HeldSnapshot | None) -> None:
+        if held is None:
+            await self._sql.execute("drop_snapshot")
+            return
+        offer = msgspec.msgpack.encode(held.snapshot)
+        await self._sql.execute("save_snapshot", held.incarnation, held.scope_version, offer)
 
     async def fill(self, filling: "Filling") -> None:
         await self._sql.execute("fill", filling.household, filling.start, filling.end)

@@ -8,11 +8,13 @@ leaves everything as it was. The state is read anew for every request, so entrie
 go along, and a second process syncing the same journal does no harm.
 """
 
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
+from http import HTTPStatus
 
 import msgspec
 
-from client_sync import protocol
+from client_sync import protocol, snapshot
 from client_sync.journal import Incident, Journal
 from client_sync.page import TakenIn, scope_digest, take_in
 from client_sync.ports import (
@@ -28,11 +30,13 @@ from client_sync.ports import (
 )
 from client_sync.protocol import Ask, Rest, Run, State, Wait, Why
 from client_sync.restoring import handed_over, offers
+from client_sync.snapshot import Fetch
 from events import chain, crypto, limits, wire
 from events.batch import sign_head, to_header
 from events.entry import KeyGrant
 from events.errors import InputRefused, MalformedRequest
 from events.personal import DataKey, key_id
+from events.snapshot import request_bytes
 from events.wire import SyncReply, SyncRequest
 
 
@@ -98,7 +102,7 @@ async def sync(
         )
 
     while True:
-        step = protocol.next_step(state, await parts.clock.now_ms())
+        step = snapshot.next_step(state, await parts.clock.now_ms())
         if isinstance(step, Rest):
             return _outcome(step.why, state, total)
         if isinstance(step, Wait):
@@ -108,7 +112,7 @@ async def sync(
             state = protocol.waited(state)
             continue
         try:
-            state, taken = await _exchange(parts, state, step)
+            state, taken = await _done(parts, state, step)
         except (OfficeUnreachable, OfficeBusy) as error:
             if not patient:
                 raise
@@ -147,6 +151,7 @@ async def read_state(parts: Parts, run: Run) -> State:
         if sync_state.fork is not None:
             first = sync_state.fork.sequence + 1
         first = first or head.sequence + 1
+        held = None if run.pages_only else await reading.snapshot()
         before = await reading.own_rows(head.epoch, first - 1, 1) if first > 1 else []
         prev = before[0].head if before else None
         return State(
@@ -163,7 +168,43 @@ async def read_state(parts: Parts, run: Run) -> State:
             digest=scope_digest(await reading.digest_sums()),
             returning=await offers(reading, limits.RETURNED_EVENTS_MAX, limits.BATCH_BYTES_MAX),
             run=run,
+            snapshot=None if held is None or snapshot.is_over(held, sync_state) else held,
         )
+
+
+async def _done(parts: Parts, state: State, step: Ask | Fetch) -> tuple[State, TakenIn | None]:
+    """What a step that needs the office came to."""
+    if isinstance(step, Fetch):
+        return await _fetch(parts, state, step)
+    return await _exchange(parts, state, step)
+
+
+async def _fetch(parts: Parts, state: State, step: Fetch) -> tuple[State, TakenIn | None]:
+    """One chunk of a snapshot, checked and taken in; or why it is not."""
+    signed = sign_head(parts.keys.seed, step.batch, request_bytes(step.name, step.challenge))
+    first = step.part.offset
+    headers = {
+        wire.SIGNED_HEAD_HEADER: to_header(signed),
+        wire.CHALLENGE_HEADER: urlsafe_b64encode(step.challenge).decode(),
+        "Range": f"bytes={first}-{first + step.part.chunk.size - 1}",
+    }
+    answer = await parts.transport.get(f"/v1/snapshots/{step.name.hex()}", headers)
+    if answer.status == HTTPStatus.PARTIAL_CONTENT:
+        try:
+            state, effects = snapshot.receive(state, step, answer.body)
+        except MalformedRequest:
+            state, effects = snapshot.broken(state, step, await parts.clock.now_ms())
+    elif 400 <= answer.status < 500 and answer.status != HTTPStatus.TOO_MANY_REQUESTS:
+        state, effects = snapshot.refused(state)
+    else:
+        refuse_failure(answer)
+        raise OfficeUnreachable(f"the office answered with status {answer.status}")
+    return state, await take_in(parts.journal, effects, _opens_none, state.profile)
+
+
+def _opens_none(grant: KeyGrant) -> bool:
+    """No key comes with a chunk."""
+    return False
 
 
 async def _exchange(parts: Parts, state: State, step: Ask) -> tuple[State, TakenIn | None]:

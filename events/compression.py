@@ -18,9 +18,9 @@ _STEP_BYTES: Final = 256
 _WINDOW_BYTES_MAX: Final = 8 * limits.MIB
 
 
-def compress(data: bytes) -> bytes:
+def compress(data: bytes, level: int = LEVEL) -> bytes:
     """One zstd frame."""
-    return zstandard.ZstdCompressor(level=LEVEL).compress(data)
+    return zstandard.ZstdCompressor(level=level).compress(data)
 
 
 def inflate(data: bytes, bytes_max: int = limits.BODY_BYTES_MAX) -> bytes:

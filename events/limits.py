@@ -57,6 +57,21 @@ RECOUNT_HOUSEHOLDS_MAX: Final = 20
 """Households of a page summed up anew from their rows: those of an ordinary day, some ms."""
 SCOPE_DIGEST_HOUSEHOLDS_MAX: Final = 2_000
 """Households of a scope that is summed up in every reply; a wider one is compared by `doctor`."""
+# --- one snapshot --------------------------------------------------------------------------------
+SNAPSHOT_EVENTS_MIN: Final = 2 * PAGE_EVENTS_MAX
+"""Less than that comes in two pages, and nothing has to be made for it."""
+SNAPSHOT_EVENTS_MAX: Final = 250_000
+"""A large caseload's ten years; who sees more reads pages, since nothing so large is made."""
+SNAPSHOT_CHUNK_EVENTS_MAX: Final = 5_000
+"""About 500 KiB as it travels: what a cut costs at most, and when the first household is there."""
+SNAPSHOT_CHUNK_BYTES_MAX: Final = 3 * MIB
+"""Of its lines and personal parts; with places and verdicts it stays below what is inflated."""
+SNAPSHOT_CHUNKS_MAX: Final = 1_000
+SNAPSHOT_TAIL_EVENTS_MAX: Final = 1_000
+"""One that lacks no more than about so much is offered again; the tail is half a page."""
+SNAPSHOT_CACHE_BYTES_MAX: Final = 512 * MIB
+SNAPSHOT_CACHE_MAX: Final = 256
+"""Snapshots an office keeps: about one for each companion of a kabupaten."""
 
 # --- time ----------------------------------------------------------------------------------------
 CHALLENGE_VALID_MS: Final = 14 * DAY_MS

@@ -19,10 +19,12 @@ from events.entry import Item, KeyGrant, Verdict
 from events.errors import BadSignature, MalformedRequest
 from events.ids import DeviceId, EventId, HouseholdId, KeyId
 from events.repair import Found, Part
+from events.snapshot import Snapshot
 
 WIRE_VERSION: Final = 1
 MEDIA_TYPE: Final = "application/vnd.jejak.sync"
 SIGNED_HEAD_HEADER: Final = "Jejak-Signed-Head"
+CHALLENGE_HEADER: Final = "Jejak-Challenge"
 SIGNATURE_HEADER: Final = "Jejak-Signature"
 
 
@@ -50,6 +52,8 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
     keys_wanted: tuple[KeyId, ...] = ()
     echo: bool = False
     """Own events are wanted too: the device was restored or forked and may have lost some."""
+    pages_only: bool = False
+    """A snapshot could not be had: everything is to come in pages."""
     filling: tuple["Filling", ...] = ()
     """Households that came into scope and are not held whole yet, with what is missing."""
     check_after: str | None = None
@@ -178,6 +182,8 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
     """It changed since the version in the request; the page is empty then, and the next is not."""
     page: Page | None = None
     fills: tuple[Fill, ...] = ()
+    snapshot: Snapshot | None = None
+    """Of this scope, for a device that lacks most of it; the page is empty then."""
     pull_refused: Literal["challenge_expired", "revoked", "busy"] | None = None
     keys: tuple[KeyGrant, ...] = ()
     keys_held: tuple[KeyId, ...] = ()

@@ -32,7 +32,16 @@ from server.identities import follow_identities
 from server.office import Office, open_office
 from server.problems import answer_error
 from server.projector import Projector
-from server.routes import duplicates, enrol, operations, reading, sync, totals, waiting
+from server.routes import (
+    duplicates,
+    enrol,
+    operations,
+    reading,
+    snapshots,
+    sync,
+    totals,
+    waiting,
+)
 from server.settings import Settings, read_settings
 from server.telemetry import Figures, start_logging
 
@@ -57,8 +66,8 @@ def make_app(settings: Settings) -> Litestar:
 
     return Litestar(
         route_handlers=[
-            *sync.HANDLERS, *enrol.HANDLERS, *reading.HANDLERS, *totals.HANDLERS,
-            *waiting.HANDLERS, *duplicates.HANDLERS, *operations.HANDLERS,
+            *sync.HANDLERS, *snapshots.HANDLERS, *enrol.HANDLERS, *reading.HANDLERS,
+            *totals.HANDLERS, *waiting.HANDLERS, *duplicates.HANDLERS, *operations.HANDLERS,
         ],
         lifespan=[with_office],
         guards=[deny_by_default],

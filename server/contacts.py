@@ -45,6 +45,8 @@ class DeviceRow(msgspec.Struct, frozen=True):
     is_office: bool
     contact: int | None
     is_silent: bool
+    scope_version: int
+    scope_region: str | None
 
 
 async def device_rows(
@@ -60,6 +62,8 @@ async def device_rows(
             each.revoked_position is None
             and each.id != office
             and contacts.get(each.id, 0) < silent_before,
+            each.scope_version,
+            each.scope_region,
         )
         for each in await all_devices(transaction, log)
     ]  # fmt: skip

@@ -21,6 +21,7 @@ from server.database import Database, migrate, open_database
 from server.keys import OfficeKeys, read_keys
 from server.office_device import OfficeDevice
 from server.settings import KEYS_DIRECTORY, OfficeFile, Settings, read_office
+from server.snapshots import DIRECTORY, Snapshots
 
 
 class Desk(msgspec.Struct, frozen=True):
@@ -50,6 +51,7 @@ class Office:
         self.database: Final = database
         self.now_ms: Final = now_ms
         self.contacts: Final = Contacts(database)
+        self.snapshots: Final = Snapshots(settings.data / DIRECTORY)
         self.logs: Final[Mapping[LogId, Desk]] = {log: self._desk(log) for log in file.logs}
 
     def draw(self, count: int) -> bytes:

@@ -113,6 +113,12 @@ async def keys_of_page(
     return [StoredKey(*row) for row in rows]
 
 
+async def keys_of_scope(transaction: Transaction, log: LogId, device: Device) -> list[StoredKey]:
+    """The data keys of all that a device sees and does not hold yet, as many as a reply takes."""
+    rows = await transaction.fetch("snapshots.keys", log, *sight_of(device), limits.BATCH_KEYS_MAX)
+    return [StoredKey(*row) for row in rows]
+
+
 async def keys_wanted(
     transaction: Transaction, log: LogId, device: Device, keys: Iterable[str]
 ) -> list[StoredKey]:

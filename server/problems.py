@@ -74,6 +74,7 @@ ANSWERS: Final[dict[str, Answer]] = {
     "no_token": Answer(401, _NEW_TOKEN),
     "bad_token": Answer(401, _NEW_TOKEN),
     "not_entitled": Answer(403, "Ask somebody whose role may see this."),
+    "bad_range": Answer(416, "Ask for one range that lies in the snapshot."),
     "not_found": Answer(404, "Check the id; families of another region are not shown."),
     "bad_query": Answer(400, "Mend the parameter the detail names."),
 }

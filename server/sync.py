@@ -15,6 +15,7 @@ from events.batch import from_header
 from events.entry import KeyGrant
 from events.errors import LogCorrupt, MalformedRequest
 from events.ids import KeyId, LogId, is_hex_id
+from events.snapshot import Snapshot
 from events.wire import Page, SyncReply, SyncRequest
 from server.backfill import Filled, check_filling, read_fills
 from server.challenge import is_valid_challenge, make_challenge
@@ -29,6 +30,7 @@ from server.pages import (
     StoredKey,
     digests,
     keys_of_page,
+    keys_of_scope,
     keys_wanted,
     read_page,
     start_of,
@@ -71,6 +73,7 @@ class _Pulled(NamedTuple):
     scope: wire.Scope | None = None
     fills: tuple[wire.Fill, ...] = ()
     repaired: Repaired = _NOT_ASKED
+    snapshot: Snapshot | None = None
 
 
 async def answer(office: Office, header: str, body: bytes) -> Answered:
@@ -121,6 +124,7 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
         scope=pulled.scope,
         page=pulled.page,
         fills=pulled.fills,
+        snapshot=pulled.snapshot,
         pull_refused=pulled.refused,
         keys=pulled.keys,
         keys_held=result.keys_held,
@@ -177,6 +181,16 @@ async def _pull(
             scope = await changes_since(transaction, log, standing, request.scope_version)
             page = Page(start, start, (), start < now.size)
             return _Pulled(now.size, page, scope=scope)
+        if not request.pages_only:
+            offered = await office.snapshots.offer(transaction, log, now, standing, start)
+            if offered is not None:
+                keys = await _keys(transaction, log, standing, request, None)
+                return _Pulled(
+                    now.size,
+                    Page(start, start, (), more=True),
+                    keys=tuple(_grant(office, log, standing, key) for key in keys),
+                    snapshot=offered,
+                )
         read = await read_page(transaction, log, now, standing, start, _own(request, result))
         filled = Filled()
         if request.filling:
@@ -225,13 +239,17 @@ async def _keys(
     log: LogId,
     device: Device,
     request: SyncRequest,
-    named: frozenset[str],
-    mended: Repaired,
+    named: frozenset[str] | None,
+    mended: Repaired = _NOT_ASKED,
 ) -> list[StoredKey]:
-    """The keys that events sent now name, those of a repair and those asked for, each once."""
+    """The keys that events sent now name (None: all), of a repair, and those asked for."""
     if device.role in _ROLES_WITHOUT_KEYS:
         return []
-    found = await keys_of_page(transaction, log, device, named) if named else []
+    found: list[StoredKey] = []
+    if named is None:
+        found = await keys_of_scope(transaction, log, device)
+    elif named:
+        found = await keys_of_page(transaction, log, device, named)
     if request.keys_wanted:
         found += await keys_wanted(transaction, log, device, request.keys_wanted)
     return list({key.key: key for key in (*found, *mended.keys)}.values())

@@ -171,7 +171,12 @@ def _tell(terminal: Terminal, outcome: "Outcome") -> int:
     if outcome.added:
         terminal.say("sync_added", count=outcome.added)
     for incident in outcome.incidents:
-        if incident.code in ("digest_differs", "verdict_differs", "item_unreadable"):
+        if incident.code in (
+            "digest_differs",
+            "verdict_differs",
+            "item_unreadable",
+            "snapshot_damaged",
+        ):
             terminal.warn(
                 say(
                     language,
@@ -192,4 +197,6 @@ def _tell(terminal: Terminal, outcome: "Outcome") -> int:
         items=outcome.items,
         requests=outcome.requests,
     )
-    return DIFFERS if outcome.incidents else DONE
+    mended = ("snapshot_damaged",)
+    differs = any(incident.code not in mended for incident in outcome.incidents)
+    return DIFFERS if differs else DONE

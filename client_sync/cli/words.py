@@ -317,6 +317,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "incident_incarnation_changed": ("kantor dipulihkan", "the office was restored"),
     "incident_item_unreadable": ("catatan tak terbaca", "an entry that cannot be read"),
     "incident_office_behind": ("kantor kehilangan catatan", "the office lost entries"),
+    "incident_snapshot_damaged": (
+        "sebagian kiriman awal rusak di jalan; diambil lagi",
+        "a part of the first download was damaged on the way; it was fetched again",
+    ),
     "incident_verdict_differs": ("jawaban kantor berubah", "the office's answer changed"),
     "standing_forked": ("sejarah lain di kantor", "another history is at the office"),
     # --- errors

@@ -147,13 +147,15 @@ FROM event WHERE position >= ? AND position < ? ORDER BY position;
 -- name: streams
 SELECT id, changes, held, events, sum, card, card_changes, card_programme, card_day,
        (SELECT count(*) FROM data_key WHERE data_key.stream = stream.id),
-       EXISTS (SELECT 1 FROM filling WHERE filling.stream = stream.id), left_on
+       EXISTS (SELECT 1 FROM filling WHERE filling.stream = stream.id)
+           OR EXISTS (SELECT 1 FROM snapshot), left_on
 FROM stream ORDER BY id;
 
 -- name: stream
 SELECT id, changes, held, events, sum, card, card_changes, card_programme, card_day,
        (SELECT count(*) FROM data_key WHERE data_key.stream = stream.id),
-       EXISTS (SELECT 1 FROM filling WHERE filling.stream = stream.id), left_on
+       EXISTS (SELECT 1 FROM filling WHERE filling.stream = stream.id)
+           OR EXISTS (SELECT 1 FROM snapshot), left_on
 FROM stream WHERE id = ?;
 
 -- name: stream_ids

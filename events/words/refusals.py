@@ -157,6 +157,10 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
         "Tidak ada di wilayah ini; periksa kodenya.",
         "It is not in this region; check the id.",
     ),
+    "bad_range": (
+        "Bagian yang diminta tidak ada; sinkronkan sekali lagi.",
+        "The part that was asked for is not there; sync once more.",
+    ),
     "bad_query": (
         "Permintaannya tidak terbaca; perbaiki bagian yang disebut.",
         "The query cannot be read; mend the part that is named.",

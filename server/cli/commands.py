@@ -30,6 +30,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "token": "server.cli.token:command",
     "devices": "server.cli.devices:devices",
     "revoke": "server.cli.devices:revoke",
+    "scope": "server.cli.scope:command",
     "backup": "server.cli.backup:command",
     "restore": "server.cli.restore:command",
     "orphans": "server.cli.orphans:command",

@@ -16,6 +16,7 @@ from server.devices import Device, all_devices
 from server.enrolling import Reason
 from server.enrolling import revoke as revoke_device
 from server.office import Desk, Office, open_office
+from server.scope_view import scope_sizes
 
 _REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
 
@@ -24,6 +25,8 @@ class _Listed(DeviceRow, frozen=True, kw_only=True):
     """A device, and what its holder is called."""
 
     name: str | None
+    households: int
+    """How many it sees."""
 
 
 def devices(language: Language) -> click.Command:
@@ -37,7 +40,8 @@ def devices(language: Language) -> click.Command:
         found = [d for d in terminal.run(_list(terminal, log)) if d.is_silent or not silent]
         rows = [
             (d.device, d.name or d.actor, d.role, d.region, str(d.enrolled_position),
-             "-" if d.revoked_position is None else str(d.revoked_position), time_of(d.contact))
+             "-" if d.revoked_position is None else str(d.revoked_position), time_of(d.contact),
+             str(d.scope_version), d.scope_region or "-", str(d.households))
             for d in found
         ]  # fmt: skip
         terminal.table(say(language, "device_columns").split("|"), rows)
@@ -73,7 +77,17 @@ async def _list(terminal: Terminal, log: str | None) -> list[_Listed]:
         async with office.database.read() as transaction:
             names = {a.id: a.name for a in await all_actors(office, desk, transaction)}
             rows = await device_rows(transaction, desk.log, office.keys.device, office.now_ms())
-    return [_Listed(**msgspec.structs.asdict(row), name=names.get(row.actor)) for row in rows]
+            sizes = await scope_sizes(
+                transaction, desk.log, await all_devices(transaction, desk.log)
+            )
+    return [
+        _Listed(
+            **msgspec.structs.asdict(row),
+            name=names.get(row.actor),
+            households=sizes[row.device],
+        )
+        for row in rows
+    ]
 
 
 async def _revoke(

@@ -11,10 +11,12 @@ from events.types import Role
 from server.actors import Actor, check_region, find_actor, register_actor
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
+from server.enrolling import InvitedScope
 from server.enrolling import invite as make_invite
 from server.office import Office, open_office
 
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
+SCOPES: Final[tuple[InvitedScope, ...]] = get_args(InvitedScope)
 
 
 def command(language: Language) -> click.Command:
@@ -26,13 +28,26 @@ def command(language: Language) -> click.Command:
         "--role", required=True, type=click.Choice(ROLES), help=say(language, "help_role")
     )
     @click.option("--region", required=True, metavar="CODE", help=say(language, "help_region"))
+    @click.option(
+        "--scope",
+        type=click.Choice(SCOPES),
+        default="region",
+        show_default=True,
+        help=say(language, "help_invite_scope"),
+    )
     @click.option("--by", metavar="ACTOR", help=say(language, "help_by"))
     @click.option("--log", metavar="PP.KK", help=say(language, "help_log"))
     @on_office(language)
     def invite(
-        terminal: Terminal, actor: str, role: Role, region: str, by: str | None, log: str | None
+        terminal: Terminal,
+        actor: str,
+        role: Role,
+        region: str,
+        scope: InvitedScope,
+        by: str | None,
+        log: str | None,
     ) -> None:
-        invited, code = terminal.run(_invite(terminal, actor, role, region, by, log))
+        invited, code = terminal.run(_invite(terminal, actor, role, region, scope, by, log))
         terminal.say(
             "invited",
             name=invited.name or invited.id,
@@ -42,13 +57,21 @@ def command(language: Language) -> click.Command:
         )
         terminal.show(f"\n    {code}\n")
         terminal.say("invite_next")
-        terminal.give({"actor": invited.id, "role": role, "region": region, "code": code})
+        terminal.give(
+            {"actor": invited.id, "role": role, "region": region, "scope": scope, "code": code}
+        )
 
     return invite
 
 
 async def _invite(
-    terminal: Terminal, text: str, role: Role, region: str, by: str | None, log: str | None
+    terminal: Terminal,
+    text: str,
+    role: Role,
+    region: str,
+    scope: InvitedScope,
+    by: str | None,
+    log: str | None,
 ) -> tuple[Actor, str]:
     async with open_office(terminal.settings) as office:
         desk = office.desk(choose_log(list(office.logs), log))
@@ -61,7 +84,7 @@ async def _invite(
             name = actor.name or actor.id
             actor = await register_actor(office, desk, actor.id, name, role, region, author)
         secret = office.draw(SECRET_BYTES)
-        code = await make_invite(desk.device, actor.id, role, region, author, secret)
+        code = await make_invite(desk.device, actor.id, role, region, author, secret, scope)
         return actor, code
 
 

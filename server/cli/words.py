@@ -91,8 +91,36 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "help_revoke": ("Cabut sebuah perangkat.", "Revoke a device."),
     "help_device": ("Id perangkat, atau awalannya yang unik.", "A device's id, or its start."),
     "device_columns": (
-        "id|pemegang|peran|wilayah|terdaftar|dicabut|terakhir sinkron",
-        "id|holder|role|region|enrolled|revoked|last synced",
+        "id|pemegang|peran|wilayah|terdaftar|dicabut|terakhir sinkron|lingkup|melihat|keluarga",
+        "id|holder|role|region|enrolled|revoked|last synced|scope|sees|households",
+    ),
+    # --- scope
+    "help_scope": (
+        "Apa yang dilihat sebuah PERANGKAT, atau semua perangkat seorang PELAKU, dan sejak kapan. "
+        "Penugasan mengubahnya sendiri; pilihan di sini mengubahnya dengan tangan.",
+        "What a DEVICE, or every device of an ACTOR, sees and since when. Assignments change it by "
+        "themselves; the options here change it by hand.",
+    ),
+    "help_scope_region": ("Wilayah yang dilihatnya seluruhnya.", "The region it sees, all of it."),
+    "help_scope_no_region": (
+        "Tanpa wilayah: hanya keluarga yang disebut atau ditugaskan.",
+        "No region: only households that are named or assigned.",
+    ),
+    "help_scope_add": ("Keluarga yang ditambahkan; boleh berulang.", "A household to add."),
+    "help_scope_remove": ("Keluarga yang dilepas; boleh berulang.", "A household to take away."),
+    "scope_no_region": ("tanpa wilayah", "no region"),
+    "scope_device": (
+        "{device} ({role}): {households} keluarga; wilayah {region}, lingkup ke-{version}",
+        "{device} ({role}): {households} households; region {region}, scope no. {version}",
+    ),
+    "scope_added": ("  + {household}", "  + {household}"),
+    "scope_removed": ("  - {household}", "  - {household}"),
+    "scope_columns": ("lingkup|wilayah|posisi|sejak", "scope|region|position|since"),
+    "help_invite_scope": (
+        "Yang dilihat perangkatnya: region (wilayahnya) atau assigned (hanya keluarga yang "
+        "ditugaskan kepadanya dan yang didaftarkannya sendiri).",
+        "What the device sees: region (its region) or assigned (only households assigned to its "
+        "holder, and those it registers itself).",
     ),
     "actor_columns": ("nama|peran|wilayah|sejak", "name|role|region|since"),
     "help_reason": ("Alasan.", "Reason."),
@@ -346,6 +374,7 @@ REFUSED: Final[Mapping[str, str]] = {
     "bad_name": "Nama kosong atau terlalu panjang: tulis 1 sampai 200 huruf.",
     "unknown_actor": "Orang itu belum terdaftar: lihat `jejak-server actors`.",
     "unknown_device": "Perangkat itu tidak ada: lihat `jejak-server devices`.",
+    "several_devices": "Orang ini memegang beberapa perangkat: sebut salah satu dengan kodenya.",
     "ambiguous": "Awalan itu cocok dengan beberapa: tulis lebih panjang.",
     "already_revoked": "Perangkat itu sudah dicabut.",
     "unknown_type": "Jenis catatan itu tidak ada: lihat `jejak-server record --help`.",

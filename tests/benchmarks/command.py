@@ -16,14 +16,14 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import appending, as_of, day, ingest, pages, projecting, rebuild
+from tests.benchmarks import appending, as_of, bootstrap, day, ingest, pages, projecting, rebuild
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.full_device import a_full_device
 from tests.benchmarks.loaded import loaded
 from tests.benchmarks.stores import DIALECTS, Stores
 
 Size = Literal["s", "m", "l"]
-Group = Literal["append", "page", "day", "ingest", "rebuild", "as_of", "project"]
+Group = Literal["append", "page", "day", "bootstrap", "ingest", "rebuild", "as_of", "project"]
 GROUPS: Final[tuple[Group, ...]] = get_args(Group)
 _ON_A_DEVICE: Final[tuple[Group, ...]] = ("append", "page")
 _ON_A_LOG: Final[tuple[Group, ...]] = ("rebuild", "as_of", "project")
@@ -67,6 +67,9 @@ async def measure(size: Size, groups: Iterable[Group], tell: Tell) -> list[Figur
         if "day" in wanted:
             tell("a day's sync")
             figures += await day.measure(stores)
+        if "bootstrap" in wanted:
+            tell("a device's first sync")
+            figures += await bootstrap.measure(stores)
         if "ingest" in wanted:
             tell("ingest over HTTP")
             figures += await ingest.measure(size, stores)

@@ -56,8 +56,10 @@ _REGISTERED: Final = msgspec.json.Decoder(_Registered)
 class Loader:
     """Appends events to one log; what the office keeps beside them follows in `flush`."""
 
-    def __init__(self, log: LogId = LOG) -> None:
+    def __init__(self, log: LogId = LOG, keys: int = 0) -> None:
         self.size = 0
+        self._keys = keys
+        """Of each household, when whoever loads also adds the keys."""
         self._log = log
         self._received = 0
         self._places: dict[tuple[DeviceId, int], tuple[int, bytes]] = {}
@@ -85,7 +87,10 @@ class Loader:
         )
         await transaction.execute_many(
             "writing.move_household",
-            [(self._log, name, *self._households[name].columns()) for name in self._moved],
+            [
+                (self._log, name, *self._households[name].columns(), self._keys)
+                for name in self._moved
+            ],
         )
         self._moved_places.clear()
         self._moved.clear()
@@ -136,7 +141,7 @@ class _Household:
 
     def columns(self) -> tuple[Value, ...]:
         digest = (self.total % _MODULUS).to_bytes(32, "big")
-        return self.region, self.region_position, self.events, digest, 0
+        return self.region, self.region_position, self.events, digest
 
 
 async def load(database: Database, events: Iterable[Written], log: LogId = LOG) -> int:

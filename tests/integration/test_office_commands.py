@@ -251,3 +251,32 @@ def test_a_command_starts_without_what_it_does_not_need() -> None:
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert said.stderr.decode().strip() == "[]"
+
+
+def test_a_scope_says_what_a_device_sees_and_can_be_changed_by_hand(office: Office) -> None:
+    own = office.ask("devices")[0]
+    assert (own["scope_version"], own["scope_region"], own["households"]) == (0, "36.03", 0)
+    device = own["device"]
+    (before,) = office.ask("scope", device[:8])
+    assert (before["region"], before["version"], before["added"]) == ("36.03", 0, [])
+
+    family = a_household()
+    (after,) = office.ask("scope", device, "--no-region", "--add", family)
+    assert (after["region"], after["version"], after["added"]) == (None, 1, [family])
+    assert [version["version"] for version in after["versions"]] == [1, 0]
+    (again,) = office.ask("scope", "Kantor banten", "--region", "36.03.06", "--remove", family)
+    assert (again["region"], again["removed"]) == ("36.03.06", [family])
+    code, out, _ = office.run("scope", device)
+    assert code == DONE
+    assert "36.03.06" in out
+
+    assert "unknown_device" in office.refusal("scope", "ffffffff")
+    assert "missing_household" in office.refusal("scope", device, "--add", "0190")
+    assert "bad_region" in office.refusal("scope", device, "--region", "Kresek")
+
+
+def test_an_invitation_may_be_for_assigned_households_alone(office: Office) -> None:
+    invite = ("invite", "Zaenal", "--role", "pendamping", "--region", "36.03.06")
+    assert office.ask(*invite)["scope"] == "region"
+    assert office.ask(*invite, "--scope", "assigned")["scope"] == "assigned"
+    assert office.run(*invite, "--scope", "all")[0] == USAGE

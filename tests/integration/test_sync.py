@@ -15,10 +15,14 @@ from client_sync.device import JOURNAL_FILE
 from client_sync.enrol import enrol
 from client_sync.http_transport import HttpTransport
 from client_sync.key_store import FileKeyStore
+from client_sync.page import take_in
 from client_sync.ports import OfficeRefused, OfficeUnreachable
+from client_sync.protocol import Ask, Run, next_step, receive
 from client_sync.refusals import DeviceRefused
 from client_sync.sqlite_journal import open_journal
-from events import chain
+from client_sync.sync import read_state
+from events import chain, wire
+from events.batch import sign_head, to_header
 from events.dates import day_of_ms
 from events.enrolment import make_code, read_code
 from events.errors import InputRefused
@@ -291,3 +295,34 @@ async def test_keys_of_the_ring_open_only_for_their_holder(tmp_path: Path) -> No
             theirs = await KeyRing(two.profile, one.keys).of_stream(reading, household)
         assert len(mine) == len(held) == 1
         assert theirs == {}
+
+
+async def test_an_entry_that_comes_back_before_the_answer_to_its_push_is_counted_once(
+    tmp_path: Path, database_url: str
+) -> None:
+    """Two syncs of one device: the older request is answered last, with what the newer one sent."""
+    async with (
+        an_office_app(tmp_path, database_url) as office,
+        a_synced_device(office, tmp_path / "d1") as device,
+    ):
+        await device.sync()
+        state = await read_state(device.parts, Run())
+        older = next_step(state, device.clock.at_ms)
+        assert isinstance(older, Ask)
+        household = await device.a_household()
+        device.way.cut = "after"
+        with pytest.raises(OfficeUnreachable):
+            await device.sync()
+        device.way.cut = None
+        body = wire.encode(older.request)
+        header = to_header(sign_head(device.keys.seed, older.request.batch, body))
+        given = await device.parts.transport.post(
+            "/v1/sync", body, wire.MEDIA_TYPE, {wire.SIGNED_HEAD_HEADER: header}
+        )
+        reply = wire.decode_reply(given.body)
+        _, effects = receive(state, older.request, reply, device.clock.at_ms)
+        taken = await take_in(device.journal, effects, lambda _: False, device.profile)
+        assert taken is not None
+        assert taken.incidents == ()
+        assert [row.verdict for row in await device.rows(household)] == ["accepted"]
+        assert (await device.sync()).incidents == ()
