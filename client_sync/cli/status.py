@@ -106,6 +106,7 @@ def _print(terminal: Terminal, found: Status) -> None:
     from client_sync.cli.reading import time_of
     from events.limits import CLOCK_SKEW_FLAGGED_MS
     from events.words import choice_label
+    from events.words.nouns import so_many
 
     terminal.say(
         "status_device",
@@ -120,10 +121,11 @@ def _print(terminal: Terminal, found: Status) -> None:
         terminal.say("status_all_sent")
     else:
         since = time_of(found.oldest_unsent_at)
-        terminal.say("status_unsent", count=found.unsent, since=since)
+        entries = so_many(terminal.language, found.unsent, "entry")
+        terminal.say("status_unsent", entries=entries, since=since)
     terminal.say(
         "status_held",
-        households=found.households,
+        households=so_many(terminal.language, found.households, "household"),
         size=found.position,
         log_size=found.log_size,
     )

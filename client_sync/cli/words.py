@@ -271,13 +271,13 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "status_office": ("Kantor {office}", "Office {office}"),
     "status_unsent": (
-        "Belum terkirim: {count} catatan, tertua {since}",
-        "Not yet sent: {count} entries, oldest {since}",
+        "Belum terkirim: {entries}, tertua {since}",
+        "Not yet sent: {entries}, oldest {since}",
     ),
     "status_all_sent": ("Semua catatan sudah di kantor.", "The office has every entry."),
     "status_held": (
-        "Tersimpan: {households} keluarga; log dibaca sampai {size} dari {log_size}",
-        "Held: {households} households; log read up to {size} of {log_size}",
+        "Tersimpan: {households}; log dibaca sampai {size} dari {log_size}",
+        "Held: {households}; log read up to {size} of {log_size}",
     ),
     "status_synced": ("Sinkron terakhir: {time}", "Last sync: {time}"),
     "status_never": (

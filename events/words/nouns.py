@@ -8,9 +8,10 @@ from typing import Final, Literal
 
 from events.words.formats import Lang, counted
 
-Noun = Literal["household", "person", "pupil", "under_five"]
+Noun = Literal["entry", "household", "person", "pupil", "under_five"]
 
 NOUNS: Final[Mapping[Noun, tuple[str, str, str]]] = {
+    "entry": ("catatan", "entry", "entries"),
     "household": ("keluarga", "household", "households"),
     "person": ("orang", "person", "people"),
     "pupil": ("anak sekolah", "pupil", "pupils"),
