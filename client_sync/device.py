@@ -17,13 +17,14 @@ import msgspec
 from client_sync.chance import SystemChance
 from client_sync.clock import STORY_MARKER, open_clock
 from client_sync.journal import Profile
-from client_sync.ports import Chance, Clock, DeviceKeys, KeyStore, SentMark, Transport
+from client_sync.ports import Chance, Clock, DeviceKeys, SentMark, Transport
 from client_sync.refusals import DeviceRefused
 from client_sync.sqlite_journal import SqliteJournal, open_journal
 
 if TYPE_CHECKING:
     from client_sync.caseload import Caseload
     from client_sync.data_keys import KeyRing
+    from client_sync.key_store import FileKeyStore
     from client_sync.pages import Pages
     from client_sync.record import Recorder
     from client_sync.sync import Parts
@@ -68,7 +69,9 @@ class Device:
 
         Errors: DeviceRefused when they are gone, or others can read them.
         """
-        keys = await key_store(self._setup, self.chance).load()
+        store = key_store(self._setup, self.chance)
+        await store.settle(self.profile.device)
+        keys = await store.load()
         if keys is None:
             raise DeviceRefused("keys_missing", given=self._setup.data)
         return keys
@@ -116,6 +119,7 @@ class Device:
             self.chance,
             await self.keys(),
             sent_mark(self._setup),
+            key_store(self._setup, self.chance),
         )
 
 
@@ -140,9 +144,10 @@ async def open_device(setup: Setup) -> AsyncIterator[Device]:
         await journal.close()
 
 
-async def enrol_device(setup: Setup, office: str, code: str) -> Profile:
+async def enrol_device(setup: Setup, office: str, code: str, again: bool = False) -> Profile:
     """Enrol a data directory; with a story's clock it is marked as one of a story first.
 
+    `again`: it is a device already, and its office does not know it any more since a restore.
     Errors: as `enrol`; DeviceRefused `already_enrolled` when it is a device already.
     """
     from client_sync.enrol import enrol
@@ -157,7 +162,7 @@ async def enrol_device(setup: Setup, office: str, code: str) -> Profile:
         journal = await open_journal(setup.data / JOURNAL_FILE)
         try:
             async with journal.reading() as reading:
-                if await reading.profile() is not None:
+                if not again and await reading.profile() is not None:
                     raise DeviceRefused("already_enrolled", given=setup.data)
             chance = SystemChance()
             store = key_store(setup, chance)
@@ -177,7 +182,7 @@ def open_transport(office: str) -> Transport:
     return HttpTransport(office)
 
 
-def key_store(setup: Setup, chance: Chance) -> KeyStore:
+def key_store(setup: Setup, chance: Chance) -> "FileKeyStore":
     """Where the secrets of a data directory are."""
     from client_sync.key_store import FileKeyStore, state_directory
 

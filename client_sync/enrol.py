@@ -9,14 +9,14 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from client_sync.journal import Chain, Journal, Profile, SyncState
+from client_sync.answers import refuse_failure
+from client_sync.journal import Chain, Journal, Profile, SyncState, Writing
 from client_sync.ports import Chance, Clock, DeviceKeys, KeyStore, OfficeUnreachable, Transport
 from client_sync.refusals import DeviceRefused
-from client_sync.sync import refuse_failure
 from events import chain, crypto, enrolment, wire
 from events.enrolment import ChallengeReply, EnrolReply
 from events.errors import MalformedRequest
-from events.ids import Cursor, DeviceId, device_id
+from events.ids import Cursor, DeviceId, LogId, device_id
 from events.types import RegionCode, Role
 
 _JSON: Final = "application/json"
@@ -45,16 +45,20 @@ async def enrol(
     keys = await key_store.load() or await _make_keys(key_store, chance)
     device = device_id(crypto.signing_public(keys.seed))
     box_key = crypto.box_public(keys.box_secret)
-    challenge = await _challenge(transport, device)
+    challenge = await ask_challenge(transport, device)
     request = enrolment.sign_enrolment(keys.seed, box_key, secret, keys.install, challenge)
     answer = await transport.post("/v1/enrol", msgspec.json.encode(request), _JSON, {})
     refuse_failure(answer)
-    reply = _decoded(answer.body, EnrolReply)
+    reply = decoded_reply(answer.body, EnrolReply)
     if enrolment.fingerprint(reply.office_key) != fingerprint:
         raise DeviceRefused("wrong_office")
     wire.check_reply(reply.office_key, answer.body, challenge, answer.signature)
     if reply.device != device:
         raise MalformedRequest("bad_reply", "the office enrolled another device than this one")
+    async with journal.writing() as writing:
+        held = await writing.profile()
+        if held is not None:
+            return await _again(writing, held, reply)
     profile = Profile(
         office=office,
         log=reply.log,
@@ -80,19 +84,35 @@ async def enrol(
     return profile
 
 
+async def _again(writing: Writing, held: Profile, reply: EnrolReply) -> Profile:
+    """A device that its office had lost with its store is known there again, as it is here.
+
+    Errors: DeviceRefused when it is another office, or another person's code.
+    """
+    ours = (held.log, held.deployment, held.actor, held.office_key, held.device)
+    if ours != (reply.log, reply.deployment, reply.actor, reply.office_key, reply.device):
+        raise DeviceRefused("other_enrolment")
+    state = await writing.sync_state()
+    await writing.save_sync_state(msgspec.structs.replace(state, refused=None))
+    return held
+
+
 async def _make_keys(key_store: KeyStore, chance: Chance) -> DeviceKeys:
     return await key_store.keep(
         await chance.draw(crypto.KEY_BYTES), await chance.draw(crypto.KEY_BYTES)
     )
 
 
-async def _challenge(transport: Transport, device: DeviceId) -> bytes:
-    answer = await transport.get(f"/v1/challenge?device={device}")
+async def ask_challenge(transport: Transport, device: DeviceId, log: LogId | None = None) -> bytes:
+    """A challenge for a device; `log` when it is known already."""
+    of_log = "" if log is None else f"&log={log}"
+    answer = await transport.get(f"/v1/challenge?device={device}{of_log}")
     refuse_failure(answer)
-    return _decoded(answer.body, ChallengeReply).challenge
+    return decoded_reply(answer.body, ChallengeReply).challenge
 
 
-def _decoded(body: bytes, kind: type[_Reply]) -> _Reply:
+def decoded_reply(body: bytes, kind: type[_Reply]) -> _Reply:
+    """Errors: OfficeUnreachable when it is no answer of an office."""
     try:
         return msgspec.json.decode(body, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -154,6 +154,7 @@ class Committed(msgspec.Struct, frozen=True):
 
 
 IncidentCode = Literal[
+    "device_cloned",
     "device_restored",
     "digest_differs",
     "fork",
@@ -325,6 +326,14 @@ class Writing(Reading, Protocol):
 
     async def returned(self, offers: Sequence[Returned]) -> None:
         """They need not be offered again."""
+        ...
+
+    async def become(self, device: DeviceId, chain: Chain) -> None:
+        """Be another device: what is committed is the former one's, `chain` is all that is own."""
+        ...
+
+    async def adopt(self, moves: Sequence[tuple[Row, int, int, bytes]]) -> None:
+        """Take unsent events of the former device into this one's chain, in the order of these."""
         ...
 
     async def begin_epoch(self, chain: Chain) -> None: ...

@@ -1,6 +1,7 @@
 """A device's secrets in files that only their owner can read.
 
     DATA/keys/signing, DATA/keys/box           made at enrolment
+    DATA/keys/signing.next                     made by a copy, until the office knows it
     STATE/<name of DATA>/install               outside DATA: not copied or restored with it
     STATE/<name of DATA>/sent                  how far events ever left this installation
 
@@ -18,6 +19,7 @@ from client_sync.ports import Chance, DeviceKeys
 from client_sync.refusals import DeviceRefused
 from events import crypto
 from events.enrolment import INSTALL_BYTES
+from events.ids import DeviceId, device_id
 
 _OWNER_ONLY: Final = 0o600
 _OTHERS: Final = 0o077
@@ -36,6 +38,7 @@ class FileKeyStore:
     def __init__(self, data: Path, state: Path, chance: Chance) -> None:
         self._signing = data / "keys" / "signing"
         self._box = data / "keys" / "box"
+        self._second = data / "keys" / "signing.next"
         self._install = state / "install"
         self._chance = chance
 
@@ -50,6 +53,19 @@ class FileKeyStore:
         _write(self._box, box_secret)
         _write(self._signing, seed)
         return DeviceKeys(seed, box_secret, await self._installation())
+
+    async def next_seed(self, fresh: bytes) -> bytes:
+        if not self._second.exists():
+            _write(self._second, fresh)
+        return _read(self._second, crypto.KEY_BYTES)
+
+    async def settle(self, device: DeviceId) -> None:
+        if not self._second.exists():
+            return
+        seed = _read(self._second, crypto.KEY_BYTES)
+        if device_id(crypto.signing_public(seed)) == device:
+            _write(self._signing, seed)
+            self._second.unlink()
 
     async def _installation(self) -> bytes:
         if not self._install.exists():
@@ -76,6 +92,9 @@ class FileSentMark:
         known = await self.read()
         if known is None or known < (epoch, sequence):
             _write(self._file, f"{epoch} {sequence}\n".encode())
+
+    async def forget(self) -> None:
+        self._file.unlink(missing_ok=True)
 
 
 def _read(file: Path, size: int) -> bytes:

@@ -8,6 +8,8 @@ from typing import Protocol
 
 import msgspec
 
+from events.ids import DeviceId
+
 
 class Clock(Protocol):
     """Reads the time; a story reads it from a file."""
@@ -49,6 +51,18 @@ class KeyStore(Protocol):
         ...
 
 
+class SecondKey(Protocol):
+    """A second signing key of a directory that turns out to be a copy, kept until it is used."""
+
+    async def next_seed(self, fresh: bytes) -> bytes:
+        """The one that is there, else this; durable before it returns."""
+        ...
+
+    async def settle(self, device: DeviceId) -> None:
+        """Sign with it from now on, when it is the key of this device."""
+        ...
+
+
 class SentMark(Protocol):
     """How far this installation ever sent its events, kept where `install` is.
 
@@ -61,6 +75,10 @@ class SentMark(Protocol):
 
     async def reach(self, epoch: int, sequence: int) -> None:
         """Durable before it returns: events up to here are about to be sent."""
+        ...
+
+    async def forget(self) -> None:
+        """Nothing was sent yet: the directory has become another device."""
         ...
 
 

@@ -50,11 +50,12 @@ from events.wire import (
 )
 
 CLIENT: Final = "jejak/0.1.0"
+_UNWELCOME: Final = ("revoked", "clone")
 _STOPS: Final = ("incarnation_changed", "office_behind")
-_UNKNOWN_SCOPE: Final = -1
+UNKNOWN_SCOPE: Final = -1
 """Versions are counted anew after a restore: the next reply says all that the scope holds."""
 
-Why = Literal["done", "forked", "revoked", "busy", "incarnation_changed", "office_behind"]
+Why = Literal["clone", "done", "forked", "revoked", "busy", "incarnation_changed", "office_behind"]
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
@@ -454,7 +455,7 @@ def _moved_on(state: State, sync: SyncState, request: SyncRequest, reply: SyncRe
         send_from=_send_from(state, request, reply),
         fork=None if reply.fork is None or reply.fork.epoch else reply.fork,
         echo=_is_echo_wanted(state, reply),
-        refused="revoked" if reply.pull_refused == "revoked" else None,
+        refused=reply.pull_refused if reply.pull_refused in _UNWELCOME else None,
     )
 
 
@@ -504,8 +505,8 @@ def _run_after(state: State, request: SyncRequest, reply: SyncReply) -> dict[str
     no_page: Why | None = None
     if reply.pull_refused == "busy" or (expired and state.run.renewed):
         no_page = "busy"
-    elif reply.pull_refused == "revoked":
-        no_page = "revoked"
+    elif reply.pull_refused == "revoked" or reply.pull_refused == "clone":
+        no_page = reply.pull_refused
     if reply.page is not None:
         caught_up = not reply.page.more
     else:
@@ -547,7 +548,7 @@ def _followed(sync: SyncState, restored: Restored, reply: SyncReply) -> SyncStat
         log_size=reply.size,
         committed=reply.committed,
         safe=reply.safe,
-        scope_version=_UNKNOWN_SCOPE,
+        scope_version=UNKNOWN_SCOPE,
         send_from=None,
         fork=None,
         echo=True,

@@ -88,8 +88,16 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{given} is not enrolled: ask the office for a code, then `jejak enrol URL CODE`.",
     ),
     "already_enrolled": (
-        "{given} sudah terdaftar; pakai --data dengan direktori lain untuk perangkat baru.",
-        "{given} is enrolled already; use --data with another directory for a new device.",
+        "{given} sudah terdaftar; pakai --data dengan direktori lain untuk perangkat baru, atau "
+        "--again bila kantor tidak mengenalnya lagi sesudah dipulihkan.",
+        "{given} is enrolled already; use --data with another directory for a new device, or "
+        "--again when the office does not know it any more after a restore.",
+    ),
+    "other_enrolment": (
+        "Direktori ini perangkat lain: kodenya dari kantor lain atau untuk orang lain. Pakai "
+        "--data dengan direktori baru, atau minta kode atas nama pemegangnya.",
+        "This directory is another device: the code is another office's or another person's. Use "
+        "--data with a new directory, or ask for a code in its holder's name.",
     ),
     "keys_missing": (
         "Kunci perangkat hilang dari {given}/keys: kembalikan dari salinannya. Jangan menulis "

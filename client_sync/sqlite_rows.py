@@ -25,7 +25,7 @@ from client_sync.journal import (
 )
 from events import limits
 from events.digest import Digest
-from events.ids import Cursor, EventId, KeyId, StreamId
+from events.ids import Cursor, DeviceId, EventId, KeyId, StreamId
 
 if TYPE_CHECKING:
     from events.wire import Filling, Fork, Returned
@@ -219,6 +219,18 @@ class SqliteWriting(SqliteReading):
     async def returned(self, offers: Sequence["Returned"]) -> None:
         await self._sql.execute_many(
             "returned", [(one.incarnation, one.position) for one in offers]
+        )
+
+    async def become(self, device: DeviceId, chain: Chain) -> None:
+        await self._sql.execute("set_device", device)
+        await self._sql.execute("detach_own")
+        await self._sql.execute("forget_chains")
+        await self.begin_epoch(chain)
+
+    async def adopt(self, moves: Sequence[tuple[Row, int, int, bytes]]) -> None:
+        await self._sql.execute_many(
+            "adopt_event",
+            [(row.device, row.epoch, row.sequence, *place) for row, *place in moves],
         )
 
     async def begin_epoch(self, chain: Chain) -> None:

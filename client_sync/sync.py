@@ -15,6 +15,8 @@ from http import HTTPStatus
 import msgspec
 
 from client_sync import protocol, snapshot
+from client_sync.answers import refuse_failure
+from client_sync.cloning import become_own_device
 from client_sync.journal import Incident, Journal
 from client_sync.page import TakenIn, scope_digest, take_in
 from client_sync.ports import (
@@ -25,6 +27,7 @@ from client_sync.ports import (
     OfficeBusy,
     OfficeRefused,
     OfficeUnreachable,
+    SecondKey,
     SentMark,
     Transport,
 )
@@ -50,6 +53,8 @@ class Parts(msgspec.Struct, frozen=True):
     keys: DeviceKeys
     sent: SentMark | None = None
     """None where nothing is ever brought back from a back-up."""
+    second: SecondKey | None = None
+    """None where a directory is never copied."""
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -87,6 +92,16 @@ async def sync(
     Errors: unless `patient`, the first failure ends it: OfficeUnreachable, OfficeBusy. A patient
     sync backs off and tries again. OfficeRefused always ends it.
     """
+    try:
+        return await _sync(parts, tell, patient)
+    except OfficeRefused as error:
+        if error.code != "cloned" or parts.second is None:
+            raise
+    # The office has seen another installation of this device: this one is a copy.
+    return await _sync(await _as_own_device(parts, parts.second), tell, patient)
+
+
+async def _sync(parts: Parts, tell: Callable[[Progress], None] | None, patient: bool) -> Outcome:
     state = await read_state(parts, Run())
     total = TakenIn()
 
@@ -138,6 +153,13 @@ def _outcome(why: Why, state: State, total: TakenIn) -> Outcome:
         total.left,
         total.added,
     )
+
+
+async def _as_own_device(parts: Parts, second: SecondKey) -> Parts:
+    keys = await become_own_device(
+        parts.journal, parts.transport, second, parts.sent, parts.keys, parts.clock, parts.chance
+    )
+    return msgspec.structs.replace(parts, keys=keys)
 
 
 async def read_state(parts: Parts, run: Run) -> State:
@@ -237,28 +259,6 @@ def _believed(answer: Answer, state: State, request: SyncRequest) -> SyncReply:
     refuse_failure(answer)
     wire.check_reply(state.profile.office_key, answer.body, request.challenge, answer.signature)
     return wire.decode_reply(answer.body)
-
-
-class _Problem(msgspec.Struct, frozen=True):
-    """RFC 9457, as far as it is read here."""
-
-    code: str = "unknown"
-    detail: str = ""
-
-
-def refuse_failure(answer: Answer) -> None:
-    """Errors: OfficeBusy, OfficeRefused or OfficeUnreachable for a status that is no success."""
-    if answer.status == 200 or answer.status == 201:
-        return
-    if answer.status in (429, 503):
-        raise OfficeBusy(min(answer.retry_after_s or 0.0, limits.BACKOFF_MAX_S))
-    if answer.status >= 500 or answer.status < 400:
-        raise OfficeUnreachable(f"the office answered with status {answer.status}")
-    try:
-        problem = msgspec.json.decode(answer.body, type=_Problem)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise MalformedRequest("not_an_office", f"status {answer.status}") from error
-    raise OfficeRefused(answer.status, problem.code, problem.detail)
 
 
 async def _fraction(chance: Chance) -> float:

@@ -50,6 +50,19 @@ class EnrolReply(msgspec.Struct, frozen=True):
     clock: int
 
 
+class CloneRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """JSON; bytes as base64. A copy of `device` asks to be a device of its own: both keys sign."""
+
+    log: LogId
+    device: DeviceId
+    public_key: bytes
+    install: bytes
+    challenge: bytes
+    signature: bytes
+    """Of the key the copy came with."""
+    own_signature: bytes
+
+
 class ChallengeReply(msgspec.Struct, frozen=True):
     """JSON: a challenge for one device, and the office's clock."""
 
@@ -119,6 +132,50 @@ def check_enrolment(request: EnrolRequest) -> DeviceId:
     if not crypto.verifies(request.public_key, message, request.signature):
         raise InputRefused("bad_signature", "the request is not signed by the key it brings")
     return device_id(request.public_key)
+
+
+def sign_clone(
+    log: LogId, seed: bytes, own_seed: bytes, install: bytes, challenge: bytes
+) -> CloneRequest:
+    """The request of a copy that came with `seed` and has made `own_seed`."""
+    device, own = device_id(crypto.signing_public(seed)), crypto.signing_public(own_seed)
+    message = _clone_bytes(log, device, own, install, challenge)
+    return CloneRequest(
+        log, device, own, install, challenge,
+        crypto.sign(seed, message), crypto.sign(own_seed, message),
+    )  # fmt: skip
+
+
+def check_clone(request: CloneRequest, public_key: bytes) -> DeviceId:
+    """The id of the device that a copy becomes; `public_key` is the copied device's.
+
+    Errors: InputRefused for a key that signs for anybody, or a signature that is not both keys'.
+    """
+    if not crypto.is_signing_key(request.public_key):
+        raise InputRefused("bad_key", "the copy's own key is no safe key: make another")
+    if len(request.install) != INSTALL_BYTES:
+        raise InputRefused("bad_form", "`install` is 16 bytes")
+    message = _clone_bytes(
+        request.log, request.device, request.public_key, request.install, request.challenge
+    )
+    is_signed = crypto.verifies(public_key, message, request.signature)
+    if not is_signed or not crypto.verifies(request.public_key, message, request.own_signature):
+        raise InputRefused("bad_signature", "the request is not signed by both keys of the copy")
+    return device_id(request.public_key)
+
+
+def _clone_bytes(
+    log: LogId, device: DeviceId, public: bytes, install: bytes, challenge: bytes
+) -> bytes:
+    return (
+        b"jejak.clone.v1\0"
+        + log.encode()
+        + b"\0"
+        + bytes.fromhex(device)
+        + bytes.fromhex(device_id(public))
+        + install
+        + crypto.digest(challenge)
+    )
 
 
 def _signed_bytes(

@@ -138,6 +138,8 @@ ORPHANS_MAX: Final = 1_000_000
 RELEASED_AT_ONCE_MAX: Final = 200
 """Reviews lifted in one transaction: each is an entry of its own."""
 ORPHANS_SHOWN_MAX: Final = 200
+CLONES_PER_DEVICE_MAX: Final = 20
+"""Copies of one device that may become devices; each is a key the office must check for ever."""
 MARKS_KEPT_MAX: Final = 400
 """Back-ups an office remembers: more than a year of daily ones."""
 INCIDENTS_PER_DEVICE_MAX: Final = 1_000

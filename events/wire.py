@@ -184,7 +184,7 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
     fills: tuple[Fill, ...] = ()
     snapshot: Snapshot | None = None
     """Of this scope, for a device that lacks most of it; the page is empty then."""
-    pull_refused: Literal["challenge_expired", "revoked", "busy"] | None = None
+    pull_refused: Literal["challenge_expired", "revoked", "busy", "clone"] | None = None
     keys: tuple[KeyGrant, ...] = ()
     keys_held: tuple[KeyId, ...] = ()
     """Data keys of this device's batches that the office now holds."""

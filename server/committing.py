@@ -23,7 +23,7 @@ from server.forks import answer_fork
 from server.office_device import Act, OfficeDevice
 from server.placing import Fresh, Gap, Held, Parted, compared, place
 from server.receiving import Received
-from server.verdicts import KEY_UNKNOWN, PERSONAL_MISSING, REVOKED, Judged
+from server.verdicts import CLONE, KEY_UNKNOWN, PERSONAL_MISSING, REVOKED, Judged
 from server.writing import Writing
 
 
@@ -45,6 +45,8 @@ class _Standing(msgspec.Struct):
     """A device of the group as the log holds it now."""
 
     is_revoked: bool
+    waits: bool
+    """It is a copy that no officer has approved."""
     epochs: dict[int, tuple[bytes, int, bytes]]
     """Epoch to (parent, sequence, head)."""
 
@@ -83,7 +85,9 @@ async def _standings(writing: Writing, group: Sequence[Received]) -> dict[Device
     rows = await writing.transaction.fetch("committing.standings", writing.log, devices)
     found: dict[DeviceId, _Standing] = {}
     for row in rows:
-        device = found.setdefault(row["device"], _Standing(row["revoked_position"] is not None, {}))
+        device = found.setdefault(
+            row["device"], _Standing(row["revoked_position"] is not None, bool(row["waits"]), {})
+        )
         if row["epoch"] is not None:
             device.epochs[row["epoch"]] = (row["parent"], row["sequence"], row["head"])
     return found
@@ -238,7 +242,7 @@ def _add_new(
         return []
     first, position = batch.first + repeated, writing.size
     lines = received.lines[repeated:]
-    verdicts = [_final(judged, device.is_revoked, streams) for judged in lines]
+    verdicts = [_final(judged, device, streams) for judged in lines]
     writing.add_events(batch.device, batch.epoch, first, lines, received.heads[repeated:], verdicts)
     _look_at_registered(writing, push.device, lines, verdicts)
     writing.add_batch(push.signed, push.body_hash, first, position)
@@ -257,11 +261,13 @@ def _look_at_registered(
             writing.look_at(judged.household, device.id)
 
 
-def _final(judged: Judged, is_revoked: bool, streams: dict[str, str]) -> Verdict:
+def _final(judged: Judged, device: _Standing, streams: dict[str, str]) -> Verdict:
     """The verdict with what only the log can tell."""
     verdict = judged.verdict
-    if is_revoked:
+    if device.is_revoked:
         return verdict if standing(verdict) == "quarantined" else REVOKED
+    if device.waits and standing(verdict) == "accepted":
+        return CLONE
     if judged.part is None or streams.get(judged.key or "") == judged.columns[1]:
         return verdict
     return KEY_UNKNOWN if standing(verdict) == "accepted" else verdict

@@ -47,6 +47,9 @@ class DeviceRow(msgspec.Struct, frozen=True):
     is_silent: bool
     scope_version: int
     scope_region: str | None
+    cloned_from: DeviceId | None = None
+    """It is a copy of this device; `waits`: no officer has approved it yet."""
+    waits: bool = False
 
 
 async def device_rows(
@@ -64,6 +67,8 @@ async def device_rows(
             and contacts.get(each.id, 0) < silent_before,
             each.scope_version,
             each.scope_region,
+            each.cloned_from,
+            each.waits,
         )
         for each in await all_devices(transaction, log)
     ]  # fmt: skip

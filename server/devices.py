@@ -30,6 +30,14 @@ class Device(msgspec.Struct, frozen=True):
     scope_version: int = 0
     scope_region: str | None = None
     """The region it sees, all of it; None for single households alone (`server/scoping.py`)."""
+    cloned_from: DeviceId | None = None
+    """The device it is a copy of; until it is approved its entries wait, and it gets no page."""
+    approved_position: int | None = None
+
+    @property
+    def waits(self) -> bool:
+        """True for a copy that no officer has approved."""
+        return self.cloned_from is not None and self.approved_position is None
 
 
 class Epoch(msgspec.Struct, frozen=True):
@@ -78,7 +86,7 @@ async def add_device(transaction: Transaction, log: LogId, device: Device) -> No
     await transaction.execute(
         "devices.add", log, device.id, device.actor, device.role, device.region,
         device.public_key, device.box_key, device.install, device.enrolled_position,
-        device.scope_region,
+        device.scope_region, device.cloned_from,
     )  # fmt: skip
 
 

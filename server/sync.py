@@ -19,6 +19,7 @@ from events.snapshot import Snapshot
 from events.wire import Page, SyncReply, SyncRequest
 from server.backfill import Filled, check_filling, read_fills
 from server.challenge import is_valid_challenge, make_challenge
+from server.cloning import refuse_copy
 from server.committing import CommitResult
 from server.database import Transaction
 from server.devices import Device, authenticate, find_device
@@ -48,7 +49,7 @@ _ROLES_WITHOUT_KEYS: Final = ("auditor",)
 """An auditor reads every line; keys are given per household, on a request with a reason."""
 
 
-Refusal = Literal["challenge_expired", "revoked", "busy"]
+Refusal = Literal["challenge_expired", "revoked", "busy", "clone"]
 
 
 class Answered(NamedTuple):
@@ -89,6 +90,7 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
         device = await authenticate(transaction, signed, body_hash)
         safe = await transaction.fetch_one("backup.safe", log, device.id)
     request = wire.decode_request(body)
+    refuse_copy(device, request.batch.install)
     _check(request)
     check_looks(request)
     check_returned(request)
@@ -228,6 +230,8 @@ def _refusal(office: Office, device: Device, request: SyncRequest, now: Head) ->
     """Why this device gets no page now; it may have been revoked since it was authenticated."""
     if device.revoked_position is not None:
         return "revoked"
+    if device.waits:
+        return "clone"
     is_valid = is_valid_challenge(
         office.keys.challenge_key, device.id, now.incarnation, office.now_ms(), request.challenge
     )

@@ -1,11 +1,12 @@
 """What the office says of one line at receipt: it depends on form, authorship and keys alone.
 
 Pure. Before: a batch whose signature and chain hold (`server/receiving.py`). After: the committer
-adds what only the log can tell: revocation and keys nobody sent. Role, region, assignment and
-amounts are judged by the fold as flags, so that they can be judged again.
+adds what only the log can tell: revocation, copies and keys nobody sent. Role, region, assignment
+and amounts are judged by the fold as flags, so that they can be judged again.
 
     quarantined(code)           no line: kept in its place, never folded; the form's code
     review(revoked)             committed after the device was revoked
+    review(clone)               of a copy of a device that no officer has approved
     review(actor_mismatch)      typed by somebody else than the device's holder
     review(not_allowed)         in a stream this device does not write
     review(personal_missing)    names a personal part that did not come, or another one
@@ -31,6 +32,7 @@ from events.types import REGISTRY
 from events.types.base import OFFICE_ROLES, StreamKind
 
 REVOKED: Final[Verdict] = "review(revoked)"
+CLONE: Final[Verdict] = "review(clone)"
 KEY_UNKNOWN: Final[Verdict] = "review(key_unknown)"
 PERSONAL_MISSING: Final[Verdict] = "review(personal_missing)"
 _PERSONAL_TOO_LARGE: Final[Verdict] = "review(personal_too_large)"

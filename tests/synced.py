@@ -128,12 +128,13 @@ async def a_synced_device(
             secret = crypto.digest(seed.encode())[:16]
             code = await office.code(actor.id, role, region, secret, scope)
             profile = await enrol("http://office", code, journal, store, transport, clock, chance)
+        await store.settle(profile.device)
         keys = await store.load()
         assert keys is not None
         device = SyncedDevice(journal, profile, keys, clock, CountedChance(f"{seed}/ids"))
         device.way = way
         sent = FileSentMark(directory.parent / f"{directory.name}-state")
-        device.parts = Parts(journal, transport, clock, chance, keys, sent)
+        device.parts = Parts(journal, transport, clock, chance, keys, sent, store)
         yield device
     finally:
         await journal.close()

@@ -14,11 +14,12 @@ def command(language: Language) -> click.Command:
     @on_device(language)
     @click.argument("url")
     @click.argument("code")
-    def enrol(terminal: Terminal, /, url: str, code: str) -> None:
+    @click.option("--again", is_flag=True, help=say(language, "help_again"))
+    def enrol(terminal: Terminal, /, url: str, code: str, again: bool) -> None:
         from client_sync.device import enrol_device
         from events.words import choice_label
 
-        profile = terminal.run(enrol_device(terminal.setup, url.rstrip("/"), code))
+        profile = terminal.run(enrol_device(terminal.setup, url.rstrip("/"), code, again))
         terminal.say(
             "enrolled",
             device=profile.device,

@@ -141,7 +141,7 @@ def _print(terminal: Terminal, found: Status) -> None:
     if found.forked_at is not None:
         terminal.say("sync_forked")
     if found.refused is not None:
-        terminal.say("sync_revoked")
+        terminal.say(f"sync_{found.refused}")
     for incident in found.incidents:
         terminal.say(
             "status_incident",

@@ -22,6 +22,7 @@ WATCH_EVERY_S: Final = 60.0
 
 _SENTENCES: Final = {
     "forked": "sync_forked",
+    "clone": "sync_clone",
     "revoked": "sync_revoked",
     "incarnation_changed": "sync_restored",
     "office_behind": "sync_restored",

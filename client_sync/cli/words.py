@@ -31,6 +31,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Daftarkan perangkat ini: ALAMAT kantor dan KODE undangan.",
         "Enrol this device: the office's URL and the CODE of an invitation.",
     ),
+    "help_again": (
+        "Daftarkan lagi direktori ini: kantor tidak mengenalnya lagi sesudah dipulihkan.",
+        "Enrol this directory again: the office does not know it any more since a restore.",
+    ),
     "enrolled": (
         "Perangkat {device} terdaftar sebagai {role} untuk wilayah {region} (log {log}). "
         "Berikutnya: `jejak record --help`, atau `jejak sync`.",
@@ -251,6 +255,12 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "The office was restored and no longer holds what was read here. Entries are safe; update "
         "this program, then sync again.",
     ),
+    "sync_clone": (
+        "Perangkat ini salinan perangkat lain: catatannya sudah terkirim dan aman, tetapi "
+        "koordinator harus menyetujuinya dulu (`jejak-server approve`). Hubungi koordinator.",
+        "This device is a copy of another: its entries are sent and safe, but the coordinator must "
+        "approve it first (`jejak-server approve`). Call the coordinator.",
+    ),
     "sync_busy": (
         "Kantor menerima catatan, tetapi sedang ramai; ambil yang baru {seconds} detik lagi.",
         "The office took the entries but is busy; read what is new in {seconds} seconds.",
@@ -291,6 +301,12 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "status_story": ("Direktori ini untuk cerita.", "This directory is for a story."),
     "status_incident": ("Kejadian {time}: {code} {stream}", "Incident {time}: {code} {stream}"),
     # --- what was noticed
+    "incident_device_cloned": (
+        "direktori ini salinan perangkat lain, kini perangkat tersendiri; catatan yang belum "
+        "terkirim ikut, dan menunggu koordinator",
+        "this directory is a copy of another device, and a device of its own now; what was unsent "
+        "came along and waits for the coordinator",
+    ),
     "incident_device_restored": (
         "direktori ini dipulihkan dari cadangan; catatan baru diberi nomor baru, yang terkirim "
         "kembali saat sinkron",

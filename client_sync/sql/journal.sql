@@ -53,6 +53,19 @@ DELETE FROM event
 WHERE id = ?1 AND epoch = ?2 AND sequence = ?3 AND head IS NULL
     AND device = (SELECT device FROM profile);
 
+-- name: set_device
+UPDATE profile SET device = ?;
+
+-- name: detach_own
+UPDATE event SET head = NULL WHERE head IS NOT NULL AND position IS NOT NULL;
+
+-- name: forget_chains
+DELETE FROM chain;
+
+-- name: adopt_event
+UPDATE event SET device = (SELECT device FROM profile), epoch = ?4, sequence = ?5, head = ?6
+WHERE device = ?1 AND epoch = ?2 AND sequence = ?3 AND head IS NOT NULL AND position IS NULL;
+
 -- name: add_chain
 INSERT INTO chain (epoch, parent, sequence, head, at) VALUES (?, ?, ?, ?, ?);
 

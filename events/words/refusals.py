@@ -130,6 +130,18 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
             "The invitation is wrong, used or expired; ask for a new one.",
         ),
     ),
+    "cloned": (
+        "Perangkat ini salinan dari perangkat lain; sinkronkan lagi untuk mendapat kunci sendiri.",
+        "This device is a copy of another; sync again to get a key of its own.",
+    ),
+    "not_a_copy": (
+        "Perangkat ini bukan salinan; sinkronkan seperti biasa.",
+        "This device is no copy; sync as ever.",
+    ),
+    "too_many_copies": (
+        "Perangkat ini terlalu sering disalin; minta kode undangan baru.",
+        "This device was copied too often; ask for a new invitation.",
+    ),
     "already_enrolled": (
         "Perangkat ini sudah terdaftar; pakai saja.",
         "This device is enrolled already; use it as it is.",

@@ -29,6 +29,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "actors": "server.cli.actors:command",
     "token": "server.cli.token:command",
     "devices": "server.cli.devices:devices",
+    "approve": "server.cli.devices:approve",
     "revoke": "server.cli.devices:revoke",
     "scope": "server.cli.scope:command",
     "backup": "server.cli.backup:command",

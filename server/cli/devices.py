@@ -9,8 +9,10 @@ from events.errors import InputRefused
 from events.ids import DeviceId
 from server.actors import all_actors, known_actor
 from server.cli.desks import time_of
+from server.cli.orphans import officer_of, why_of
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
+from server.cloning import approve as approve_copy
 from server.contacts import DeviceRow, device_rows
 from server.devices import Device, all_devices
 from server.enrolling import Reason
@@ -41,13 +43,38 @@ def devices(language: Language) -> click.Command:
         rows = [
             (d.device, d.name or d.actor, d.role, d.region, str(d.enrolled_position),
              "-" if d.revoked_position is None else str(d.revoked_position), time_of(d.contact),
-             str(d.scope_version), d.scope_region or "-", str(d.households))
+             str(d.scope_version), d.scope_region or "-", str(d.households), _copy(terminal, d))
             for d in found
         ]  # fmt: skip
         terminal.table(say(language, "device_columns").split("|"), rows)
         terminal.give(found)
 
     return list_devices
+
+
+def _copy(terminal: Terminal, device: _Listed) -> str:
+    """What a list says of a copy."""
+    if device.cloned_from is None:
+        return "-"
+    words = "copy_waits" if device.waits else "copy_approved"
+    return say(terminal.language, words, device=device.cloned_from[:8])
+
+
+def approve(language: Language) -> click.Command:
+    """The command in a language."""
+
+    @click.command("approve", help=say(language, "help_approve"))
+    @click.argument("device")
+    @click.option("--by", metavar="ACTOR", required=True, help=say(language, "help_by"))
+    @click.option("--why", required=True, help=say(language, "help_why"))
+    @click.option("--log", metavar="PP.KK", help=say(language, "help_log"))
+    @on_office(language)
+    def approve_one(terminal: Terminal, device: str, by: str, why: str, log: str | None) -> None:
+        approved, count = terminal.run(_approve(terminal, device, by, why, log))
+        terminal.say("approved", device=approved, count=count)
+        terminal.give({"device": approved, "entries": count})
+
+    return approve_one
 
 
 def revoke(language: Language) -> click.Command:
@@ -100,6 +127,16 @@ async def _revoke(
         who = office.administrator if author is None else author.id
         written = await revoke_device(desk.device, device.id, reason, who)
         return device.id, written.position
+
+
+async def _approve(
+    terminal: Terminal, prefix: str, by: str, why: str, log: str | None
+) -> tuple[DeviceId, int]:
+    async with open_office(terminal.settings) as office:
+        desk = office.desk(choose_log(list(office.logs), log))
+        device = await _one(office, desk, prefix)
+        officer = await officer_of(office, desk, by)
+        return device.id, await approve_copy(desk.device, device, officer, why_of(why))
 
 
 async def _one(office: Office, desk: Desk, prefix: str) -> Device:

@@ -64,7 +64,7 @@ async def _orphans(
         if accept or closes:
             officer = await officer_of(office, desk, by)
         if accept:
-            accepted = await release(desk.device, RETURNED, ANY_DEVICE, officer, _why(why))
+            accepted = await release(desk.device, RETURNED, ANY_DEVICE, officer, why_of(why))
         if closes:
             async with office.database.write() as transaction:
                 for one in await orphans(transaction, desk.log):
@@ -73,7 +73,8 @@ async def _orphans(
             return accepted, await orphans(transaction, desk.log)
 
 
-def _why(why: str) -> str:
+def why_of(why: str) -> str:
+    """The reason an officer gives. Errors: InputRefused for none."""
     if not why.strip():
         raise InputRefused("missing_why", "say why they may count: --why '…'")
     return why.strip()

@@ -91,8 +91,9 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "help_revoke": ("Cabut sebuah perangkat.", "Revoke a device."),
     "help_device": ("Id perangkat, atau awalannya yang unik.", "A device's id, or its start."),
     "device_columns": (
-        "id|pemegang|peran|wilayah|terdaftar|dicabut|terakhir sinkron|lingkup|melihat|keluarga",
-        "id|holder|role|region|enrolled|revoked|last synced|scope|sees|households",
+        "id|pemegang|peran|wilayah|terdaftar|dicabut|terakhir sinkron|lingkup|melihat|keluarga|"
+        "salinan",
+        "id|holder|role|region|enrolled|revoked|last synced|scope|sees|households|copy",
     ),
     # --- scope
     "help_scope": (
@@ -121,6 +122,16 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "ditugaskan kepadanya dan yang didaftarkannya sendiri).",
         "What the device sees: region (its region) or assigned (only households assigned to its "
         "holder, and those it registers itself).",
+    ),
+    "copy_waits": ("dari {device}, menunggu", "of {device}, waits"),
+    "copy_approved": ("dari {device}", "of {device}"),
+    "help_approve": (
+        "Setujui salinan sebuah perangkat; catatannya yang menunggu lalu berlaku.",
+        "Approve a copy of a device; its entries that wait then count.",
+    ),
+    "approved": (
+        "Perangkat {device} disetujui; {count} catatan kini berlaku.",
+        "Device {device} is approved; {count} entries count now.",
     ),
     "actor_columns": ("nama|peran|wilayah|sejak", "name|role|region|since"),
     "help_reason": ("Alasan.", "Reason."),
@@ -224,6 +235,12 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "incident": (
         "{time}  {what} Perangkat {device} {about} ({times} kali)",
         "{time}  {what} Device {device} {about} ({times} times)",
+    ),
+    "incident_clone": (
+        "Perangkat ini salinan perangkat lain dan punya kunci sendiri; catatannya menunggu: "
+        "tanyakan pemegangnya, lalu `jejak-server approve` atau `revoke`.",
+        "This device is a copy of another and has a key of its own; its entries wait: ask its "
+        "holder, then `jejak-server approve` or `revoke`.",
     ),
     "incident_digest_differs": (
         "Isi sebuah keluarga di perangkat berbeda dari kantor; bagian yang berbeda dikirim ulang. "
@@ -397,6 +414,7 @@ REFUSED: Final[Mapping[str, str]] = {
     "backup_not_sound": "Salinannya tidak cocok dengan log: jalankan `jejak-server verify`, simpan "
     "cadangan yang lama.",
     "bad_marks_file": "backups.json rusak: kembalikan dari salinannya.",
+    "not_a_copy": "Perangkat itu bukan salinan: tidak ada yang perlu disetujui.",
     "missing_why": "Sebut alasannya: --why '…'.",
     "no_backup": "Berkas itu bukan cadangan dari `jejak-server backup`.",
     "other_office": "Cadangan itu milik kantor lain: pakai folder keys/ miliknya.",

@@ -1,6 +1,6 @@
 """`GET /v1/challenge` and `POST /v1/enrol`: how a device becomes one of the office's."""
 
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 import msgspec
 from litestar import Request, Response, get, post
@@ -10,11 +10,12 @@ from litestar.params import QueryParameter
 
 from events import wire
 from events.crypto import box_public
-from events.enrolment import ChallengeReply, EnrolReply, EnrolRequest
+from events.enrolment import ChallengeReply, CloneRequest, EnrolReply, EnrolRequest
 from events.errors import InputRefused, MalformedRequest
 from events.ids import DeviceId, LogId, device_id, is_hex_id
 from server.access import ACCESS
 from server.challenge import is_valid_challenge, make_challenge
+from server.cloning import clone as make_own_device
 from server.devices import Device
 from server.enrolling import enrol as enrol_device
 from server.log import head
@@ -24,6 +25,8 @@ from server.routes.sync import check_body_kind, whole_body
 _DEVICE: Final = {ACCESS: "device"}
 _JSON: Final = "application/json"
 _REQUEST: Final = msgspec.json.Decoder(EnrolRequest, strict=True)
+_CLONE: Final = msgspec.json.Decoder(CloneRequest, strict=True)
+_Asked = TypeVar("_Asked", EnrolRequest, CloneRequest)
 
 
 @get("/v1/challenge", opt=_DEVICE, tags=["devices"], summary="A challenge for one device")
@@ -52,9 +55,14 @@ async def enrol(
     request: Request[object, object, State], office: NamedDependency[Office]
 ) -> Response[bytes]:
     check_body_kind(request, _JSON)
-    asked = _decode(await whole_body(request))
+    asked = _decode(_REQUEST, await whole_body(request))
     log, device = await _enrolled(office, asked)
     await office.contacts.note(log, device.id, office.now_ms())
+    return await _welcome(office, log, device, asked.challenge)
+
+
+async def _welcome(office: Office, log: LogId, device: Device, challenge: bytes) -> Response[bytes]:
+    """What a device that has just become one must know, signed for its request's challenge."""
     incarnation = await _incarnation(office, log)
     now_ms = office.now_ms()
     reply = EnrolReply(
@@ -71,13 +79,38 @@ async def enrol(
         clock=now_ms,
     )
     body = msgspec.json.encode(reply)
-    signature = wire.sign_reply(office.keys.signing_seed, body, asked.challenge)
+    signature = wire.sign_reply(office.keys.signing_seed, body, challenge)
     return Response(body, media_type=_JSON, headers={wire.SIGNATURE_HEADER: signature})
 
 
-def _decode(body: bytes) -> EnrolRequest:
+@post(
+    "/v1/clone",
+    status_code=200,
+    opt=_DEVICE,
+    tags=["devices"],
+    summary="Make a copy of a device a device of its own",
+    description="Signed by the key the copy came with and by its own; the reply is that of "
+    "/v1/enrol. Its entries wait for an officer.",
+)
+async def clone(
+    request: Request[object, object, State], office: NamedDependency[Office]
+) -> Response[bytes]:
+    check_body_kind(request, _JSON)
+    asked = _decode(_CLONE, await whole_body(request))
+    desk = office.desk(asked.log)
+    own = device_id(asked.public_key)
+    incarnation = await _incarnation(office, desk.log)
+    if not is_valid_challenge(
+        office.keys.challenge_key, own, incarnation, office.now_ms(), asked.challenge
+    ):
+        raise InputRefused("bad_challenge", "the challenge is not this office's")
+    device = await make_own_device(desk.device, asked)
+    return await _welcome(office, desk.log, device, asked.challenge)
+
+
+def _decode(decoder: "msgspec.json.Decoder[_Asked]", body: bytes) -> _Asked:
     try:
-        return _REQUEST.decode(body)
+        return decoder.decode(body)
     except msgspec.ValidationError as error:
         raise MalformedRequest("bad_form", f"the request has the wrong form: {error}") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -114,4 +147,4 @@ async def _incarnation(office: Office, log: LogId) -> int:
         return (await head(transaction, log)).incarnation
 
 
-HANDLERS: Final = (challenge, enrol)
+HANDLERS: Final = (challenge, enrol, clone)

@@ -78,7 +78,7 @@ async def _scope_of(request: Request[object, object, State], office: Office, wan
         )
         if not is_valid:
             raise InputRefused("bad_challenge", "the challenge is too old, or another device's")
-        if device.revoked_position is not None:
+        if device.revoked_position is not None or device.waits:
             raise _no_such()
         return await scope_name(transaction, log, now, device)
 

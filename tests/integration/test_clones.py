@@ -1,0 +1,218 @@
+"""Two phones from one copy: each writes on, both are heard, nothing is lost and nothing twice."""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from client_sync.device import JOURNAL_FILE
+from client_sync.key_store import FileKeyStore
+from client_sync.ports import OfficeRefused, OfficeUnreachable
+from client_sync.sqlite_journal import open_journal
+from events import crypto, wire
+from events.enrolment import CloneRequest, sign_clone
+from events.ids import StreamId, device_id
+from server.cloning import approve
+from server.devices import Device, all_devices, find_device
+from server.enrolling import revoke
+from tests.contract.raw import run
+from tests.devices import CountedChance
+from tests.office_app import OfficeApp, a_phone, an_office_app
+from tests.synced import VISIT, SyncedDevice, a_synced_device
+
+
+async def a_copied_phone(office: OfficeApp, tmp_path: Path) -> str:
+    """A phone with a sent and an unsent entry, and a copy of its directory on another machine."""
+    async with a_synced_device(office, tmp_path / "d1") as device:
+        household = await device.a_household()
+        await device.sync()
+        await device.written("household_visited", household, note="sebelum disalin", **VISIT)
+    shutil.copytree(tmp_path / "d1", tmp_path / "d2")
+    return household
+
+
+@asynccontextmanager
+async def the_copy(office: OfficeApp, tmp_path: Path) -> AsyncIterator[SyncedDevice]:
+    """The copy: its own state outside the directory, so another installation."""
+    async with a_synced_device(office, tmp_path / "d2", "the copy's chance") as device:
+        yield device
+
+
+async def notes(device: SyncedDevice, household: str) -> list[str]:
+    lines, _ = await device.pages().history(StreamId(household))
+    told = {str((line.personal or {}).get("note", "")) for line in lines}
+    return sorted(told - {""})
+
+
+async def the_device(office: OfficeApp, device: SyncedDevice) -> Device:
+    async with device.journal.reading() as reading:
+        profile = await reading.profile()
+    assert profile is not None
+    async with office.office.database.read() as transaction:
+        found = await find_device(transaction, office.desk.log, profile.device)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("first", ["original", "copy"])
+async def test_a_copy_becomes_a_device_of_its_own_and_counts_once_it_is_approved(
+    tmp_path: Path, database_url: str, first: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        household = await a_copied_phone(office, tmp_path)
+        async with (
+            a_synced_device(office, tmp_path / "d1") as original,
+            the_copy(office, tmp_path) as copy,
+        ):
+            await original.written("household_visited", household, note="asli", **VISIT)
+            await copy.written("household_visited", household, note="salinan", **VISIT)
+            for device in (original, copy) if first == "original" else (copy, original):
+                why = "done" if device is original else "clone"
+                assert (await device.sync()).why == why
+            found = await the_device(office, copy)
+            assert (found.cloned_from, found.waits) == (original.profile.device, True)
+            async with copy.journal.reading() as reading:
+                assert (await reading.outbox_count()).unsent == 0
+                assert [i.code for i in await reading.incidents(5)] == ["device_cloned"]
+
+            assert (
+                await approve(office.desk.device, found, office.office.administrator, "dua HP") >= 1
+            )
+            async with the_copy(office, tmp_path) as copy:
+                assert (await copy.sync()).why == "done"
+                await original.sync()
+                expected = ["asli", "salinan", "sebelum disalin"]
+                assert await notes(copy, household) == await notes(original, household) == expected
+                assert await copy.digest(household) == await original.digest(household)
+                await copy.written("household_visited", household, note="kemudian", **VISIT)
+                assert (await copy.sync()).why == "done"
+                assert (await copy.rows(household))[-1].verdict == "accepted"
+        twice = await run(
+            database_url,
+            "SELECT id FROM event WHERE verdict = 'accepted' GROUP BY id HAVING count(*) > 1",
+        )
+        assert twice == []
+
+
+async def test_every_step_of_a_copy_may_be_cut_off_and_made_again(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        household = await a_copied_phone(office, tmp_path)
+        for request in range(1, 5):
+            for cut in ("before", "after"):
+                async with the_copy(office, tmp_path) as copy:
+                    copy.way.cut_at = (request, cut)
+                    with suppress(OfficeUnreachable):
+                        await copy.sync()
+        async with the_copy(office, tmp_path) as copy:
+            assert (await copy.sync()).why == "clone"
+            assert len(await copy.rows(household)) == 2
+        async with office.office.database.read() as transaction:
+            devices = await all_devices(transaction, office.desk.log)
+        assert len([device for device in devices if device.cloned_from]) == 1
+
+
+async def test_a_copy_killed_between_its_journal_and_its_key_uses_the_right_key(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        await a_copied_phone(office, tmp_path)
+        keys = tmp_path / "d2" / "keys"
+        before = (keys / "signing").read_bytes()
+        async with the_copy(office, tmp_path) as copy:
+            await copy.sync()
+            device = (await the_device(office, copy)).id
+        after = (keys / "signing").read_bytes()
+        (keys / "signing").write_bytes(before)
+        (keys / "signing.next").write_bytes(after)
+        (keys / "signing.next").chmod(0o600)
+        store = FileKeyStore(tmp_path / "d2", tmp_path / "d2-state", CountedChance("x"))
+        await store.settle(device)
+        assert (keys / "signing").read_bytes() == after
+        assert not (keys / "signing.next").exists()
+
+
+async def test_the_device_itself_is_no_copy_and_strangers_make_none(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        phone = await a_phone(office)
+        log, own = office.desk.log, b"n" * 32
+        challenge = await office.challenge(device_id(crypto.signing_public(own)))
+        stranger = sign_clone(log, b"x" * 32, own, b"i" * 16, challenge)
+        cases = {
+            "not_a_copy": sign_clone(log, phone.seed, own, bytes(16), challenge),
+            "bad_signature": msgspec.structs.replace(stranger, device=phone.id),
+            "unknown_device": stranger,
+            "bad_challenge": sign_clone(log, phone.seed, own, b"i" * 16, b"no challenge"),
+        }
+        for code, request in cases.items():
+            answer = await _ask(office, request)
+            assert answer == code
+        assert await _ask(office, sign_clone(log, phone.seed, own, b"i" * 16, challenge)) == "200"
+        assert await _ask(office, sign_clone(log, phone.seed, own, b"i" * 16, challenge)) == "200"
+
+
+async def _ask(office: OfficeApp, request: CloneRequest) -> str:
+    answer = await office.http.post(
+        "/v1/clone",
+        content=msgspec.json.encode(request),
+        headers={"Content-Type": "application/json"},
+    )
+    return str(answer.status_code) if answer.status_code == 200 else str(answer.json()["code"])
+
+
+async def test_another_installation_is_refused_before_anything_of_it_is_kept(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        phone = await a_phone(office)
+        await phone.write(phone.line("household_registered"))
+        size = await run(database_url, "SELECT size FROM log")
+        phone.lines.append(phone.line())
+        batch = msgspec.structs.replace(phone.batch(2), install=b"another install.")
+        answer = await phone.send(wire.encode(phone.request(batch)), batch)
+        assert (answer.status_code, answer.json()["code"]) == (409, "cloned")
+        assert await run(database_url, "SELECT size FROM log") == size
+
+
+async def test_a_copy_of_a_revoked_device_gets_no_page_and_waits(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        household = await a_copied_phone(office, tmp_path)
+        async with a_synced_device(office, tmp_path / "d1") as original:
+            by = office.office.administrator
+            await revoke(office.desk.device, original.profile.device, "stolen", by)
+        async with the_copy(office, tmp_path) as copy:
+            outcome = await copy.sync()
+            assert (outcome.why, outcome.items) == ("clone", 0)
+            assert {row.verdict for row in await copy.rows(household)} == {
+                "accepted", "review(clone)",
+            }  # fmt: skip
+
+
+async def test_without_its_keys_a_copy_does_not_write(tmp_path: Path, database_url: str) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        await a_copied_phone(office, tmp_path)
+        shutil.rmtree(tmp_path / "d2" / "keys")
+        store = FileKeyStore(tmp_path / "d2", tmp_path / "d2-state", CountedChance("x"))
+        assert await store.load() is None
+        journal = await open_journal(tmp_path / "d2" / JOURNAL_FILE)
+        await journal.close()
+
+
+async def test_a_device_only_gets_one_code_for_each_refusal(tmp_path: Path) -> None:
+    """A copy whose program is told nothing of second keys stays as it is."""
+    url = f"sqlite://{tmp_path / 'office.sqlite'}"
+    async with an_office_app(tmp_path, url) as office:
+        await a_copied_phone(office, tmp_path)
+        async with the_copy(office, tmp_path) as copy:
+            copy.parts = msgspec.structs.replace(copy.parts, second=None)
+            with pytest.raises(OfficeRefused) as refused:
+                await copy.sync()
+            assert refused.value.code == "cloned"
