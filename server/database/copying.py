@@ -18,6 +18,9 @@ COPIED: Final = (
 )  # fmt: skip
 """Every table of a log that is not built from it, but for `log` itself, its head row."""
 
+DERIVED: Final = ("identity", "identity_index")
+"""Those beside the read models that are made again from the log."""
+
 _BOOLEANS: Final = MappingProxyType({"scope_household": ("is_in",)})
 """Columns that SQLite keeps as 0 and 1."""
 

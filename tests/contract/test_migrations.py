@@ -12,6 +12,7 @@ from server.database import (
     migrate,
     open_database,
 )
+from server.database.copying import COPIED, DERIVED
 from server.database.queries import SQL_DIRECTORY
 from tests.contract.raw import run
 
@@ -89,3 +90,19 @@ async def test_an_older_program_leaves_a_newer_database_alone(
     await brought(database_url, steps(tmp_path / "new", FIRST, SECOND))
     with pytest.raises(DatabaseTooNew, match="0002_step"):
         await brought(database_url, steps(tmp_path / "old", FIRST))
+
+
+async def test_every_table_that_is_not_built_from_the_log_is_copied(database_url: str) -> None:
+    """A new table must say here whether it can be had again."""
+    await brought(database_url)
+    if database_url.startswith("sqlite"):
+        listed = "SELECT m.name, p.name FROM sqlite_master m, pragma_table_info(m.name) p"
+        listed += " WHERE m.type = 'table'"
+    else:
+        listed = "SELECT table_name, column_name FROM information_schema.columns"
+        listed += " WHERE table_schema = current_schema()"
+    columns: dict[str, set[str]] = {}
+    for table, column in await run(database_url, listed):
+        columns.setdefault(table, set()).add(column)
+    kept = {name for name, of in columns.items() if "log" in of and "generation" not in of}
+    assert kept == {*COPIED, *DERIVED, "log"}

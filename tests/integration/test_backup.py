@@ -9,7 +9,6 @@ import pytest
 
 from events.errors import InputRefused
 from server.backup import NotSound, back_up, read_marks, sqlite_url
-from server.database.copying import COPIED
 from tests.contract.raw import everything, run
 from tests.office_app import a_phone, an_office_app
 from tests.synced import VISIT, a_synced_device
@@ -108,22 +107,3 @@ async def test_a_file_that_is_there_is_never_written_over(
             with pytest.raises(InputRefused):
                 await back_up(office.office, to)
     assert (tmp_path / "backup.sqlite").read_text() == "yesterday"
-
-
-async def test_every_table_that_is_not_built_from_the_log_is_copied(database_url: str) -> None:
-    """A new table must say here whether it can be had again."""
-    from tests.contract.office import an_office
-
-    async with an_office(database_url):
-        pass
-    if database_url.startswith("sqlite"):
-        listed = "SELECT m.name, p.name FROM sqlite_master m, pragma_table_info(m.name) p"
-        listed += " WHERE m.type = 'table'"
-    else:
-        listed = "SELECT table_name, column_name FROM information_schema.columns"
-        listed += " WHERE table_schema = current_schema()"
-    columns: dict[str, set[str]] = {}
-    for table, column in await run(database_url, listed):
-        columns.setdefault(table, set()).add(column)
-    kept = {name for name, of in columns.items() if "log" in of and "generation" not in of}
-    assert kept == {*COPIED, "log"}
