@@ -13,7 +13,7 @@ from client_sync.journal import Tip
 from client_sync.references import NEW
 from client_sync.refusals import DeviceRefused
 from events.check import Draft, Setting, may_write, problems
-from events.check.held import Held, asks_what_is_held, held_problems
+from events.check.held import Held, asks_how_it_stands, asks_what_is_held, held_problems
 from events.form import fill
 from events.ids import OFFICE, PROGRAMME, ActorId, StreamId
 from events.problems import Problem, refused
@@ -104,11 +104,16 @@ async def _in_household(
 ) -> list[Problem]:
     """What is wrong or odd with a draft, by what this device holds of its household."""
     programme = await desk.view.programme(desk.reading, tip.programme)
-    household = None
-    if draft.stream != PROGRAMME:
-        household = await desk.view.household(desk.reading, draft.stream, tip.changes)
-    held = Held(household, programme, desk.today.isoformat(), frozenset(made.values()))
-    return held_problems(draft, held)
+    held = Held(None, programme, desk.today.isoformat(), frozenset(made.values()))
+    if draft.stream == PROGRAMME:
+        return held_problems(draft, held)
+    if not asks_how_it_stands(draft.body):
+        # What is named is nearly always in the household's own stream, which is at hand.
+        own = await desk.view.stream(desk.reading, draft.stream, tip.changes)
+        if not held_problems(draft, held._replace(household=own)):
+            return []
+    household = await desk.view.household(desk.reading, draft.stream, tip.changes)
+    return held_problems(draft, held._replace(household=household))
 
 
 async def _stream(desk: Desk, entry: NewEntry, spec: EventType) -> tuple[StreamId, dict[str, str]]:

@@ -43,7 +43,7 @@ class View:
         self, reading: Reading, stream: StreamId, changes: int, known_at: int | None = None
     ) -> Household:
         """A household whose stream stands at `changes`, as known at a moment, with its kin."""
-        household = await self._stream(reading, stream, changes)
+        household = await self.stream(reading, stream, changes)
         if HouseholdsMerged not in household.claims.buckets and not household.set_apart:
             return household  # its entries speak of no other name
         about = await reading.stream(PROGRAMME)
@@ -55,12 +55,12 @@ class View:
             for name in missing:
                 other = await reading.stream(StreamId(name))
                 changes = 0 if other is None else other.changes
-                kin = await self._stream(reading, StreamId(name), changes)
+                kin = await self.stream(reading, StreamId(name), changes)
                 household.kin[name] = kin if known_at is None else kin.known_at(known_at)
         return household
 
-    async def _stream(self, reading: Reading, stream: StreamId, changes: int) -> Household:
-        """The fold of one stream that stands at `changes`."""
+    async def stream(self, reading: Reading, stream: StreamId, changes: int) -> Household:
+        """The fold of one stream that stands at `changes`, without the household's other names."""
         kept = self._households.get(stream)
         if kept is not None and kept[0] == changes:
             self._households.move_to_end(stream)

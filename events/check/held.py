@@ -98,9 +98,17 @@ class Held(NamedTuple):
         return next((held.entries[name] for held in streams if name in held.entries), None)
 
 
+def asks_how_it_stands(body: Body) -> bool:
+    """True for an act or a decision, whose draft is judged by the whole household."""
+    return body.type in _RULES
+
+
 def asks_what_is_held(body: Body) -> bool:
     """False for a draft that names nothing and decides nothing: no fold is needed for it."""
-    return body.type in _RULES or body.type in _MEMBERS or "enterprise" in body.__struct_fields__
+    if asks_how_it_stands(body) or "enterprise" in body.__struct_fields__:
+        return True
+    paths = _MEMBERS.get(body.type, ())
+    return any(member is not None for path in paths for member in _values(body, path))
 
 
 def held_problems(draft: Draft, held: Held) -> list[Problem]:

@@ -91,6 +91,8 @@ def test_members_and_what_names_none_are_no_matter(telling: Telling, zaenal: Tel
     assert codes(telling, "livelihood_surveyed", sources="declined") == []
     assert codes(telling, "plan_agreed", goals=[{"goal": "market"}]) == []
     assert not asks_what_is_held(a_body("housing_surveyed"))
+    assert not asks_what_is_held(a_body("household_visited"))
+    assert asks_what_is_held(a_body("household_visited", met_member=NANA))
 
 
 def test_of_a_household_that_is_not_held_nothing_is_asked(telling: Telling) -> None:
