@@ -34,6 +34,14 @@ KEYS_WANTED_MAX: Final = 1_000
 SMALL_BODY_BYTES_MAX: Final = 64 * KIB
 """Of every request that is not a sync."""
 
+# --- one transfer file ---------------------------------------------------------------------------
+TRANSFER_PARTS_MAX: Final = 64
+"""Batches in one file: a year of a companion's work, several times over."""
+TRANSFER_PART_BYTES_MAX: Final = BODY_COMPRESSED_BYTES_MAX + 4 * KIB
+"""A request's body, its signed head and the seal."""
+TRANSFER_BYTES_MAX: Final = 32 * MIB
+"""What fits any stick or phone; a device writes fewer batches rather than a larger file."""
+
 # --- one page ------------------------------------------------------------------------------------
 PAGE_EVENTS_MAX: Final = 2_000
 PAGE_BYTES_MAX: Final = 1 * MIB

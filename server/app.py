@@ -40,6 +40,7 @@ from server.routes import (
     snapshots,
     sync,
     totals,
+    transfer,
     waiting,
 )
 from server.settings import Settings, read_settings
@@ -66,8 +67,9 @@ def make_app(settings: Settings) -> Litestar:
 
     return Litestar(
         route_handlers=[
-            *sync.HANDLERS, *snapshots.HANDLERS, *enrol.HANDLERS, *reading.HANDLERS,
-            *totals.HANDLERS, *waiting.HANDLERS, *duplicates.HANDLERS, *operations.HANDLERS,
+            *sync.HANDLERS, *transfer.HANDLERS, *snapshots.HANDLERS, *enrol.HANDLERS,
+            *reading.HANDLERS, *totals.HANDLERS, *waiting.HANDLERS, *duplicates.HANDLERS,
+            *operations.HANDLERS,
         ],
         lifespan=[with_office],
         guards=[deny_by_default],

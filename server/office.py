@@ -67,7 +67,7 @@ class Office:
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
-        """Take batches from devices while open; no command needs it."""
+        """Take batches from devices while open; of commands only `receive` needs it."""
         async with AsyncExitStack() as stack:
             for desk in self.logs.values():
                 await desk.growth.follow(self.database)

@@ -40,6 +40,7 @@ class Answer(NamedTuple):
 
 
 _SEND_AGAIN: Final = "Make the request again from the journal; nothing of it was kept."
+_COPY_AGAIN: Final = "Copy the transfer file again; what is in it stays safe on its device."
 _UPDATE: Final = "Update the program; what was written stays safe on the device."
 _WAIT: Final = "Wait as long as Retry-After says; what was written is safe on the device."
 _NEW_CODE: Final = "Ask the office for a new code and enrol with it."
@@ -58,6 +59,8 @@ ANSWERS: Final[dict[str, Answer]] = {
     "bad_signed_head": Answer(400, "Send the header Jejak-Signed-Head with every sync."),
     "wire_version": Answer(400, _UPDATE),
     "cut_short": Answer(400, _SEND_AGAIN),
+    "part_unreadable": Answer(400, _COPY_AGAIN),
+    "not_carried": Answer(400, _COPY_AGAIN),
     "too_slow": Answer(408, "Send less at once, or try again with a better signal."),
     "too_large": Answer(413, "Send fewer events at once."),
     "too_many": Answer(413, "Send fewer events at once."),

@@ -1,13 +1,22 @@
-"""`jejak outbox`: what is not yet at the office, and what the office will not simply take."""
+"""`jejak outbox`: what is not yet at the office, and what the office will not simply take.
 
-from typing import Final
+`export` writes what waits into a file for others to carry, `import` delivers such a file.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 import msgspec
 
+from client_sync.cli.exits import A_PERSON_DECIDES, DONE
 from client_sync.cli.terminal import Terminal, on_device
 from client_sync.cli.words import say
-from client_sync.refusals import Language
+from client_sync.refusals import DeviceRefused, Language
+
+if TYPE_CHECKING:
+    from client_sync.carrying import Exported
+    from events.transfer import Receipt
 
 _SHOWN_MAX: Final = 1_000
 
@@ -29,42 +38,87 @@ class OutboxLine(msgspec.Struct, frozen=True):
 def command(language: Language) -> click.Command:
     """The command in a language."""
 
-    @click.command("outbox", help=say(language, "help_outbox"))
+    @click.group("outbox", invoke_without_command=True, help=say(language, "help_outbox"))
     @on_device(language)
     def outbox(terminal: Terminal, /) -> None:
-        from client_sync.cli.reading import time_of, word
-        from client_sync.pages import short_ids
-        from events.words import type_label
+        if click.get_current_context().invoked_subcommand is None:
+            _show(terminal)
 
-        lines = terminal.run(_read(terminal))
-        terminal.give(lines)
-        if not lines:
+    outbox.add_command(_export(language))
+    outbox.add_command(_import(language))
+    return outbox
+
+
+def _export(language: Language) -> click.Command:
+    @click.command("export", help=say(language, "help_outbox_export"))
+    @on_device(language)
+    @click.argument("file")
+    def export(terminal: Terminal, /, file: str) -> None:
+        from client_sync.cli.files import write_private
+        from events.words.nouns import so_many
+
+        exported = terminal.run(_exported(terminal))
+        if exported.entries:
+            write_private(file, exported.data)
+        written = file if exported.entries else None
+        terminal.give({"entries": exported.entries, "left": exported.left, "file": written})
+        if not exported.entries:
             terminal.say("outbox_empty")
             return
-        short = short_ids(line.event for line in lines)
+        entries = so_many(language, exported.entries, "entry")
+        terminal.say("outbox_exported", entries=entries, file=file)
+        if exported.left:
+            terminal.say("outbox_left", entries=so_many(language, exported.left, "entry"))
 
-        def standing(line: OutboxLine) -> str:
-            if line.standing == "forked":
-                return say(language, "standing_forked")
-            table = "delivery" if line.verdict is None else "standing"
-            words = word(language, table, line.standing)
-            return f"{words}: {line.reason}" if line.reason else words
+    return export
 
-        terminal.table(
-            "outbox_columns",
-            [
-                (
-                    short[line.event],
-                    type_label(language, line.type),
-                    line.on,
-                    time_of(line.at),
-                    standing(line),
-                )
-                for line in lines
-            ],
-        )
 
-    return outbox
+def _import(language: Language) -> click.Command:
+    @click.command("import", help=say(language, "help_outbox_import"))
+    @on_device(language)
+    @click.argument("file", type=click.Path(path_type=Path))
+    def import_(terminal: Terminal, /, file: Path) -> int:
+        receipts = terminal.run(_delivered(terminal, _bytes_of(file)))
+        terminal.give(receipts)
+        is_open = any(one.forked or one.expected is not None for one in receipts)
+        return A_PERSON_DECIDES if is_open else DONE
+
+    return import_
+
+
+def _show(terminal: Terminal) -> None:
+    from client_sync.cli.reading import time_of, word
+    from client_sync.pages import short_ids
+    from events.words import type_label
+
+    language = terminal.language
+    lines = terminal.run(_read(terminal))
+    terminal.give(lines)
+    if not lines:
+        terminal.say("outbox_empty")
+        return
+    short = short_ids(line.event for line in lines)
+
+    def standing(line: OutboxLine) -> str:
+        if line.standing == "forked":
+            return say(language, "standing_forked")
+        table = "delivery" if line.verdict is None else "standing"
+        words = word(language, table, line.standing)
+        return f"{words}: {line.reason}" if line.reason else words
+
+    terminal.table(
+        "outbox_columns",
+        [
+            (
+                short[line.event],
+                type_label(language, line.type),
+                line.on,
+                time_of(line.at),
+                standing(line),
+            )
+            for line in lines
+        ],
+    )
 
 
 async def _read(terminal: Terminal) -> list[OutboxLine]:
@@ -95,3 +149,55 @@ async def _read(terminal: Terminal) -> list[OutboxLine]:
                 )
             )
         return lines
+
+
+async def _exported(terminal: Terminal) -> "Exported":
+    from client_sync.carrying import export
+    from client_sync.device import open_device, open_transport
+
+    async with open_device(terminal.setup) as device:
+        transport = open_transport(device.profile.office)
+        try:
+            return await export(await device.parts(transport))
+        finally:
+            await transport.close()
+
+
+def _bytes_of(file: Path) -> bytes:
+    """Errors: DeviceRefused when it cannot be read; no more of it is than a file may hold."""
+    from events import limits
+
+    try:
+        with file.open("rb") as opened:
+            return opened.read(limits.TRANSFER_BYTES_MAX + 1)
+    except OSError as error:
+        raise DeviceRefused("unreadable_file", given=file, reason=error.strerror) from error
+
+
+async def _delivered(terminal: Terminal, data: bytes) -> "list[Receipt]":
+    from client_sync.carrying import deliver
+    from client_sync.device import open_device, open_transport
+    from events.words.nouns import so_many
+
+    def tell(number: int, parts: int, receipt: "Receipt") -> None:
+        key = "outbox_delivered"
+        if receipt.forked:
+            key = "outbox_delivered_forked"
+        elif receipt.expected is not None:
+            key = "outbox_delivered_gap"
+        terminal.say(
+            key,
+            number=number,
+            parts=parts,
+            entries=so_many(terminal.language, receipt.received, "entry"),
+            device=receipt.device,
+            sequence=receipt.sequence,
+            expected=receipt.expected,
+        )
+
+    async with open_device(terminal.setup) as device:
+        transport = open_transport(device.profile.office)
+        try:
+            return await deliver(transport, device.profile, data, tell)
+        finally:
+            await transport.close()

@@ -214,6 +214,43 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Kotak keluar kosong: semua catatan sudah di kantor.",
         "The outbox is empty: the office has every entry.",
     ),
+    "help_outbox_export": (
+        "Tulis yang belum terkirim ke berkas tersegel, untuk diantar orang lain ke kantor.",
+        "Write what is not yet sent into a sealed file, for anybody to carry to the office.",
+    ),
+    "help_outbox_import": (
+        "Antarkan berkas titipan, dari perangkat mana pun, ke kantor perangkat ini.",
+        "Deliver a transfer file, of whichever device, to the office of this one.",
+    ),
+    "outbox_exported": (
+        "{entries} tersegel di {file}. Antarkan ke kantor: `jejak outbox import` di perangkat "
+        "lain, atau berkasnya ke kantor. Catatan di sini tetap menunggu sampai sinkronisasi "
+        "berikutnya; berkas ini aman diantar lebih dari sekali.",
+        "{entries} sealed in {file}. Have it delivered: `jejak outbox import` on another device, "
+        "or the file itself to the office. The entries wait here until the next sync; delivering "
+        "the file more than once does no harm.",
+    ),
+    "outbox_left": (
+        "{entries} lagi tidak muat di satu berkas: sinkronkan, atau ekspor lagi setelah sinkron.",
+        "{entries} more did not fit into one file: sync, or export again after a sync.",
+    ),
+    "outbox_delivered": (
+        "{number}/{parts}: kantor sudah memegang {entries} dari perangkat {device}, sampai nomor "
+        "{sequence}.",
+        "{number}/{parts}: the office holds {entries} of device {device}, up to number {sequence}.",
+    ),
+    "outbox_delivered_gap": (
+        "{number}/{parts}: kantor belum memegang catatan perangkat {device} mulai nomor "
+        "{expected}; antarkan dulu berkas sebelumnya, atau minta penulisnya menyinkronkan.",
+        "{number}/{parts}: the office lacks entries of device {device} from number {expected} on; "
+        "deliver the earlier file first, or ask its author to sync.",
+    ),
+    "outbox_delivered_forked": (
+        "{number}/{parts}: di kantor, perangkat {device} punya riwayat lain; penulisnya harus "
+        "menyinkronkan sendiri. Catatannya tetap aman di perangkat itu.",
+        "{number}/{parts}: the office holds another history of device {device}; its author must "
+        "sync by themselves. The entries are safe on that device.",
+    ),
     # --- sync
     "help_sync": (
         "Kirim yang menunggu dan ambil yang baru; boleh diulang kapan saja.",

@@ -115,6 +115,35 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
         "Versi aplikasi tidak cocok dengan kantor; perbarui aplikasi, catatan tetap aman.",
         "The program's version does not fit the office; upgrade it, the entries stay safe.",
     ),
+    # --- transfer files ---
+    "not_a_transfer": (
+        "Berkas ini bukan berkas titipan Jejak; pilih berkas dari `jejak outbox export`.",
+        "This is no transfer file of Jejak; choose one written by `jejak outbox export`.",
+    ),
+    "transfer_version": (
+        "Berkas titipan ini dari versi lain; perbarui aplikasi di sini, lalu ulangi.",
+        "This transfer file is of another version; upgrade the program here, then repeat.",
+    ),
+    **dict.fromkeys(
+        ("transfer_damaged", "transfer_too_large"),
+        (
+            "Berkas titipan ini terpotong atau berubah; salin lagi dari asalnya. Catatannya tetap "
+            "aman di perangkat penulisnya.",
+            "This transfer file was cut short or altered; copy it again. Its entries are safe on "
+            "the device that wrote them.",
+        ),
+    ),
+    "other_offices_file": (
+        "Berkas titipan ini untuk kantor lain; antar ke kantor penulisnya.",
+        "This transfer file is for another office; deliver it to that of its author.",
+    ),
+    **dict.fromkeys(
+        ("part_unreadable", "not_carried"),
+        (
+            "Satu bagian berkas titipan tidak terbaca oleh kantor; salin lagi dari asalnya.",
+            "The office cannot read a part of the transfer file; copy it again.",
+        ),
+    ),
     "unknown_device": (
         "Kantor tidak mengenal perangkat ini; minta kode undangan baru.",
         "The office does not know this device; ask for a new invitation.",

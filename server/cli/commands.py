@@ -32,6 +32,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "approve": "server.cli.devices:approve",
     "revoke": "server.cli.devices:revoke",
     "scope": "server.cli.scope:command",
+    "receive": "server.cli.receive:command",
     "backup": "server.cli.backup:command",
     "restore": "server.cli.restore:command",
     "orphans": "server.cli.orphans:command",

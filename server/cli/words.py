@@ -274,6 +274,27 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Recorded at position {position}: {type} ({id})",
     ),
     "line_refused": ("Baris {line}: {sentence}", "Line {line}: {sentence}"),
+    "help_receive": (
+        "Terima berkas titipan dari `jejak outbox export`; boleh diulang.",
+        "Take a transfer file written by `jejak outbox export`; may be repeated.",
+    ),
+    "received": (
+        "{entries} dari perangkat {device} sudah tersimpan, sampai nomor {sequence}.",
+        "{entries} of device {device} are held, up to number {sequence}.",
+    ),
+    "received_gap": (
+        "Perangkat {device}: catatan mulai nomor {expected} belum sampai; minta berkas "
+        "sebelumnya, atau minta penulisnya menyinkronkan.",
+        "Device {device}: the entries from number {expected} on have not arrived; ask for the "
+        "earlier file, or ask its author to sync.",
+    ),
+    "received_forked": (
+        "Perangkat {device} punya riwayat lain di kantor ini: penulisnya harus menyinkronkan "
+        "sendiri. Catatannya aman di perangkat itu.",
+        "Device {device} has another history at this office: its author must sync by themselves. "
+        "The entries are safe on that device.",
+    ),
+    "received_nothing": ("Berkas itu kosong.", "The file is empty."),
     # --- projection
     "help_project": ("Kejar model baca sampai ujung log.", "Catch the read models up."),
     "help_rebuild": ("Bangun ulang model baca dari log.", "Rebuild the read models from the log."),
