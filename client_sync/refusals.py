@@ -83,6 +83,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "The history of household {given} is not complete on this device, so no decision may be "
         "recorded yet: run `jejak sync` to its end, then repeat. Visits and other entries may.",
     ),
+    "bad_profile": (
+        "{given} bukan nama profil: pakai huruf kecil, angka dan tanda hubung, mis. zaenal.",
+        "{given} is no profile's name: use lower-case letters, digits and hyphens, e.g. zaenal.",
+    ),
+    "which_profile": (
+        "Komputer ini dipakai beberapa orang: sebutkan --profile ({choices}).",
+        "Several people use this computer: name one with --profile ({choices}).",
+    ),
     "not_enrolled": (
         "{given} belum terdaftar: minta kode di kantor, lalu `jejak enrol ALAMAT KODE`.",
         "{given} is not enrolled: ask the office for a code, then `jejak enrol URL CODE`.",

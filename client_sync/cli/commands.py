@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import click
 
-from client_sync.cli.terminal import DATA_VARIABLE, LANGUAGE_VARIABLE
+from client_sync.cli.terminal import DATA_VARIABLE, LANGUAGE_VARIABLE, PROFILE_VARIABLE
 from client_sync.cli.words import LANGUAGES, say
 from client_sync.refusals import Language
 
@@ -35,6 +35,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "outbox": "client_sync.cli.outbox",
     "sync": "client_sync.cli.sync",
     "status": "client_sync.cli.status",
+    "profiles": "client_sync.cli.profiles",
 }
 """Name to the module whose `command(language)` makes it."""
 
@@ -103,14 +104,20 @@ def _group(language: Language) -> LazyGroup:
             click.Option(
                 ["--data"], metavar="DIR", envvar=DATA_VARIABLE, help=say(language, "help_data")
             ),
+            click.Option(
+                ["--profile"],
+                metavar="NAME",
+                envvar=PROFILE_VARIABLE,
+                help=say(language, "help_profile"),
+            ),
             click.Option(["--lang"], type=click.Choice(LANGUAGES), help=say(language, "help_lang")),
         ],
     )
 
 
 @click.pass_context
-def _remember(ctx: click.Context, data: str | None, lang: str | None) -> None:
-    ctx.obj = {"data": data, "lang": lang}
+def _remember(ctx: click.Context, data: str | None, profile: str | None, lang: str | None) -> None:
+    ctx.obj = {"data": data, "profile": profile, "lang": lang}
 
 
 def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:

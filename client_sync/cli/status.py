@@ -1,11 +1,16 @@
 """`jejak status`: is everything sent, what is held, is anything wrong."""
 
+from typing import TYPE_CHECKING
+
 import click
 import msgspec
 
 from client_sync.cli.terminal import Terminal, on_device
 from client_sync.cli.words import say
 from client_sync.refusals import Language
+
+if TYPE_CHECKING:
+    from client_sync.journal import Reading
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +29,8 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     oldest_unsent_at: int | None
     entries: int
     households: int
+    incomplete: int
+    """Households of which some history is still to come."""
     position: int
     log_size: int
     committed: tuple[int, int]
@@ -87,6 +94,7 @@ async def _read(terminal: Terminal) -> Status:
             oldest_unsent_at=count.oldest_at,
             entries=head.sequence,
             households=len([name for name in streams if name not in (PROGRAMME, OFFICE)]),
+            incomplete=await _incomplete(reading),
             position=sync.cursor.size,
             log_size=sync.log_size,
             committed=sync.committed,
@@ -100,6 +108,15 @@ async def _read(terminal: Terminal) -> Status:
                 for incident in await reading.incidents(20)
             ),
         )
+
+
+async def _incomplete(reading: "Reading") -> int:
+    """How many households are not held whole: all of them while a snapshot is taken in."""
+    from events.ids import OFFICE, PROGRAMME
+
+    streams = await reading.streams()
+    waiting = [one for one in streams if one.incomplete and one.held]
+    return len([one for one in waiting if one.id not in (PROGRAMME, OFFICE)])
 
 
 def _print(terminal: Terminal, found: Status) -> None:
@@ -129,6 +146,9 @@ def _print(terminal: Terminal, found: Status) -> None:
         size=found.position,
         log_size=found.log_size,
     )
+    if found.incomplete:
+        counted = so_many(terminal.language, found.incomplete, "household")
+        terminal.say("status_incomplete", households=counted)
     if found.synced_at is None:
         terminal.say("status_never")
     else:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from client_sync.cli.exits import A_PERSON_DECIDES, DIFFERS, DONE, UNREACHABLE
+from client_sync.cli.exits import (
+    A_PERSON_DECIDES,
+    DIFFERS,
+    DONE,
+    REFUSED,
+    UNREACHABLE,
+    exit_of,
+)
 from client_sync.cli.terminal import Terminal, on_device
 from client_sync.cli.words import say
 from client_sync.refusals import Language
@@ -19,6 +26,9 @@ if TYPE_CHECKING:
 
 WATCH_EVERY_S: Final = 60.0
 """An office of 250 devices sees four requests a second when nothing happens."""
+
+_GRAVITY: Final = (DONE, UNREACHABLE, REFUSED, DIFFERS, A_PERSON_DECIDES)
+"""Exit codes of several profiles: the last of them counts."""
 
 _SENTENCES: Final = {
     "forked": "sync_forked",
@@ -43,7 +53,12 @@ def command(language: Language) -> click.Command:
         metavar="SECONDS",
         help=say(language, "help_every"),
     )
-    def sync(terminal: Terminal, /, watch: bool, every: float) -> int:
+    @click.option("--all-profiles", is_flag=True, help=say(language, "help_all_profiles"))
+    def sync(terminal: Terminal, /, watch: bool, every: float, all_profiles: bool) -> int:
+        if all_profiles and watch:
+            raise click.UsageError("--all-profiles, --watch")
+        if all_profiles:
+            return _everybody(terminal)
         if not watch:
             return terminal.run(_once(terminal))
         try:
@@ -54,13 +69,35 @@ def command(language: Language) -> click.Command:
     return sync
 
 
+def _everybody(terminal: Terminal) -> int:
+    """Sync each profile; what goes wrong with one holds up no other. The gravest exit code."""
+    from client_sync.profiles import profiles_of
+
+    codes = [DONE]
+    for name in profiles_of(terminal.home):
+        one = terminal.for_profile(name)
+        one.say("sync_profile", profile=name or "-")
+        try:
+            codes.append(one.run(_once(one)))
+        except click.exceptions.Exit as ended:
+            codes.append(ended.exit_code)
+        except Exception as error:
+            found = exit_of(terminal.language, error)
+            if found is None:
+                raise
+            one.warn(found.sentence)
+            codes.append(found.code)
+    return max(codes, key=_GRAVITY.index)
+
+
 async def _once(terminal: Terminal) -> int:
     from client_sync.device import open_device, open_transport
 
     async with open_device(terminal.setup) as device:
         transport = open_transport(device.profile.office)
         try:
-            return _tell(terminal, await _sync(terminal, device, transport, patient=False))
+            outcome = await _sync(terminal, device, transport, patient=False)
+            return _tell(terminal, outcome)
         finally:
             await transport.close()
 
@@ -154,9 +191,12 @@ def _bar(terminal: Terminal) -> Iterator[_Bar]:
 
 def _tell(terminal: Terminal, outcome: "Outcome") -> int:
     """Print how a sync ended; the exit code."""
+    from events.words.nouns import so_many
+
     language = terminal.language
     terminal.give(
         {
+            "profile": terminal.profile,
             "why": outcome.why,
             "requests": outcome.requests,
             "committed": outcome.committed,
@@ -168,9 +208,9 @@ def _tell(terminal: Terminal, outcome: "Outcome") -> int:
         }
     )
     if outcome.left:
-        terminal.say("sync_left", count=outcome.left)
+        terminal.say("sync_left", households=so_many(language, outcome.left, "household"))
     if outcome.added:
-        terminal.say("sync_added", count=outcome.added)
+        terminal.say("sync_added", households=so_many(language, outcome.added, "household"))
     for incident in outcome.incidents:
         if incident.code in (
             "digest_differs",

@@ -22,17 +22,29 @@ T = TypeVar("T")
 
 DATA_VARIABLE: Final = "JEJAK_DATA"
 LANGUAGE_VARIABLE: Final = "JEJAK_LANG"
+PROFILE_VARIABLE: Final = "JEJAK_PROFILE"
 _PIPE_WIDTH: Final = 200
-_SHARED: Final = ("data", "lang", "json")
+_SHARED: Final = ("data", "profile", "lang", "json")
 
 
 class Terminal:
-    """Where a command runs: for which directory, in which language, for people or programs."""
+    """Where a command runs: for which directory, in which language, for people or programs.
 
-    def __init__(self, data: Path, language: Language, for_programs: bool) -> None:
-        self.data = data
+    `home` is the installation's directory, `data` that of the profile which is meant.
+    """
+
+    def __init__(
+        self, home: Path, language: Language, for_programs: bool, profile: str | None = None
+    ) -> None:
+        self.home = home
+        self.profile = profile
+        self.data = home if profile is None else _directory_of(home, profile)
         self.language = language
         self.for_programs = for_programs
+
+    def for_profile(self, name: str | None) -> "Terminal":
+        """The same for another profile of the installation."""
+        return Terminal(self.home, self.language, self.for_programs, name)
 
     @property
     def setup(self) -> "Setup":
@@ -111,10 +123,15 @@ def on_device(
             context.obj = shared
             data = shared["data"]
             home = Path(str(data)) if data else default_data(os.environ)
-            return function(Terminal(home, language, bool(shared["json"])), *args, **kwargs)
+            profile = shared["profile"] or os.environ.get(PROFILE_VARIABLE) or None
+            terminal = Terminal(
+                home, language, bool(shared["json"]), None if profile is None else str(profile)
+            )
+            return function(terminal, *args, **kwargs)
 
         options = (
             click.option("--data", metavar="DIR", help=say(language, "help_data")),
+            click.option("--profile", metavar="NAME", help=say(language, "help_profile")),
             click.option("--lang", type=click.Choice(LANGUAGES), help=say(language, "help_lang")),
             click.option("--json", is_flag=True, help=say(language, "help_json")),
         )
@@ -124,6 +141,12 @@ def on_device(
         return decorated
 
     return decorate
+
+
+def _directory_of(home: Path, profile: str) -> Path:
+    from client_sync.profiles import directory_of  # most installations have one profile alone
+
+    return directory_of(home, profile)
 
 
 def default_data(environment: Mapping[str, str]) -> Path:

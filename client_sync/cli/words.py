@@ -24,8 +24,30 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Direktori perangkat ini (atau JEJAK_DATA).",
         "This device's directory (or JEJAK_DATA).",
     ),
+    "help_profile": (
+        "Profil: siapa yang bekerja di komputer bersama ini (atau JEJAK_PROFILE).",
+        "Profile: who works on this shared computer (or JEJAK_PROFILE).",
+    ),
     "help_lang": ("Bahasa: id atau en (atau JEJAK_LANG).", "Language: id or en (or JEJAK_LANG)."),
     "help_json": ("Cetak JSON untuk program.", "Print JSON for programs."),
+    # --- profiles
+    "help_profiles": (
+        "Siapa saja yang bekerja di komputer ini, dan catatan siapa yang belum terkirim.",
+        "Who works on this computer, and whose entries are not sent yet.",
+    ),
+    "profile_columns": (
+        "profil|nama|peran|wilayah|belum terkirim|sinkron terakhir",
+        "profile|name|role|region|not sent|last sync",
+    ),
+    "no_profiles": (
+        "Belum ada profil: `jejak enrol ALAMAT KODE --profile NAMA`.",
+        "No profile yet: `jejak enrol URL CODE --profile NAME`.",
+    ),
+    "help_all_profiles": (
+        "Kirim dan terima untuk semua profil di komputer ini.",
+        "Send and receive for every profile on this computer.",
+    ),
+    "sync_profile": ("{profile}:", "{profile}:"),
     # --- enrol
     "help_enrol": (
         "Daftarkan perangkat ini: ALAMAT kantor dan KODE undangan.",
@@ -260,15 +282,14 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "help_every": ("Detik di antara dua sinkronisasi.", "Seconds between two syncs."),
     "sync_sending": ("mengirim dan mengambil", "sending and reading"),
     "sync_left": (
-        "{count} keluarga kini didampingi orang lain dan tidak lagi ada di sini. Catatan Anda "
-        "sendiri tetap disimpan; yang belum terkirim tetap dikirim dan dihitung.",
-        "{count} households are accompanied by somebody else now and are no longer here. Your own "
-        "entries are kept; those not sent yet will be sent, and count.",
+        "Kini didampingi orang lain dan tidak lagi ada di sini: {households}. Catatan Anda sendiri "
+        "tetap disimpan; yang belum terkirim tetap dikirim dan dihitung.",
+        "Accompanied by somebody else now, and no longer here: {households}. Your own entries are "
+        "kept; those not sent yet will be sent, and count.",
     ),
     "sync_added": (
-        "{count} keluarga kini didampingi dari sini, beserta riwayatnya: lihat `jejak households`.",
-        "{count} households are accompanied from here now, with their history: see "
-        "`jejak households`.",
+        "Kini didampingi dari sini, beserta riwayatnya: {households}. Lihat `jejak households`.",
+        "Accompanied from here now, with their history: {households}. See `jejak households`.",
     ),
     "sync_done": (
         "Selesai: {committed} terkirim, {items} diterima, {requests} permintaan.",
@@ -327,6 +348,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Held: {households}; log read up to {size} of {log_size}",
     ),
     "status_synced": ("Sinkron terakhir: {time}", "Last sync: {time}"),
+    "status_incomplete": (
+        "Riwayat belum lengkap: {households}; `jejak sync` mengambil sisanya.",
+        "Not complete yet: {households}; `jejak sync` fetches the rest.",
+    ),
     "status_never": (
         "Belum pernah sinkron: `jejak sync` bila ada sinyal.",
         "Never synced: `jejak sync` when there is a signal.",

@@ -123,16 +123,20 @@ async def _author(office: Office, desk: Desk, by: str | None) -> ActorId:
 
 
 def _print(terminal: Terminal, view: ScopeView) -> None:
-    none = say(terminal.language, "scope_no_region")
+    def named(region: str | None) -> str:
+        if region is None:
+            return say(terminal.language, "scope_no_region")
+        return say(terminal.language, "scope_region", region=region)
+
     terminal.say(
         "scope_device", device=view.device, role=view.role, households=view.households,
-        region=view.region or none, version=view.version,
+        region=named(view.region), version=view.version,
     )  # fmt: skip
     for name, households in (("scope_added", view.added), ("scope_removed", view.removed)):
         for household in households:
             terminal.say(name, household=household)
     rows = [
-        (str(version.version), version.region or none, str(version.position),
+        (str(version.version), named(version.region), str(version.position),
          "" if version.since is None else rfc3339(version.since))
         for version in view.versions
     ]  # fmt: skip

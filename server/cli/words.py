@@ -110,9 +110,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "help_scope_add": ("Keluarga yang ditambahkan; boleh berulang.", "A household to add."),
     "help_scope_remove": ("Keluarga yang dilepas; boleh berulang.", "A household to take away."),
     "scope_no_region": ("tanpa wilayah", "no region"),
+    "scope_region": ("wilayah {region}", "region {region}"),
     "scope_device": (
-        "{device} ({role}): {households} keluarga; wilayah {region}, lingkup ke-{version}",
-        "{device} ({role}): {households} households; region {region}, scope no. {version}",
+        "{device} ({role}): melihat {households} keluarga, {region}; lingkup ke-{version}",
+        "{device} ({role}): sees {households} households, {region}; scope no. {version}",
     ),
     "scope_added": ("  + {household}", "  + {household}"),
     "scope_removed": ("  - {household}", "  - {household}"),

@@ -47,7 +47,7 @@ async def measure(stores: Stores) -> list[Figure]:
     settings = Settings(stores.directory(), await stores.url("sqlite"))
     await make_office(settings, LOG, "benchmarks", False)
     async with open_office(settings) as office:
-        await _load(office)
+        await load_caseload(office, MONTHS)
         # Its read models are made, as in an office at work: they would be what is measured.
         await project(office.database, settings.database, LOG, office.now_ms)
         codes = [await _code(office, name) for name in ("Zaenal", "Irna")]
@@ -84,9 +84,9 @@ async def _first_sync(device: Device) -> tuple[float, Counted]:
 # --- the office ----------------------------------------------------------------------------------
 
 
-async def _load(office: Office) -> None:
-    """Five years of one companion, as if they had been committed, with their parts and keys."""
-    events = history(PER_COMPANION, months=MONTHS)
+async def load_caseload(office: Office, months: int) -> None:
+    """One companion's caseload, as if it had been committed, with its parts and keys."""
+    events = history(PER_COMPANION, months=months)
     loader = Loader(LOG, keys=1)
     async with office.database.read() as transaction:
         loader.size = (await head(transaction, LOG)).size

@@ -1,0 +1,35 @@
+"""Several people on one installation: each profile is a directory with its own device.
+
+    DATA                     the profile without a name, which most installations have alone
+    DATA/profiles/NAME       one for each further person, or for another log of the same person
+
+Each has its own journal, keys and unsent work; nothing of one is opened for another, so switching
+touches nobody's entries. A name is what people type, no identity. Before: the command line says
+which. After: `device.py` opens that directory as if it were the only one.
+"""
+
+import re
+from pathlib import Path
+from typing import Final
+
+from client_sync.device import JOURNAL_FILE
+from client_sync.refusals import DeviceRefused
+
+DIRECTORY: Final = "profiles"
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
+
+
+def directory_of(home: Path, name: str | None) -> Path:
+    """Where a profile lies. Errors: DeviceRefused for what cannot be a name."""
+    if name is None:
+        return home
+    if _NAME.fullmatch(name) is None:
+        raise DeviceRefused("bad_profile", given=repr(name[:40]))
+    return home / DIRECTORY / name
+
+
+def profiles_of(home: Path) -> list[str | None]:
+    """The enrolled profiles, the one without a name first."""
+    named = sorted(path.parent.name for path in (home / DIRECTORY).glob(f"*/{JOURNAL_FILE}"))
+    own: list[str | None] = [None] if (home / JOURNAL_FILE).exists() else []
+    return [*own, *named]

@@ -1,0 +1,65 @@
+"""Profiles at a terminal: whose directory a command works in, and what it says when nobody's."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.devices import a_device
+from tests.terminals import Jejak, an_enrolled_jejak
+
+
+@pytest.fixture
+def shared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Jejak:
+    """A computer on which one profile has no name, and another is called irna."""
+    made = an_enrolled_jejak(tmp_path, capsys, monkeypatch)
+
+    async def enrolled() -> None:
+        async with a_device(made.data / "profiles" / "irna", "irna"):
+            pass
+
+    asyncio.run(enrolled())
+    return made
+
+
+def test_each_profile_has_its_own_journal(shared: Jejak, monkeypatch: pytest.MonkeyPatch) -> None:
+    household = shared.a_household()
+    assert [line["household"] for line in shared.json("households")] == [household]
+    assert shared.json("households", "--profile", "irna") == []
+    assert shared.json("--profile", "irna", "status")["unsent"] == 0
+    monkeypatch.setenv("JEJAK_PROFILE", "irna")
+    assert shared.json("status")["unsent"] == 0
+    listed = [(one["profile"], one["unsent"]) for one in shared.json("profiles")]
+    assert listed == [(None, 1), ("irna", 0)]
+
+
+def test_who_works_here_is_shown_to_people(shared: Jejak) -> None:
+    assert shared.run("profiles") == 0
+    assert "irna" in shared.out
+    assert "pendamping" in shared.out
+
+
+def test_where_several_people_work_one_has_to_say_who(shared: Jejak) -> None:
+    (shared.data / "journal.sqlite").rename(shared.data / "gone")
+    assert shared.run("status") == 3
+    assert "--profile" in shared.complaint
+    assert "irna" in shared.complaint
+
+
+@pytest.mark.parametrize("name", ["../elsewhere", "Irna", "a b", "", "-x", "x" * 40, "journal/x"])
+def test_a_name_is_a_plain_word(shared: Jejak, name: str) -> None:
+    assert shared.run("status", f"--profile={name}") == (0 if name == "" else 3)
+
+
+def test_a_profile_that_is_not_there_is_not_made_by_looking(shared: Jejak) -> None:
+    assert shared.run("status", "--profile", "rina") == 3
+    assert not (shared.data / "profiles" / "rina").exists()
+
+
+def test_what_goes_wrong_with_one_profile_holds_up_no_other(shared: Jejak) -> None:
+    """Both offices listen nowhere: each is said, and the gravest code counts."""
+    assert shared.run("sync", "--all-profiles") == 4
+    assert shared.complaint.count("Kantor tidak terjangkau") == 2
+    assert shared.run("sync", "--all-profiles", "--watch") == 2
