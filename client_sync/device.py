@@ -16,19 +16,19 @@ import msgspec
 
 from client_sync.chance import SystemChance
 from client_sync.clock import STORY_MARKER, open_clock
-from client_sync.journal import Profile
 from client_sync.ports import Chance, Clock, DeviceKeys, SentMark, Transport
 from client_sync.refusals import DeviceRefused
-from client_sync.sqlite_journal import SqliteJournal, open_journal
+from client_sync.storage.journal import Profile
+from client_sync.storage.sqlite_journal import SqliteJournal, open_journal
 
 if TYPE_CHECKING:
-    from client_sync.caseload import Caseload
-    from client_sync.data_keys import KeyRing
+    from client_sync.exchange.sync import Parts
     from client_sync.key_store import FileKeyStore
-    from client_sync.pages import Pages
-    from client_sync.record import Recorder
-    from client_sync.sync import Parts
-    from client_sync.view import View
+    from client_sync.reading.caseload import Caseload
+    from client_sync.reading.pages import Pages
+    from client_sync.reading.view import View
+    from client_sync.writing.data_keys import KeyRing
+    from client_sync.writing.record import Recorder
     from events.regions import Regions
 
 JOURNAL_FILE: Final = "journal.sqlite"
@@ -60,7 +60,7 @@ class Device:
     @cached_property
     def view(self) -> "View":
         """What the entries held here say."""
-        from client_sync.view import View
+        from client_sync.reading.view import View
 
         return View()
 
@@ -78,7 +78,7 @@ class Device:
 
     async def ring(self) -> "KeyRing":
         """What opens personal parts."""
-        from client_sync.data_keys import KeyRing
+        from client_sync.writing.data_keys import KeyRing
 
         return KeyRing(self.profile, await self.keys())
 
@@ -87,8 +87,8 @@ class Device:
 
         It may be older than what was sent from here, and the next numbers may be taken.
         """
-        from client_sync.forking import go_on_if_restored
-        from client_sync.record import Recorder
+        from client_sync.exchange.forking import go_on_if_restored
+        from client_sync.writing.record import Recorder
 
         await go_on_if_restored(self.journal, self.profile, sent_mark(self._setup), self.clock)
         ring, regions = await self.ring(), read_regions()
@@ -98,19 +98,19 @@ class Device:
 
     async def pages(self) -> "Pages":
         """What people read."""
-        from client_sync.pages import Pages
+        from client_sync.reading.pages import Pages
 
         return Pages(self.journal, self.view, await self.ring())
 
     async def caseload(self) -> "Caseload":
         """The households of this device, in lists."""
-        from client_sync.caseload import Caseload
+        from client_sync.reading.caseload import Caseload
 
         return Caseload(self.journal, self.view, await self.ring())
 
     async def parts(self, transport: Transport) -> "Parts":
         """What a sync over this way is done with."""
-        from client_sync.sync import Parts
+        from client_sync.exchange.sync import Parts
 
         return Parts(
             self.journal,
@@ -160,7 +160,7 @@ async def enrol_device(setup: Setup, office: str, code: str, again: bool = False
     `again`: it is a device already, and its office does not know it any more since a restore.
     Errors: as `enrol`; DeviceRefused `already_enrolled` when it is a device already.
     """
-    from client_sync.enrol import enrol
+    from client_sync.exchange.enrol import enrol
 
     is_new = not (setup.data / JOURNAL_FILE).exists()
     setup.data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -185,7 +185,7 @@ async def enrol_device(setup: Setup, office: str, code: str, again: bool = False
 
 def open_transport(office: str) -> Transport:
     """The way to an office. Errors: DeviceRefused for what is no address."""
-    from client_sync.http_transport import HttpTransport
+    from client_sync.exchange.http_transport import HttpTransport
 
     if not office.startswith(("http://", "https://")) or " " in office:
         raise DeviceRefused("bad_address", given=office)

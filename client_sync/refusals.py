@@ -5,7 +5,7 @@ The codes of checks and of the office have their words in `events/words`.
 
 from typing import Final, Literal
 
-from client_sync.refusals_of_paper import SHEETS_AND_PAPER
+from client_sync.paper.refusals_of_paper import SHEETS_AND_PAPER
 from events.errors import InputRefused
 
 Language = Literal["id", "en"]

@@ -1,8 +1,9 @@
 """Batches: a run of one device's events, as it travels and as it is signed.
 
-Before: lines in the journal's order (`client_sync/outbox.py`). After: the committer
-(`server/committer.py`). The signature names the head, and the chain binds the head to every event
-before it, so one signature covers a device's whole history. Format: events/README.md, "Batch".
+Before: lines in the journal's order (`client_sync/exchange/outbox.py`). After: the committer
+(`server/intake/committer.py`). The signature names the head, and the chain binds the head to every
+event before it, so one signature covers a device's whole history. Format: events/README.md,
+"Batch".
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode

@@ -6,8 +6,8 @@
 
 The device states what it holds of each part; the office answers those it holds otherwise. Both
 count what lies before the device's cursor, so events that come meanwhile do not matter. Before:
-digests that differ (`events/digest.py`). After: `client_sync/repairing.py` replaces what is wrong.
-Format: events/README.md, "Repair".
+digests that differ (`events/digest.py`). After: `client_sync/exchange/repairing.py` replaces what
+is wrong. Format: events/README.md, "Repair".
 """
 
 from collections.abc import Iterable, Sequence

@@ -4,9 +4,9 @@
     whoever carries it: file -> its sealed parts, each delivered by itself
     office: opens, checks and commits as any push -> a signed receipt; pulls nothing
 
-Before: `client_sync/carrying.py` writes a file. After: `server/carrying.py` takes its parts. What a
-carrier can check is checked here: the mark, the office, length and checksum; all else is sealed.
-Format: events/README.md, "Transfer file".
+Before: `client_sync/exchange/carrying.py` writes a file. After: `server/exchange/carrying.py` takes
+its parts. What a carrier can check is checked here: the mark, the office, length and checksum; all
+else is sealed. Format: events/README.md, "Transfer file".
 """
 
 import struct

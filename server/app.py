@@ -25,13 +25,13 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from events import limits
 from events.errors import JejakError
-from server.access import ACCESS, Reader, deny_by_default
-from server.answering import Answering
-from server.assigning import follow_assignments
-from server.identities import follow_identities
+from server.answers.access import ACCESS, Reader, deny_by_default
+from server.answers.answering import Answering
+from server.exchange.assigning import follow_assignments
 from server.office import Office, open_office
+from server.officers.identities import follow_identities
 from server.problems import answer_error
-from server.projector import Projector
+from server.projecting.projector import Projector
 from server.routes import (
     duplicates,
     enrol,

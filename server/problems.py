@@ -15,8 +15,8 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 
 from events.errors import InputRefused
-from server.committer import OfficeBusy
 from server.database import DatabaseUnavailable
+from server.intake.committer import OfficeBusy
 
 MEDIA_TYPE: Final = "application/problem+json"
 BUSY_RETRY_S: Final = 5

@@ -5,15 +5,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from client_sync.data_keys import KeyRing
 from client_sync.device import JOURNAL_FILE, read_regions
-from client_sync.drafting import NewEntry
-from client_sync.journal import Chain, Profile, SyncState
 from client_sync.key_store import FileKeyStore
 from client_sync.ports import DeviceKeys
-from client_sync.record import Outcome, Recorded, Recorder
-from client_sync.sqlite_journal import SqliteJournal, open_journal
-from client_sync.view import View
+from client_sync.reading.view import View
+from client_sync.storage.journal import Chain, Profile, SyncState
+from client_sync.storage.sqlite_journal import SqliteJournal, open_journal
+from client_sync.writing.data_keys import KeyRing
+from client_sync.writing.drafting import NewEntry
+from client_sync.writing.record import Outcome, Recorded, Recorder
 from events import chain, crypto
 from events.dates import parse_rfc3339
 from events.ids import ActorId, Cursor, LogId, device_id

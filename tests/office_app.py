@@ -21,13 +21,13 @@ from events.ids import ActorId, DeviceId, KeyId, LogId, StreamId, device_id
 from events.personal import DataKey, key_id, personal_hash, seal_personal
 from events.types.fields import Role
 from events.wire import SyncReply, SyncRequest
-from server.actors import Actor, find_actor, register_actor
+from server.answers.tokens import make_token
 from server.app import make_app
-from server.enrolling import InvitedScope, invite
-from server.initialising import make_office
+from server.exchange.enrolling import InvitedScope, invite
+from server.keeping.initialising import make_office
 from server.office import Desk, Office
+from server.officers.actors import Actor, find_actor, register_actor
 from server.settings import Settings
-from server.tokens import make_token
 from tests.builders import a_line, an_event
 
 LOG: Final = LogId("36.03")

@@ -13,20 +13,20 @@ from typing import Any, Final
 import httpx
 
 from client_sync.device import JOURNAL_FILE
-from client_sync.enrol import enrol
-from client_sync.forking import go_on_if_restored
-from client_sync.http_transport import HttpTransport
-from client_sync.journal import Incident, Row
+from client_sync.exchange.enrol import enrol
+from client_sync.exchange.forking import go_on_if_restored
+from client_sync.exchange.http_transport import HttpTransport
+from client_sync.exchange.sync import Outcome, Parts, sync
 from client_sync.key_store import FileKeyStore, FileSentMark
-from client_sync.pages import Pages
-from client_sync.sqlite_journal import open_journal
-from client_sync.sync import Outcome, Parts, sync
-from client_sync.view import View
+from client_sync.reading.pages import Pages
+from client_sync.reading.view import View
+from client_sync.storage.journal import Incident, Row
+from client_sync.storage.sqlite_journal import open_journal
 from events import crypto
 from events.digest import Digest
 from events.ids import StreamId
 from events.types import Role
-from server.enrolling import InvitedScope
+from server.exchange.enrolling import InvitedScope
 from tests.devices import CountedChance, HandClock, WrittenDevice
 from tests.office_app import OfficeApp
 

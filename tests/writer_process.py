@@ -10,7 +10,7 @@ import resource
 import sys
 from pathlib import Path
 
-from client_sync.journal import JournalFull
+from client_sync.storage.journal import JournalFull
 from tests.devices import HandClock, WrittenDevice, a_device
 
 

@@ -10,8 +10,8 @@ import click
 
 from client_sync.cli.terminal import Terminal
 from client_sync.cli.words import say
-from client_sync.people import NOBODY, Household, chosen
-from client_sync.references import NEW
+from client_sync.reading.people import NOBODY, Household, chosen
+from client_sync.writing.references import NEW
 from events.echo import echoes
 from events.form import expected, missing, read_option, read_text
 from events.problems import Problem

@@ -37,9 +37,9 @@ def command(language: Language) -> click.Command:
 
 
 async def _read(terminal: Terminal, on: str | None) -> CaseloadCounts:
-    from client_sync.caseload import counts
     from client_sync.cli.reading import day_named, today
     from client_sync.device import open_device
+    from client_sync.reading.caseload import counts
 
     async with open_device(terminal.setup) as device:
         day = day_named(on) if on else await today(device)

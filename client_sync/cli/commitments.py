@@ -10,7 +10,7 @@ from client_sync.refusals import Language
 from events.folds.commitments_grid import MONTHS_MAX
 
 if TYPE_CHECKING:
-    from client_sync.pages import CommitmentsPage
+    from client_sync.reading.pages import CommitmentsPage
     from events.folds.commitments_grid import Commitment
 
 _MONTHS: Final = 6

@@ -10,7 +10,7 @@ from client_sync.cli.words import say
 from client_sync.refusals import Language
 
 if TYPE_CHECKING:
-    from client_sync.doubts import Doubt
+    from client_sync.writing.doubts import Doubt
 
 
 def command(language: Language) -> click.Command:
@@ -21,7 +21,7 @@ def command(language: Language) -> click.Command:
     def doubts(terminal: Terminal, /) -> None:
         from client_sync.cli.reading import short_names, today
         from client_sync.device import open_device
-        from client_sync.doubts import own_doubts
+        from client_sync.writing.doubts import own_doubts
 
         async def read() -> tuple[Sequence["Doubt"], dict[str, str]]:
             async with open_device(terminal.setup) as device:
@@ -53,7 +53,7 @@ def _for_programs(doubt: "Doubt") -> dict[str, object]:
 
 def _print(terminal: Terminal, found: Sequence["Doubt"], short: dict[str, str]) -> None:
     from client_sync.cli.reading import reason_to_look
-    from client_sync.pages import short_ids
+    from client_sync.reading.pages import short_ids
     from events.words import type_label, when
 
     if not found:

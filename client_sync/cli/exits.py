@@ -3,9 +3,9 @@
 from typing import Final, NamedTuple
 
 from client_sync.cli.words import say
-from client_sync.journal import JournalBusy, JournalFull, JournalUnsafe
 from client_sync.ports import OfficeBusy, OfficeRefused, OfficeUnreachable
 from client_sync.refusals import WORDS, DeviceRefused, Language
+from client_sync.storage.journal import JournalBusy, JournalFull, JournalUnsafe
 from events.errors import InputRefused, LogCorrupt
 
 DONE: Final = 0

@@ -9,7 +9,7 @@ from client_sync.cli.words import say
 from client_sync.refusals import Language
 
 if TYPE_CHECKING:
-    from client_sync.finding import Found
+    from client_sync.reading.finding import Found
 
 _SHOWN_MAX: Final = 20
 """At a terminal; who needs more gives more of the name."""
@@ -24,7 +24,7 @@ def command(language: Language) -> click.Command:
     def find(terminal: Terminal, /, text: tuple[str, ...]) -> None:
         from client_sync.cli.reading import short_names
         from client_sync.device import open_device
-        from client_sync.finding import find as find_in
+        from client_sync.reading.finding import find as find_in
 
         asked = " ".join(text)
 

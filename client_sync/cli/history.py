@@ -9,7 +9,7 @@ from client_sync.cli.words import say
 from client_sync.refusals import Language
 
 if TYPE_CHECKING:
-    from client_sync.pages import HistoryLine
+    from client_sync.reading.pages import HistoryLine
 
 
 def command(language: Language) -> click.Command:
@@ -21,7 +21,7 @@ def command(language: Language) -> click.Command:
     @click.option("--known-at", metavar="MOMENT", help=say(language, "help_known_at"))
     def history(terminal: Terminal, /, household: str, known_at: str | None) -> None:
         from client_sync.cli.reading import household_named, moment_named, opened
-        from client_sync.pages import short_ids
+        from client_sync.reading.pages import short_ids
 
         async def read() -> tuple[list["HistoryLine"], dict[str, str]]:
             async with opened(terminal) as (device, pages):

@@ -10,7 +10,7 @@ from client_sync.cli.words import say
 from client_sync.refusals import Language
 
 if TYPE_CHECKING:
-    from client_sync.caseload import HouseholdLine
+    from client_sync.reading.caseload import HouseholdLine
 
 
 def command(language: Language) -> click.Command:
@@ -57,7 +57,7 @@ def command(language: Language) -> click.Command:
 
 def _found(lines: list["HouseholdLine"], text: str) -> list["HouseholdLine"]:
     """The lines that are meant, the nearest first."""
-    from client_sync.finding import find
+    from client_sync.reading.finding import find
 
     by_household = {line.household: line for line in lines}
     found = find(((line.household, line.called) for line in lines), text)

@@ -12,8 +12,8 @@ from client_sync.refusals import DeviceRefused, Language
 from events.types import Late
 
 if TYPE_CHECKING:
-    from client_sync.moving import Moved
-    from client_sync.record import Outcome
+    from client_sync.writing.moving import Moved
+    from client_sync.writing.record import Outcome
 
 
 def command(language: Language) -> click.Command:
@@ -37,8 +37,8 @@ def command(language: Language) -> click.Command:
     ) -> int:
         from client_sync.cli.exits import DONE
         from client_sync.cli.record_outcome import tell
-        from client_sync.moving import Moved
-        from client_sync.record import Doubtful, Refused
+        from client_sync.writing.moving import Moved
+        from client_sync.writing.record import Doubtful, Refused
 
         outcome = terminal.run(_move(terminal, event, household, _changed(changes), late))
         if not isinstance(outcome, Moved):
@@ -56,7 +56,7 @@ async def _move(
 ) -> "Moved | Outcome":
     from client_sync.cli.reading import household_named
     from client_sync.device import open_device
-    from client_sync.moving import Mover
+    from client_sync.writing.moving import Mover
 
     async with open_device(terminal.setup) as device:
         to = await household_named(device, household)

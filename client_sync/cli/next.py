@@ -10,7 +10,7 @@ from client_sync.cli.words import say
 from client_sync.refusals import Language
 
 if TYPE_CHECKING:
-    from client_sync.caseload import DueVisit
+    from client_sync.reading.caseload import DueVisit
 
 _LIMIT: Final = 10
 """About a day's visits."""

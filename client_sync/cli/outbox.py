@@ -15,7 +15,7 @@ from client_sync.cli.words import say
 from client_sync.refusals import DeviceRefused, Language
 
 if TYPE_CHECKING:
-    from client_sync.carrying import Exported
+    from client_sync.exchange.carrying import Exported
     from events.transfer import Receipt
 
 _SHOWN_MAX: Final = 1_000
@@ -88,7 +88,7 @@ def _import(language: Language) -> click.Command:
 
 def _show(terminal: Terminal) -> None:
     from client_sync.cli.reading import time_of, word
-    from client_sync.pages import short_ids
+    from client_sync.reading.pages import short_ids
     from events.words import type_label
 
     language = terminal.language
@@ -123,7 +123,7 @@ def _show(terminal: Terminal) -> None:
 
 async def _read(terminal: Terminal) -> list[OutboxLine]:
     from client_sync.device import open_device
-    from client_sync.outbox import where
+    from client_sync.exchange.outbox import where
     from events.entry import verdict_code
     from events.words import refusal
 
@@ -152,8 +152,8 @@ async def _read(terminal: Terminal) -> list[OutboxLine]:
 
 
 async def _exported(terminal: Terminal) -> "Exported":
-    from client_sync.carrying import export
     from client_sync.device import open_device, open_transport
+    from client_sync.exchange.carrying import export
 
     async with open_device(terminal.setup) as device:
         transport = open_transport(device.profile.office)
@@ -175,8 +175,8 @@ def _bytes_of(file: Path) -> bytes:
 
 
 async def _delivered(terminal: Terminal, data: bytes) -> "list[Receipt]":
-    from client_sync.carrying import deliver
     from client_sync.device import open_device, open_transport
+    from client_sync.exchange.carrying import deliver
     from events.words.nouns import so_many
 
     def tell(number: int, parts: int, receipt: "Receipt") -> None:

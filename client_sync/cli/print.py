@@ -15,7 +15,7 @@ from client_sync.refusals import DeviceRefused, Language
 
 if TYPE_CHECKING:
     from client_sync.device import Device
-    from client_sync.print_form import Filled
+    from client_sync.paper.print_form import Filled
 
 _VISITS: Final = 10
 _VISITS_MAX: Final = 200
@@ -41,7 +41,7 @@ def _form(language: Language) -> click.Command:
     @click.option("--household", metavar="ID", help=say(language, "help_print_prefilled"))
     @click.option("--to", metavar="FILE", help=say(language, "help_print_to"))
     def form(terminal: Terminal, /, type_name: str, household: str | None, to: str | None) -> None:
-        from client_sync.print_form import form_pdf
+        from client_sync.paper.print_form import form_pdf
         from events.paper import forms
 
         if type_name not in forms():
@@ -68,9 +68,9 @@ def _form(language: Language) -> click.Command:
 async def _filled(terminal: Terminal, device: "Device", type_name: str, household: str) -> "Filled":
     """What a form for one household says beforehand."""
     from client_sync.cli.reading import household_named, short_names, today
-    from client_sync.people import household_known
-    from client_sync.print_form import Filled
-    from client_sync.same import SAME_TYPES, same_as_last
+    from client_sync.paper.print_form import Filled
+    from client_sync.reading.people import household_known
+    from client_sync.writing.same import SAME_TYPES, same_as_last
 
     stream = await household_named(device, household)
     day, ring = await today(device), await device.ring()
@@ -96,7 +96,7 @@ def _household(language: Language) -> click.Command:
     def household_(terminal: Terminal, /, household: str, to: str | None) -> None:
         from client_sync.cli.reading import household_named, opened, short_names, today
         from client_sync.device import read_regions
-        from client_sync.print_household import household_pdf
+        from client_sync.paper.print_household import household_pdf
 
         async def read() -> tuple[bytes, str]:
             async with opened(terminal) as (device, pages):
@@ -126,7 +126,7 @@ def _next(language: Language) -> click.Command:
     def next_(terminal: Terminal, /, limit: int, on: str | None, to: str | None) -> None:
         from client_sync.cli.reading import day_named, short_names, today
         from client_sync.device import open_device
-        from client_sync.print_lists import visits_pdf
+        from client_sync.paper.print_lists import visits_pdf
 
         async def read() -> tuple[bytes, str]:
             async with open_device(terminal.setup) as device:
@@ -142,7 +142,7 @@ def _next(language: Language) -> click.Command:
 
 
 def _sheet(language: Language) -> click.Command:
-    from client_sync.sheets import Kind
+    from client_sync.writing.sheets import Kind
 
     @click.command("sheet", help=say(language, "help_print_sheet"))
     @on_device(language)
@@ -153,7 +153,7 @@ def _sheet(language: Language) -> click.Command:
         from client_sync.cli.reading import today
         from client_sync.cli.session import sheet_for
         from client_sync.device import open_device
-        from client_sync.print_lists import sheet_pdf
+        from client_sync.paper.print_lists import sheet_pdf
 
         async def read() -> tuple[bytes, str]:
             async with open_device(terminal.setup) as device:

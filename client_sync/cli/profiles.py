@@ -55,8 +55,8 @@ def command(language: Language) -> click.Command:
 
 async def _read(terminal: Terminal) -> list[ProfileLine]:
     from client_sync.device import open_device
-    from client_sync.names import NAMING_TYPES, names_in
     from client_sync.profiles import profiles_of
+    from client_sync.reading.names import NAMING_TYPES, names_in
     from events.ids import PROGRAMME
 
     lines = []

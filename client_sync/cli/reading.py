@@ -5,13 +5,13 @@ from contextlib import asynccontextmanager
 from datetime import date
 from typing import Final
 
-from client_sync.cards import HouseholdCard
 from client_sync.cli.terminal import Terminal
 from client_sync.device import Device, open_device
-from client_sync.finding import find
-from client_sync.pages import Pages, short_ids
-from client_sync.references import References
+from client_sync.reading.cards import HouseholdCard
+from client_sync.reading.finding import find
+from client_sync.reading.pages import Pages, short_ids
 from client_sync.refusals import DeviceRefused, Language
+from client_sync.writing.references import References
 from events.dates import day_of_ms, parse_rfc3339, rfc3339
 from events.ids import StreamId
 from events.search import SLIP

@@ -16,9 +16,9 @@ from client_sync.cli.record_outcome import exit_code, for_programs, sentences
 from client_sync.cli.terminal import Terminal
 from client_sync.cli.words import say
 from client_sync.device import open_device
-from client_sync.drafting import NewEntry
-from client_sync.record import Recorder
 from client_sync.refusals import DeviceRefused
+from client_sync.writing.drafting import NewEntry
+from client_sync.writing.record import Recorder
 from events import limits
 
 STANDARD_INPUT: Final = "-"

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from client_sync.cli.words import say
 from client_sync.refusals import DeviceRefused, Language
-from client_sync.same import SAME_TYPES
+from client_sync.writing.same import SAME_TYPES
 from events.echo import echo_of_date, echoes
 from events.form import expected, read_option
 from events.problems import Problem

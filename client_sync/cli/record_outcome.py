@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from client_sync.cli.exits import A_PERSON_DECIDES, DONE, REFUSED
 from client_sync.cli.terminal import Terminal
 from client_sync.cli.words import say
-from client_sync.record import Doubtful, Outcome, Recorded, Refused, SameAgain
 from client_sync.refusals import Language
+from client_sync.writing.record import Doubtful, Outcome, Recorded, Refused, SameAgain
 from events.dates import rfc3339
 from events.problems import Problem
 from events.words import type_label

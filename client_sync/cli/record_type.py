@@ -17,9 +17,9 @@ from client_sync.cli.terminal import Terminal, on_device
 from client_sync.cli.words import say
 from client_sync.cli.writing import write_as_asked
 from client_sync.device import open_device
-from client_sync.drafting import NewEntry
-from client_sync.record import Outcome, Refused
 from client_sync.refusals import Language
+from client_sync.writing.drafting import NewEntry
+from client_sync.writing.record import Outcome, Refused
 from events.words import type_label
 
 

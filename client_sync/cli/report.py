@@ -14,8 +14,8 @@ from client_sync.refusals import DeviceRefused, Language
 from events.limits import MIB
 
 if TYPE_CHECKING:
-    from client_sync.filling import Filling
-    from client_sync.monthly import Monthly
+    from client_sync.exchange.filling import Filling
+    from client_sync.reading.monthly import Monthly
 
 TEMPLATE_BYTES_MAX: Final = 16 * MIB
 """A letter with a scanned coat of arms has a few; anything larger is another file."""
@@ -68,7 +68,7 @@ def command(language: Language) -> click.Command:
 async def _read(terminal: Terminal, month: str, everybody: bool) -> tuple["Monthly", "Filling"]:
     from client_sync.cli.reading import today
     from client_sync.device import open_device, read_regions
-    from client_sync.monthly import filling_of, read_month
+    from client_sync.reading.monthly import filling_of, read_month
 
     async with open_device(terminal.setup) as device:
         day = await today(device)
@@ -113,16 +113,16 @@ def _filled(terminal: Terminal, template: str | None, to: str, filling: "Filling
             raise DeviceRefused("template_is_target", given=to)
         data = _read_file(template)
     if kind == ".docx":
-        from client_sync.docx_template import fill_docx
+        from client_sync.paper.docx_template import fill_docx
 
         return fill_docx(data, filling)
-    from client_sync.xlsx_template import fill_xlsx
+    from client_sync.paper.xlsx_template import fill_xlsx
 
     return fill_xlsx(data, filling)
 
 
 def _default(terminal: Terminal, kind: str) -> bytes:
-    from client_sync.default_template import default_docx, default_xlsx
+    from client_sync.paper.default_template import default_docx, default_xlsx
 
     return (default_docx if kind == ".docx" else default_xlsx)(terminal.language)
 
@@ -148,7 +148,7 @@ def _write(terminal: Terminal, file: str, data: bytes, key: str) -> None:
 
 def _print(terminal: Terminal, filling: "Filling") -> None:
     """The figures and the lists, as a template would hold them."""
-    from client_sync.report_words import COLUMNS, SECTIONS, VALUES
+    from client_sync.paper.report_words import COLUMNS, SECTIONS, VALUES
     from events.words import pick
 
     language = terminal.language
@@ -167,7 +167,7 @@ def _print(terminal: Terminal, filling: "Filling") -> None:
 
 
 def _print_placeholders(terminal: Terminal) -> None:
-    from client_sync.report_words import COLUMNS, VALUES
+    from client_sync.paper.report_words import COLUMNS, VALUES
     from events.words import pick
 
     language = terminal.language

@@ -19,11 +19,11 @@ from client_sync.cli.words import say
 from client_sync.refusals import DeviceRefused, Language
 
 if TYPE_CHECKING:
-    from client_sync.caseload import HouseholdLine
     from client_sync.device import Device
-    from client_sync.drafting import NewEntry
-    from client_sync.marking import Marked
-    from client_sync.sheets import Kind, Mark, Plan, Sheet
+    from client_sync.reading.caseload import HouseholdLine
+    from client_sync.writing.drafting import NewEntry
+    from client_sync.writing.marking import Marked
+    from client_sync.writing.sheets import Kind, Mark, Plan, Sheet
 
 _LOOKED_AT: Final = 5
 """People of a sheet whose entries of that date are looked at: all would be there again."""
@@ -74,8 +74,8 @@ def _sheet(plan: "Plan", lines: list["HouseholdLine"], given: dict[str, Any]) ->
 
 def sheet_for(kind: "Kind", lines: list["HouseholdLine"], text: str | None) -> "Sheet":
     """The sheet of the households a text means, or of all. Errors: DeviceRefused when empty."""
-    from client_sync.finding import find
-    from client_sync.sheets import sheet_of
+    from client_sync.reading.finding import find
+    from client_sync.writing.sheets import sheet_of
 
     if text is not None:
         found = find(((line.household, line.called) for line in lines), text)
@@ -89,7 +89,7 @@ def sheet_for(kind: "Kind", lines: list["HouseholdLine"], text: str | None) -> "
 
 def _marks(sheet: "Sheet", given: dict[str, Any]) -> dict[int, "Mark"]:
     """Who was not there, by `--absent` and `--from`."""
-    from client_sync.marking import marks_of, typed
+    from client_sync.writing.marking import marks_of, typed
 
     marked = [one for text in given["absent"] for one in typed(text)]
     if given["source"] is not None:
@@ -98,7 +98,7 @@ def _marks(sheet: "Sheet", given: dict[str, Any]) -> dict[int, "Mark"]:
 
 
 def _read(source: str) -> Iterable["Marked"]:
-    from client_sync.marking import read_exception
+    from client_sync.writing.marking import read_exception
 
     try:
         with click.open_file(source, encoding="utf-8") as file:
@@ -118,8 +118,8 @@ async def _write(
 ) -> int:
     from client_sync.cli.session_asking import late_reason
     from client_sync.cli.session_shown import tell_again, tell_recorded, tell_refused
-    from client_sync.record import AllRecorded
-    from client_sync.sheets import entries, seats_written
+    from client_sync.writing.record import AllRecorded
+    from client_sync.writing.sheets import entries, seats_written
 
     written = entries(plan, sheet, marks)
     if not written:
@@ -142,7 +142,7 @@ async def _write(
 
 async def _was_written(device: "Device", entries: list["NewEntry"]) -> bool:
     """True when this device wrote one of these entries for that date before."""
-    from client_sync.sheets import says_the_same
+    from client_sync.writing.sheets import says_the_same
     from events.ids import StreamId
     from events.line import decode_event
 

@@ -12,9 +12,9 @@ import msgspec
 from client_sync.cli.session_shown import echo, show_sheet
 from client_sync.cli.terminal import Terminal
 from client_sync.cli.words import say
-from client_sync.marking import marks_of, typed
 from client_sync.refusals import DeviceRefused
-from client_sync.sheets import Mark, Plan, Sheet
+from client_sync.writing.marking import marks_of, typed
+from client_sync.writing.sheets import Mark, Plan, Sheet
 from events.form import expected, read_text
 from events.problems import Problem
 from events.schema import fields_of
@@ -22,7 +22,7 @@ from events.types import Late
 from events.words import field_label, pick
 
 if TYPE_CHECKING:
-    from client_sync.record import NoneRecorded
+    from client_sync.writing.record import NoneRecorded
 
 
 def confirmed_marks(
@@ -46,7 +46,7 @@ def confirmed_marks(
 
 def late_reason(terminal: Terminal, outcome: "NoneRecorded") -> str | None:
     """Why the sheet comes late, asked when nothing but that stands in its way."""
-    from client_sync.record import Refused
+    from client_sync.writing.record import Refused
 
     codes = {
         problem.code

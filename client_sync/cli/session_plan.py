@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast, get_args
 
 from client_sync.cli.terminal import Terminal
 from client_sync.refusals import DeviceRefused
-from client_sync.sheets import Kind, Plan
+from client_sync.writing.sheets import Kind, Plan
 from events.dates import interval
 from events.form import missing, read_option
 from events.ids import make_uuid7

@@ -11,8 +11,8 @@ from client_sync.cli.record_outcome import exit_code, for_programs, sentences
 from client_sync.cli.session_plan import OCCASIONS
 from client_sync.cli.terminal import Terminal
 from client_sync.cli.words import say
-from client_sync.record import NoneRecorded, Recorded
-from client_sync.sheets import PRESENT, Mark, Plan, Seat, Sheet
+from client_sync.writing.record import NoneRecorded, Recorded
+from client_sync.writing.sheets import PRESENT, Mark, Plan, Seat, Sheet
 from events.words import choice_label, number, rupiah, when
 from events.words.nouns import so_many
 

@@ -12,7 +12,7 @@ from client_sync.cli.words import say
 from client_sync.refusals import Language
 
 if TYPE_CHECKING:
-    from client_sync.pages import HouseholdPage
+    from client_sync.reading.pages import HouseholdPage
     from events.folds import Conflict, Enterprise
 
 _VOICES_SHOWN_MAX: Final = 10
@@ -197,7 +197,7 @@ def _print_conflict(terminal: Terminal, conflict: "Conflict", names: dict[str, s
 
 
 def _print_voices(terminal: Terminal, page: "HouseholdPage") -> None:
-    from client_sync.pages import short_ids
+    from client_sync.reading.pages import short_ids
     from events.words import choice_label, type_label, when
 
     language = terminal.language

@@ -21,8 +21,8 @@ from client_sync.refusals import Language
 
 if TYPE_CHECKING:
     from client_sync.device import Device
+    from client_sync.exchange.sync import Outcome, Progress
     from client_sync.ports import Transport
-    from client_sync.sync import Outcome, Progress
 
 WATCH_EVERY_S: Final = 60.0
 """An office of 250 devices sees four requests a second when nothing happens."""
@@ -122,8 +122,8 @@ async def _watch(terminal: Terminal, every_s: float) -> int:
 async def _sync(
     terminal: Terminal, device: "Device", transport: "Transport", *, patient: bool
 ) -> "Outcome":
+    from client_sync.exchange.sync import sync
     from client_sync.ports import OfficeRefused
-    from client_sync.sync import sync
     from events.words import refusal
 
     try:

@@ -1,6 +1,6 @@
 """Writing one entry for whoever sits there: a person is asked about what is late or doubtful.
 
-Before: an entry as it was given. After: its outcome, as `client_sync/record.py` has it.
+Before: an entry as it was given. After: its outcome, as `client_sync/writing/record.py` has it.
 """
 
 from typing import get_args
@@ -13,9 +13,9 @@ from client_sync.cli.record_outcome import sentences
 from client_sync.cli.terminal import Terminal
 from client_sync.cli.words import say
 from client_sync.device import Device, open_device
-from client_sync.drafting import NewEntry
-from client_sync.record import Doubtful, Outcome, Recorder, Refused, SameAgain
-from client_sync.references import NEW
+from client_sync.writing.drafting import NewEntry
+from client_sync.writing.record import Doubtful, Outcome, Recorder, Refused, SameAgain
+from client_sync.writing.references import NEW
 from events.dates import rfc3339
 from events.types import Late
 

@@ -1,7 +1,7 @@
 """Who accompanies a household on a day, and because of which assignment.
 
 Before: the household's and the programme's state. After: the office gives that companion's devices
-the household to see, and takes it from the former's (`server/assigning.py`).
+the household to see, and takes it from the former's (`server/exchange/assigning.py`).
 """
 
 from typing import NamedTuple

@@ -3,7 +3,7 @@
 A NIK, a No. KK and a name rest encrypted beside the line, so what a fold can tell is which event's
 personal part holds the one that counts: the verified number before the one first written, a
 correction in the place of what it corrects. Before: a household looked at (`answer.py`). After: the
-office compares keyed hashes of those numbers between households (`server/duplicates.py`).
+office compares keyed hashes of those numbers between households (`server/officers/duplicates.py`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence

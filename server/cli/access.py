@@ -4,6 +4,7 @@ import click
 
 from events import limits
 from events.words import choice_label
+from server.answers.looking import Look, LookPage, looks
 from server.cli.desks import (
     LIMIT_DEFAULT,
     Lists,
@@ -15,7 +16,6 @@ from server.cli.desks import (
 )
 from server.cli.terminal import Terminal, on_office
 from server.cli.words import Language, say
-from server.looking import Look, LookPage, looks
 
 
 def command(language: Language) -> click.Command:

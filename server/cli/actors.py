@@ -3,10 +3,10 @@
 import click
 
 from events.words import choice_label
-from server.actors import Actor, all_actors
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
 from server.office import open_office
+from server.officers.actors import Actor, all_actors
 
 
 def command(language: Language) -> click.Command:

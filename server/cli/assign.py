@@ -11,13 +11,13 @@ import click
 from events.errors import InputRefused
 from events.ids import ActorId
 from events.types import CompanionAssigned
-from server.acting import NewEntry
-from server.actors import find_actor
 from server.cli.deciding import Asked, act_options, decide_all
 from server.cli.desks import actor_named, household_named, open_desk, open_lists
 from server.cli.terminal import Terminal, on_office
 from server.cli.words import Language, say
 from server.office import Desk, Office
+from server.officers.acting import NewEntry
+from server.officers.actors import find_actor
 
 _REASONS: Final[tuple[str, ...]] = get_args(get_type_hints(CompanionAssigned)["reason"])
 _ACCOMPANIES: Final = "pendamping"

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from server.backup import BackedUp, back_up
 from server.cli.terminal import Terminal, on_office
 from server.cli.words import Language, say
+from server.keeping.backup import BackedUp, back_up
 from server.office import open_office
 
 

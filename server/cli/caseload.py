@@ -3,11 +3,11 @@
 import click
 
 from events.words import number
-from server.actors import check_region
+from server.answers.inboxes import Balance
 from server.cli.desks import open_desk, open_lists
 from server.cli.terminal import Terminal, on_office
 from server.cli.words import Language, say
-from server.inboxes import Balance
+from server.officers.actors import check_region
 
 
 def command(language: Language) -> click.Command:

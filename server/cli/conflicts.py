@@ -5,10 +5,10 @@ import click
 
 from events.words import choice_label, field_label, type_label, when
 from events.words import say as say_word
+from server.answers.inboxes import ConflictRow, Page
 from server.cli.desks import Lists, list_options, open_desk, open_lists, time_of, waited
 from server.cli.terminal import Terminal, on_office
 from server.cli.words import Language, say
-from server.inboxes import ConflictRow, Page
 
 
 def command(language: Language) -> click.Command:

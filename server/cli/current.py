@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from events.ids import LogId
 from server.database import Transaction
 from server.office import Office
-from server.projector import project
+from server.projecting.projector import project
 
 
 @asynccontextmanager

@@ -15,13 +15,13 @@ import click
 
 from events.errors import InputRefused
 from events.types import GraduationDecided
-from server.acting import NewEntry
+from server.answers.decision_files import find_proposal
+from server.answers.inboxes import ProposalRow
 from server.cli.deciding import Asked, act_options, decide_all
 from server.cli.desks import open_desk, open_lists
 from server.cli.terminal import Terminal, on_office
 from server.cli.words import Language, say
-from server.decision_files import find_proposal
-from server.inboxes import ProposalRow
+from server.officers.acting import NewEntry
 
 _DECIDED: Final = get_type_hints(GraduationDecided)
 _LEVELS: Final[tuple[str, ...]] = get_args(_DECIDED["level"])

@@ -3,7 +3,8 @@
     one act      written, unless it would not count: then nothing is, and the reason is said
     many acts    shown first (exit 5); written with --yes; all or none
 
-Before: the command made an entry for each. After: `server/deciding.py` tries and writes them.
+Before: the command made an entry for each. After: `server/officers/deciding.py` tries and writes
+them.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,13 +14,13 @@ import click
 
 from events.problems import Problem
 from events.words import type_label
-from server.acting import NewEntry
 from server.cli.desks import A_PERSON_MUST_DECIDE, DONE, REFUSED
 from server.cli.terminal import Terminal
 from server.cli.words import SENTENCES, Language, say
-from server.deciding import Decided, Refused, try_all, write_all
+from server.intake.office_device import Act
 from server.office import Desk, Office
-from server.office_device import Act
+from server.officers.acting import NewEntry
+from server.officers.deciding import Decided, Refused, try_all, write_all
 
 P = ParamSpec("P")
 T = TypeVar("T")

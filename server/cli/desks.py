@@ -18,15 +18,15 @@ from events.ids import ActorId, HouseholdId
 from events.limits import DAY_MS
 from events.regions import Regions
 from events.types import RegionCode
-from server.actors import Actor, all_actors, check_region, find_actor
+from server.answers.inboxes import END_OF_ID, Filter, Inboxes, Page
+from server.answers.readmodels import ReadModels
 from server.cli.terminal import Terminal, choose_log
 from server.cli.words import Language, say
 from server.database import Transaction
-from server.inboxes import END_OF_ID, Filter, Inboxes, Page
 from server.office import Desk, Office, open_office
-from server.projector import project
-from server.readmodels import ReadModels
-from server.regions import known_regions
+from server.officers.actors import Actor, all_actors, check_region, find_actor
+from server.officers.regions import known_regions
+from server.projecting.projector import project
 
 P = ParamSpec("P")
 T = TypeVar("T")

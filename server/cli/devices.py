@@ -7,18 +7,18 @@ import msgspec
 
 from events.errors import InputRefused
 from events.ids import DeviceId
-from server.actors import all_actors, known_actor
 from server.cli.desks import time_of
 from server.cli.orphans import officer_of, why_of
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
-from server.cloning import approve as approve_copy
-from server.contacts import DeviceRow, device_rows
-from server.devices import Device, all_devices
-from server.enrolling import Reason
-from server.enrolling import revoke as revoke_device
+from server.exchange.cloning import approve as approve_copy
+from server.exchange.contacts import DeviceRow, device_rows
+from server.exchange.devices import Device, all_devices
+from server.exchange.enrolling import Reason
+from server.exchange.enrolling import revoke as revoke_device
+from server.exchange.scope_view import scope_sizes
 from server.office import Desk, Office, open_office
-from server.scope_view import scope_sizes
+from server.officers.actors import all_actors, known_actor
 
 _REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
 

@@ -10,14 +10,14 @@ from events.errors import InputRefused
 from events.ids import HouseholdId
 from events.regions import contains, parse_region
 from events.types import EntityId, RegionCode
-from server.answering import Answering
+from server.answers.answering import Answering
+from server.answers.revealing import Purpose, reveal_all
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
-from server.duplicates import Basis, Case, Duplicates, Side
-from server.identities import catch_up, make_again
-from server.merging import entitled
 from server.office import Desk, Office, open_office
-from server.revealing import Purpose, reveal_all
+from server.officers.duplicates import Basis, Case, Duplicates, Side
+from server.officers.identities import catch_up, make_again
+from server.officers.merging import entitled
 
 _BASES: Final[tuple[Basis, ...]] = get_args(Basis)
 _PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)

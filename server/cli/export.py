@@ -18,8 +18,8 @@ from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
 
 if TYPE_CHECKING:
+    from server.answers.revealing import Purpose
     from server.exporting.running import Exported, ExportPurpose, Request
-    from server.revealing import Purpose
 
 _PURPOSES = get_args(DataExported.__annotations__["purpose"])
 _REVEALS = get_args(PersonalRevealed.__annotations__["purpose"])
@@ -93,10 +93,10 @@ def command(language: Language) -> click.Command:
 
 
 async def _export(terminal: Terminal, request: "Request", by: str, log: str | None) -> "Exported":
-    from server.actors import known_actor
     from server.exporting.running import export
     from server.office import open_office
-    from server.projector import project
+    from server.officers.actors import known_actor
+    from server.projecting.projector import project
 
     async with open_office(terminal.settings) as office:
         desk = office.desk(choose_log(list(office.logs), log))

@@ -94,9 +94,9 @@ def _pairs(given: tuple[str, ...]) -> dict[str, str]:
 async def _import(
     terminal: Terminal, file: Path, mapping: "ListMapping", by: str, dry_run: bool, log: str | None
 ) -> int:
-    from server.actors import known_actor
     from server.importing.running import open_import
     from server.office import open_office
+    from server.officers.actors import known_actor
 
     async with open_office(terminal.settings) as office:
         desk = office.desk(choose_log(list(office.logs), log))

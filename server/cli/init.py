@@ -5,8 +5,8 @@ import click
 from events.ids import parse_log
 from server.cli.terminal import Terminal, on_office
 from server.cli.words import Language, say
-from server.initialising import make_office
-from server.regions import shipped_regions
+from server.keeping.initialising import make_office
+from server.officers.regions import shipped_regions
 
 
 def command(language: Language) -> click.Command:

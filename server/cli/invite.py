@@ -8,12 +8,12 @@ from events import limits
 from events.enrolment import SECRET_BYTES
 from events.ids import ActorId, LogId
 from events.types import Role
-from server.actors import Actor, check_region, find_actor, register_actor
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
-from server.enrolling import InvitedScope
-from server.enrolling import invite as make_invite
+from server.exchange.enrolling import InvitedScope
+from server.exchange.enrolling import invite as make_invite
 from server.office import Office, open_office
+from server.officers.actors import Actor, check_region, find_actor, register_actor
 
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 SCOPES: Final[tuple[InvitedScope, ...]] = get_args(InvitedScope)

@@ -11,10 +11,10 @@ from events.ids import HouseholdId, is_uuid7
 from events.schema import fields_of
 from events.types import EntityId, RegionCode
 from events.words import choice_label, when
-from server import merging, splitting
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
 from server.office import open_office
+from server.officers import merging, splitting
 
 _BASES: Final[tuple[merging.Basis, ...]] = get_args(merging.Basis)
 _REASONS: Final[tuple[splitting.Reason, ...]] = get_args(splitting.Reason)

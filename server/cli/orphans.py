@@ -4,13 +4,13 @@ import click
 
 from events.errors import InputRefused
 from events.ids import ActorId
-from server.actors import find_actor
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
+from server.exchange.orphans import Orphans, close, orphans
+from server.exchange.releasing import ANY_DEVICE, release
+from server.exchange.returning import RETURNED
 from server.office import Desk, Office, open_office
-from server.orphans import Orphans, close, orphans
-from server.releasing import ANY_DEVICE, release
-from server.returning import RETURNED
+from server.officers.actors import find_actor
 
 _A_PERSON_DECIDES = 5
 _DONE = 0

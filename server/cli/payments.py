@@ -7,14 +7,8 @@ import click
 from events.regions import parse_region
 from events.words import rupiah
 from events.words import say as word
-from server.answering import Answering
-from server.cli.current import current
-from server.cli.terminal import Terminal, choose_log, on_office
-from server.cli.words import Language, say
-from server.duplicates import persons_in_several
-from server.identities import catch_up
-from server.office import open_office
-from server.payments import (
+from server.answers.answering import Answering
+from server.answers.payments import (
     PROGRAMMES,
     Asked,
     PaymentPage,
@@ -22,6 +16,12 @@ from server.payments import (
     PaymentTotal,
     read_payments,
 )
+from server.cli.current import current
+from server.cli.terminal import Terminal, choose_log, on_office
+from server.cli.words import Language, say
+from server.office import open_office
+from server.officers.duplicates import persons_in_several
+from server.officers.identities import catch_up
 
 _SHOWN: Final = 50
 _ROWS_MAX: Final = 5_000

@@ -11,15 +11,15 @@ import click
 
 from server.cli.terminal import OnStep, Terminal, choose_log, on_office
 from server.cli.words import Language, say
-from server.comparing import Difference
-from server.generations import Abandoned
 from server.office import open_office
-from server.projector import project as project_log
-from server.rebuilding import OnProgress, Rebuilt
-from server.rebuilding import rebuild as rebuild_log
-from server.units import Parked
-from server.verify import Verified
-from server.verify import verify as verify_log
+from server.projecting.comparing import Difference
+from server.projecting.generations import Abandoned
+from server.projecting.projector import project as project_log
+from server.projecting.rebuilding import OnProgress, Rebuilt
+from server.projecting.rebuilding import rebuild as rebuild_log
+from server.projecting.units import Parked
+from server.projecting.verify import Verified
+from server.projecting.verify import verify as verify_log
 
 _DONE: Final = 0
 _DIFFERENT: Final = 6

@@ -15,11 +15,11 @@ from events.folds.proposals import Awaits, DecisionMade
 from events.types import IndicatorCopy
 from events.words import choice_label, day, indicator_figure, when
 from events.words import say as say_word
+from server.answers.decision_files import FoundFile, find_proposal, read_decision_file
+from server.answers.inboxes import Page, ProposalRow
 from server.cli.desks import Lists, list_options, open_desk, open_lists, time_of, waited
 from server.cli.terminal import Terminal, on_office
 from server.cli.words import Language, say
-from server.decision_files import FoundFile, find_proposal, read_decision_file
-from server.inboxes import Page, ProposalRow
 
 _AWAITS: Final[tuple[Awaits, ...]] = get_args(Awaits)
 

@@ -8,9 +8,9 @@ from events import limits, transfer
 from events.errors import InputRefused
 from events.transfer import Receipt
 from events.words.nouns import so_many
-from server.carrying import take_part
 from server.cli.terminal import Terminal, on_office
 from server.cli.words import Language, say
+from server.exchange.carrying import take_part
 from server.office import open_office
 
 _A_PERSON_DECIDES = 5

@@ -2,7 +2,7 @@
 
 A file holds one JSON object a line, in the form of `jejak record --from`; each is answered before
 the next is read, so a program may feed the command line by line. Before: an officer, or the demo.
-After: `record_type.py` for one by options, `server/acting.py` for both.
+After: `record_type.py` for one by options, `server/officers/acting.py` for both.
 """
 
 import sys
@@ -18,11 +18,11 @@ from events.errors import InputRefused
 from events.form import fill
 from events.types import REGISTRY
 from events.words import type_label
-from server.acting import NewEntry
 from server.cli.record_type import EntryRefused, record_entry, tell, type_command
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say, sentence_of
 from server.office import open_office
+from server.officers.acting import NewEntry
 
 _DONE: Final = 0
 _REFUSED: Final = 3

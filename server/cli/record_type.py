@@ -1,6 +1,7 @@
 """`jejak-server record TYPE`: one act, its fields as options made from the type's own fields.
 
-Before: `server/cli/record.py` was given a type's name. After: `server/acting.py` checks and writes.
+Before: `server/cli/record.py` was given a type's name. After: `server/officers/acting.py` checks
+and writes.
 """
 
 from collections.abc import Iterator
@@ -14,11 +15,11 @@ from events.form import expected, read_option
 from events.problems import Problem
 from events.schema import FieldSpec, fields_of
 from events.words import field_label, pick, type_label
-from server.acting import NewEntry, Recorded
-from server.acting import record as record_act
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, Spoken, say
 from server.office import Desk, Office, open_office
+from server.officers.acting import NewEntry, Recorded
+from server.officers.acting import record as record_act
 
 _ENVELOPE: Final = ("by", "household", "stream", "on", "basis", "visit", "late", "entered_by")
 _TAKEN: Final = (*_ENVELOPE, "fields", "log", "data", "database", "lang", "json")

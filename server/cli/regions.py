@@ -15,9 +15,9 @@ from events.ids import PROGRAMME
 from events.types import RegionChanged, RegionCode
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
+from server.intake.office_device import Act
 from server.office import Desk, Office, open_office
-from server.office_device import Act
-from server.regions import BadRow, known_regions, read_rows
+from server.officers.regions import BadRow, known_regions, read_rows
 
 _ACTS_AT_ONCE: Final = 500
 """Written in one transaction; a country is some 90,000, and devices push meanwhile."""

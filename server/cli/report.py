@@ -12,12 +12,12 @@ from events.regions import Regions
 from events.types import RegionCode
 from events.words import number, rupiah, when
 from events.words import say as word
-from server.actors import all_actors, check_region, known_actor
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
 from server.office import open_office
-from server.regions import known_regions
-from server.reports import (
+from server.officers.actors import all_actors, check_region, known_actor
+from server.officers.regions import known_regions
+from server.officers.reports import (
     Accepted,
     Change,
     Line,

@@ -11,7 +11,7 @@ import click
 from events.errors import InputRefused
 from events.ids import EventId, HouseholdId
 from events.types import ConflictResolved
-from server.acting import NewEntry
+from server.answers.inboxes import ConflictRow
 from server.cli.conflicts import show_conflict
 from server.cli.deciding import Asked, act_options, decide_all
 from server.cli.desks import (
@@ -24,10 +24,10 @@ from server.cli.desks import (
 )
 from server.cli.terminal import Terminal, on_office
 from server.cli.words import Language, say
-from server.deciding import Resolution, alike, by_key, cause_of, resolution_of
-from server.inboxes import ConflictRow
 from server.office import Desk, Office
-from server.rehearsing import Rehearsal
+from server.officers.acting import NewEntry
+from server.officers.deciding import Resolution, alike, by_key, cause_of, resolution_of
+from server.officers.rehearsing import Rehearsal
 
 _RULES: Final[tuple[str, ...]] = get_args(get_type_hints(ConflictResolved)["rule"])
 _CORRECTION: Final = "correction:"

@@ -7,7 +7,7 @@ import click
 
 from server.cli.terminal import Terminal, on_office
 from server.cli.words import Language, say
-from server.restoring import Loss, Order, Reason, restore
+from server.keeping.restoring import Loss, Order, Reason, restore
 
 _REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
 _A_PERSON_DECIDES: Final = 5

@@ -18,7 +18,7 @@ from events.errors import InputRefused
 from events.types import EntryReviewed
 from events.words import choice_label, refusal, type_label, when
 from events.words import say as say_word
-from server.acting import NewEntry
+from server.answers.inboxes import END_OF_TIME_MS, InboxRow, Page
 from server.cli.deciding import Asked, decide_all
 from server.cli.desks import (
     DONE,
@@ -32,8 +32,8 @@ from server.cli.desks import (
 )
 from server.cli.terminal import Terminal, on_office
 from server.cli.words import Language, say
-from server.inboxes import END_OF_TIME_MS, InboxRow, Page
-from server.quarantined import quarantined as quarantined_lines
+from server.exchange.quarantined import quarantined as quarantined_lines
+from server.officers.acting import NewEntry
 
 _OUTCOMES: Final[tuple[str, ...]] = get_args(get_type_hints(EntryReviewed)["outcome"])
 

@@ -8,14 +8,14 @@ from events.ids import LogId
 from events.regions import parse_region
 from events.words import number, rupiah
 from events.words import say as word
-from server.actors import all_actors
+from server.answers.rollup import GROUPINGS, By, Group, RolledUp, add_up, level_below, read_groups
 from server.cli.current import current
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
 from server.database import Transaction
 from server.office import Office, open_office
-from server.regions import known_regions
-from server.rollup import GROUPINGS, By, Group, RolledUp, add_up, level_below, read_groups
+from server.officers.actors import all_actors
+from server.officers.regions import known_regions
 
 _UNMET_SHOWN: Final = 3
 

@@ -8,12 +8,12 @@ import click
 from events.dates import rfc3339
 from events.errors import InputRefused
 from events.ids import ActorId, HouseholdId, is_hex_id, is_uuid7
-from server.actors import check_region, find_actor
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
-from server.devices import Device, all_devices
+from server.exchange.devices import Device, all_devices
+from server.exchange.scope_view import ScopeView, change_by_hand, view_scope
 from server.office import Desk, Office, open_office
-from server.scope_view import ScopeView, change_by_hand, view_scope
+from server.officers.actors import check_region, find_actor
 
 _DEVICE_DIGITS_MIN: Final = 4
 

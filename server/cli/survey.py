@@ -1,6 +1,7 @@
 """`jejak-server survey`: publish question sets, list them, show their questions.
 
-Before: a file that an office wrote. After: `server/surveying.py` publishes it, `jejak survey` asks.
+Before: a file that an office wrote. After: `server/officers/surveying.py` publishes it, `jejak
+survey` asks.
 """
 
 from pathlib import Path
@@ -15,7 +16,7 @@ from server.cli.words import Language, say
 
 if TYPE_CHECKING:
     from events.problems import Problem
-    from server.surveying import Defined
+    from server.officers.surveying import Defined
 
 
 def command(language: Language) -> click.Command:
@@ -103,7 +104,7 @@ async def _publish(
     terminal: Terminal, file: Path, by: str, log: str | None
 ) -> "Defined | list[Problem]":
     from server.office import open_office
-    from server.surveying import define, read_survey_file
+    from server.officers.surveying import define, read_survey_file
 
     given = read_survey_file(file)
     async with open_office(terminal.settings) as office:
@@ -112,8 +113,8 @@ async def _publish(
 
 
 async def _surveys(terminal: Terminal, log: str | None) -> tuple[SurveyDefined, ...]:
-    from server.acting import programme_of
     from server.office import open_office
+    from server.officers.acting import programme_of
 
     async with open_office(terminal.settings) as office:
         desk = office.desk(choose_log(list(office.logs), log))
@@ -125,8 +126,8 @@ async def _survey(
     terminal: Terminal, name: str, version: int | None, log: str | None
 ) -> SurveyDefined:
     """One version, the newest when none is named. Errors: InputRefused `unknown_survey`."""
-    from server.acting import programme_of
     from server.office import open_office
+    from server.officers.acting import programme_of
 
     async with open_office(terminal.settings) as office:
         desk = office.desk(choose_log(list(office.logs), log))

@@ -6,12 +6,12 @@ from events import limits
 from events.dates import rfc3339
 from events.ids import ActorId
 from events.types import Role
-from server.actors import check_region, known_actor
+from server.answers.tokens import TOKEN_BYTES, make_token
 from server.cli.invite import ROLES
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
 from server.office import open_office
-from server.tokens import TOKEN_BYTES, make_token
+from server.officers.actors import check_region, known_actor
 
 
 def command(language: Language) -> click.Command:

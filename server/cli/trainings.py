@@ -6,11 +6,11 @@ import click
 
 from events.regions import parse_region
 from events.words import when
+from server.answers.trainings import By, Training, Trainings, read_trainings
 from server.cli.current import current
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
 from server.office import open_office
-from server.trainings import By, Training, Trainings, read_trainings
 
 
 def command(language: Language) -> click.Command:

@@ -15,6 +15,7 @@ from events import limits
 from events.dates import parse_rfc3339, rfc3339
 from events.folds import Answer
 from events.types import Role
+from server.answers.reading import HouseholdDetail
 from server.demo.network import HOST, Network
 from server.demo.processes import (
     Json,
@@ -28,7 +29,6 @@ from server.demo.processes import (
 )
 from server.demo.story import LOG
 from server.demo.story.steps import Actor
-from server.reading import HouseholdDetail
 
 UNREACHABLE: Final = 4
 """How `jejak sync` ends where there is no way to the office."""

@@ -19,6 +19,7 @@ from typing import Final, assert_never
 import msgspec
 
 from events.dates import rfc3339
+from server.answers.reading import HouseholdDetail
 from server.demo.names import Names
 from server.demo.parties import Office, Phone
 from server.demo.played import DeviceSide, Entry, Field, Log, Moment, Played, side_of
@@ -26,7 +27,6 @@ from server.demo.processes import Json, StoryFailed, StoryTime
 from server.demo.story import ACTORS, STARTS, STORY, Actor, Signal, Step, Sync
 from server.demo.story import Entry as Written
 from server.demo.story import Moment as Asked
-from server.reading import HouseholdDetail
 
 Tell = Callable[[int, Step], None]
 """Is told the number of each step before it is played."""

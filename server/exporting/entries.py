@@ -10,10 +10,10 @@ from events import limits
 from events.errors import InputRefused
 from events.folds.history import history
 from events.ids import HouseholdId
+from server.answers.history import HistoryItem, read_history
 from server.exporting.exports import Opened, Snapshot
 from server.exporting.formats import Cell, Column, Kind
-from server.history import HistoryItem, read_history
-from server.table import as_json
+from server.projecting.table import as_json
 
 _NUMBERS: Final = ("position", "at", "received", "epoch", "sequence")
 _NAMES: Final = (

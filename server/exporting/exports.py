@@ -13,14 +13,14 @@ from events.errors import InputRefused, MalformedLine
 from events.folds import Programme, speaks_of
 from events.folds.answer import Looked, look
 from events.ids import HouseholdId, LogId
+from server.answers.readmodels import ReadModels
+from server.answers.revealing import Fields
 from server.database import Transaction
 from server.exporting.formats import Cell, Column, Kind
-from server.folding import Folded, Stored, read_programme, read_stored
-from server.kinship import Kinship, KinUnfoldable
-from server.readmodels import ReadModels
-from server.revealing import Fields
-from server.table import PREFIX, Table
-from server.tables import TABLES, Rows, View
+from server.projecting.folding import Folded, Stored, read_programme, read_stored
+from server.projecting.kinship import Kinship, KinUnfoldable
+from server.projecting.table import PREFIX, Table
+from server.projecting.tables import TABLES, Rows, View
 
 Opened = Mapping[int, Fields]
 """Personal fields by position."""

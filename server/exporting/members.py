@@ -11,9 +11,9 @@ from events.folds.answer import Looked
 from events.folds.facts import Member
 from events.ids import EventId, HouseholdId
 from events.types import FactCorrected
+from server.answers.revealing import Fields
 from server.exporting.exports import Opened, Snapshot
 from server.exporting.formats import Cell, Column
-from server.revealing import Fields
 
 _OPEN: Final = (
     Column("household", "text"), Column("member", "text"), Column("relation", "text"),

@@ -23,18 +23,18 @@ from events.ids import OFFICE, HouseholdId
 from events.nik import has_long_number
 from events.regions import contains
 from events.types import REGISTRY, DataExported, RegionCode, Sha256Hex
-from server.actors import Actor
+from server.answers.readmodels import ReadModels
+from server.answers.revealing import Purpose, reveal_all
+from server.exchange.scoping import span_of
 from server.exporting.entries import HistoryExport
 from server.exporting.exports import Export, Opened, Snapshot, table_exports
 from server.exporting.formats import PrivateFile, suffix_of
 from server.exporting.members import MembersExport
 from server.exporting.survey_columns import SurveyExport
+from server.intake.office_device import Act
 from server.log import head
 from server.office import Desk, Office
-from server.office_device import Act
-from server.readmodels import ReadModels
-from server.revealing import Purpose, reveal_all
-from server.scoping import span_of
+from server.officers.actors import Actor
 
 ExportPurpose = Literal["report", "transfer", "audit", "research", "legal_request", "backup"]
 OnProgress = Callable[["Progress"], None]

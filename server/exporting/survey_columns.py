@@ -17,7 +17,7 @@ from events.types import Answer, Question
 from server.exporting.exports import Opened, Snapshot
 from server.exporting.formats import Cell, Column, Kind
 from server.exporting.members import said_of
-from server.table import as_json
+from server.projecting.table import as_json
 
 _OPEN: Final = (
     Column("household", "text"), Column("version", "number"), Column("answered", "text"),

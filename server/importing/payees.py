@@ -1,8 +1,9 @@
 """Whom a NIK of a list stands for: found by its keyed hash among the numbers the log holds.
 
 The hash says which households hold the number and in which entry, and nothing else; the number
-itself is compared nowhere. Before: rows of a list, and the index that `server/identities.py` keeps.
-After: `payments.py` knows household and payee, `households.py` that somebody is registered already.
+itself is compared nowhere. Before: rows of a list, and the index that
+`server/officers/identities.py` keeps. After: `payments.py` knows household and payee,
+`households.py` that somebody is registered already.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,8 +11,8 @@ from typing import NamedTuple
 
 from events.ids import EventId, HouseholdId, LogId
 from events.types import Body, EntityId, IdentityVerified, MemberAdded
+from server.answers.readmodels import ReadModels
 from server.database import Transaction
-from server.readmodels import ReadModels
 
 
 class Holder(NamedTuple):

@@ -18,9 +18,6 @@ from msgspec import Struct
 from events import limits
 from events.dates import day_of_ms
 from events.errors import InputRefused
-from server.acting import act_of
-from server.actors import Actor
-from server.identities import catch_up
 from server.importing.fields import ListKind
 from server.importing.households import HouseholdList
 from server.importing.mapping import ListMapping
@@ -28,10 +25,13 @@ from server.importing.payments import PaymentList
 from server.importing.reading import BadDefault, Head, RowProblem, records
 from server.importing.sheets import SheetRow, open_rows
 from server.importing.units import Context, EntryList, Found, Unit, lacking_right
+from server.intake.office_device import Act
+from server.intake.writing import Writing
 from server.office import Desk, Office
-from server.office_device import Act
-from server.regions import known_regions
-from server.writing import Writing
+from server.officers.acting import act_of
+from server.officers.actors import Actor
+from server.officers.identities import catch_up
+from server.officers.regions import known_regions
 
 OnProblem = Callable[[RowProblem], None]
 OnProgress = Callable[["Progress"], None]

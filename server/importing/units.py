@@ -20,8 +20,8 @@ from events.problems import Problem
 from events.regions import Regions
 from events.types import REGISTRY, Body, EntityId, Role
 from server.database import Transaction
-from server.identities import keyed
 from server.importing.reading import Head, Record, RowProblem
+from server.officers.identities import keyed
 
 
 class Unit(Struct, frozen=True):

@@ -14,12 +14,12 @@ from litestar.params import QueryParameter
 from events.errors import InputRefused
 from events.ids import ActorId, EventId, HouseholdId
 from events.types import REGISTRY, EntityId
-from server.access import ACCESS, Reader
-from server.answering import Answering
+from server.answers.access import ACCESS, Reader
+from server.answers.answering import Answering
 from server.database import Transaction
-from server.duplicates import Basis, Case, Duplicates, Side
-from server.identities import catch_up
 from server.office import Office
+from server.officers.duplicates import Basis, Case, Duplicates, Side
+from server.officers.identities import catch_up
 
 _BASES: Final[tuple[Basis, ...]] = get_args(Basis)
 _ENTITLED: Final = (*REGISTRY["households_merged"].writers, "admin")

@@ -13,11 +13,11 @@ from events.crypto import box_public
 from events.enrolment import ChallengeReply, CloneRequest, EnrolReply, EnrolRequest
 from events.errors import InputRefused, MalformedRequest
 from events.ids import DeviceId, LogId, device_id, is_hex_id
-from server.access import ACCESS
-from server.challenge import is_valid_challenge, make_challenge
-from server.cloning import clone as make_own_device
-from server.devices import Device
-from server.enrolling import enrol as enrol_device
+from server.answers.access import ACCESS
+from server.exchange.challenge import is_valid_challenge, make_challenge
+from server.exchange.cloning import clone as make_own_device
+from server.exchange.devices import Device
+from server.exchange.enrolling import enrol as enrol_device
 from server.log import head
 from server.office import Office
 from server.routes.sync import check_body_kind, whole_body

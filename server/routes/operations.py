@@ -7,7 +7,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from server.access import ACCESS
+from server.answers.access import ACCESS
 from server.log import head
 from server.office import Office
 from server.telemetry import Figures

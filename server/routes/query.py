@@ -9,8 +9,8 @@ from events import limits
 from events.dates import day_of_ms, parse_rfc3339
 from events.errors import InputRefused
 from events.ids import HouseholdId, is_uuid7
-from server.reading import Moment
-from server.revealing import Purpose
+from server.answers.reading import Moment
+from server.answers.revealing import Purpose
 
 LIMIT_DEFAULT: Final = 50
 AsOf = Annotated[

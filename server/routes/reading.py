@@ -13,18 +13,18 @@ from litestar.di import NamedDependency
 from events.errors import InputRefused
 from events.ids import HouseholdId
 from events.types import EntityId
-from server.access import ACCESS, Reader
-from server.answering import Answering
-from server.history import HistoryPage, read_history
-from server.office import Office
-from server.reading import (
+from server.answers.access import ACCESS, Reader
+from server.answers.answering import Answering
+from server.answers.history import HistoryPage, read_history
+from server.answers.reading import (
     EnterpriseDetail,
     EnterprisePage,
     HouseholdDetail,
     HouseholdPage,
     Reading,
 )
-from server.revealing import Fields, reveal_all
+from server.answers.revealing import Fields, reveal_all
+from server.office import Office
 from server.routes.query import (
     After,
     AsOf,

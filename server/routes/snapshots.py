@@ -18,12 +18,12 @@ from events import crypto, limits, wire
 from events.batch import from_header
 from events.errors import InputRefused, MalformedRequest
 from events.snapshot import request_bytes
-from server.access import ACCESS
-from server.challenge import is_valid_challenge
-from server.devices import authenticate
+from server.answers.access import ACCESS
+from server.exchange.challenge import is_valid_challenge
+from server.exchange.devices import authenticate
+from server.exchange.snapshots import scope_name
 from server.log import head
 from server.office import Office
-from server.snapshots import scope_name
 
 _NAME: Final = re.compile(r"[0-9a-f]{64}")
 _RANGE: Final = re.compile(r"bytes=([0-9]{1,15})-([0-9]{0,15})")

@@ -15,9 +15,9 @@ from litestar.exceptions import InternalServerException
 from events import limits, wire
 from events.entry import standing
 from events.errors import MalformedRequest
-from server.access import ACCESS
+from server.answers.access import ACCESS
+from server.exchange.sync import answer
 from server.office import Office
-from server.sync import answer
 from server.telemetry import Figures
 
 BODY_WAIT_S: Final = limits.REQUEST_TIMEOUT_S

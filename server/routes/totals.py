@@ -12,14 +12,14 @@ from litestar.params import QueryParameter
 from events.errors import InputRefused
 from events.regions import contains, is_region
 from events.types import RegionCode
-from server.access import ACCESS, Reader
-from server.answering import Answering
-from server.duplicates import persons_in_several
+from server.answers.access import ACCESS, Reader
+from server.answers.answering import Answering
+from server.answers.payments import PROGRAMMES, Asked, PaymentPage, read_payments
+from server.answers.rollup import GROUPINGS, By, RolledUp, add_up, level_below, read_groups
+from server.answers.trainings import Trainings, read_trainings
 from server.office import Office
-from server.payments import PROGRAMMES, Asked, PaymentPage, read_payments
-from server.rollup import GROUPINGS, By, RolledUp, add_up, level_below, read_groups
+from server.officers.duplicates import persons_in_several
 from server.routes.query import After, Limit, read_limit
-from server.trainings import Trainings, read_trainings
 
 _READER: Final = {ACCESS: "reader"}
 _SECURITY: Final = [{"token": list[str]()}]

@@ -12,8 +12,8 @@ from litestar.di import NamedDependency
 
 from events import limits, transfer, wire
 from events.entry import standing
-from server.access import ACCESS
-from server.carrying import take_part
+from server.answers.access import ACCESS
+from server.exchange.carrying import take_part
 from server.office import Office
 from server.routes.sync import check_body_kind, whole_body
 from server.telemetry import Figures

@@ -17,11 +17,9 @@ from events.folds.inbox import Kind
 from events.folds.proposals import Awaits
 from events.ids import is_uuid7
 from events.types import REGISTRY
-from server.access import ACCESS, Reader
-from server.contacts import DeviceRow, device_rows
-from server.database import Transaction
-from server.decision_files import FoundFile, find_proposal, read_decision_file
-from server.inboxes import (
+from server.answers.access import ACCESS, Reader
+from server.answers.decision_files import FoundFile, find_proposal, read_decision_file
+from server.answers.inboxes import (
     END_OF_TIME_MS,
     Balance,
     ConflictRow,
@@ -31,10 +29,12 @@ from server.inboxes import (
     Page,
     ProposalRow,
 )
-from server.looking import LookPage, looks
+from server.answers.looking import LookPage, looks
+from server.answers.readmodels import ReadModels
+from server.database import Transaction
+from server.exchange.contacts import DeviceRow, device_rows
+from server.exchange.quarantined import QuarantinedPage, quarantined
 from server.office import Office
-from server.quarantined import QuarantinedPage, quarantined
-from server.readmodels import ReadModels
 from server.routes.query import After, Id, Limit, read_after, read_limit
 
 T = TypeVar("T", bound=str)

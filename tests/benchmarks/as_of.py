@@ -11,7 +11,7 @@ from statistics import median
 from typing import Final
 
 from events.ids import HouseholdId
-from server.answering import Answering
+from server.answers.answering import Answering
 from tests.benchmarks.data import AS_OF, LOG
 from tests.benchmarks.figures import Figure, at_most
 from tests.benchmarks.loaded import LoadedLog, now_ms

@@ -15,17 +15,17 @@ from pathlib import Path
 from typing import Final
 
 from client_sync.device import Device, Setup, enrol_device, open_device, open_transport
-from client_sync.sync import sync
+from client_sync.exchange.sync import sync
 from events import crypto
 from events.ids import ActorId, StreamId
 from events.personal import key_id, wrap_key
-from server.actors import register_actor
 from server.database import Transaction, Value
-from server.enrolling import invite
-from server.initialising import make_office
+from server.exchange.enrolling import invite
+from server.keeping.initialising import make_office
 from server.log import head
 from server.office import Office, open_office
-from server.projector import project
+from server.officers.actors import register_actor
+from server.projecting.projector import project
 from server.settings import Settings
 from tests.benchmarks.counting import Counted
 from tests.benchmarks.data import LOG, PER_COMPANION, Written, data_key, history

@@ -9,15 +9,15 @@ compressed alone. Nobody else writes, so what comes down is what every sync brin
 from typing import Final
 
 from client_sync.device import Device, Setup, enrol_device, open_device, open_transport
-from client_sync.drafting import NewEntry
-from client_sync.record import Recorded
-from client_sync.sync import sync
+from client_sync.exchange.sync import sync
+from client_sync.writing.drafting import NewEntry
+from client_sync.writing.record import Recorded
 from events import compression
 from events.ids import ActorId
-from server.actors import register_actor
-from server.enrolling import invite
-from server.initialising import make_office
+from server.exchange.enrolling import invite
+from server.keeping.initialising import make_office
 from server.office import open_office
+from server.officers.actors import register_actor
 from server.settings import Settings
 from tests.benchmarks.counting import Counted
 from tests.benchmarks.data import LOG

@@ -13,10 +13,10 @@ from typing import Final, NamedTuple
 
 from events import wire
 from server.database import Database, Value, open_database
-from server.generations import live
-from server.initialising import make_office
+from server.keeping.initialising import make_office
 from server.log import head
 from server.office import open_office
+from server.projecting.generations import live
 from server.settings import Settings
 from tests.benchmarks.data import LOG, PER_COMPANION, history
 from tests.benchmarks.figures import Figure, alternated, at_least

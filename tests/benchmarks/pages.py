@@ -8,9 +8,9 @@ import time
 from statistics import median
 from typing import Final
 
-from client_sync.caseload import Caseload
-from client_sync.pages import Pages
-from client_sync.view import View
+from client_sync.reading.caseload import Caseload
+from client_sync.reading.pages import Pages
+from client_sync.reading.view import View
 from events.dates import day_of_ms
 from tests.benchmarks.figures import Figure, at_most
 from tests.benchmarks.full_device import FullDevice

@@ -8,10 +8,10 @@ only reads and decodes the new events.
 import time
 from typing import Final
 
-from server.generations import live
-from server.projection import Projection
-from server.projector import open_projection, project
-from server.rebuilding import rebuild
+from server.projecting.generations import live
+from server.projecting.projection import Projection
+from server.projecting.projector import open_projection, project
+from server.projecting.rebuilding import rebuild
 from tests.benchmarks.data import LOG, new_day
 from tests.benchmarks.figures import Figure, alternated, at_least
 from tests.benchmarks.loaded import LoadedLog, now_ms

@@ -14,8 +14,8 @@ from events.enrolment import read_code, sign_enrolment
 from events.entry import KeyGrant
 from events.ids import ActorId, DeviceId, KeyId, device_id
 from events.wire import SyncRequest
-from server.challenge import make_challenge
-from server.enrolling import enrol, invite
+from server.exchange.challenge import make_challenge
+from server.exchange.enrolling import enrol, invite
 from server.office import Office
 from tests.benchmarks.data import LOG, Written, data_key
 

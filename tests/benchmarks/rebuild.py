@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from server.rebuilding import Rebuilt, rebuild
+from server.projecting.rebuilding import Rebuilt, rebuild
 from tests.benchmarks.data import LOG
 from tests.benchmarks.figures import Figure, alternated, at_least, at_most
 from tests.benchmarks.loaded import LoadedLog, now_ms

@@ -10,9 +10,9 @@ import os
 import signal
 import sys
 
-from server.committing import commit_group
-from server.receiving import receive
-from server.writing import Writing
+from server.intake.committing import commit_group
+from server.intake.receiving import receive
+from server.intake.writing import Writing
 from tests.contract.office import LOG, Office, Phone, a_phone, an_office, visits
 
 

@@ -16,15 +16,15 @@ from events.entry import KeyGrant
 from events.ids import ActorId, DeviceId, LogId, StreamId, device_id
 from events.personal import DataKey, key_id, personal_hash, seal_personal
 from events.types.fields import Role
-from server.announcing import Growth
-from server.committer import Committer
 from server.database import Database, Row, Value, migrate, open_database
-from server.devices import Device
-from server.enrolling import enrol, invite
-from server.founding import found_log
-from server.keys import OfficeKeys, draw_keys
-from server.office_device import OfficeDevice
-from server.receiving import Push
+from server.exchange.devices import Device
+from server.exchange.enrolling import enrol, invite
+from server.intake.announcing import Growth
+from server.intake.committer import Committer
+from server.intake.founding import found_log
+from server.intake.office_device import OfficeDevice
+from server.intake.receiving import Push
+from server.keeping.keys import OfficeKeys, draw_keys
 from tests.builders import a_household, a_line, an_actor, an_event
 
 LOG: Final = LogId("36.03")

@@ -12,8 +12,8 @@ from events.errors import BadSignature, ChainBroken, InputRefused
 from events.ids import Place
 from events.personal import key_id, open_personal, unwrap_key
 from events.wire import Fork, ResultRun
-from server.committer import OfficeBusy
-from server.enrolling import revoke
+from server.exchange.enrolling import revoke
+from server.intake.committer import OfficeBusy
 from tests.builders import PASIR_AMPO, a_body, a_household, a_line, an_actor, an_event
 from tests.contract.office import (
     LOG,

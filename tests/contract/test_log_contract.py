@@ -8,11 +8,11 @@ import pytest
 
 from events.errors import InputRefused, LogCorrupt
 from events.ids import event_id
-from server.committing import commit_group
 from server.database import Transaction
+from server.intake.committing import commit_group
+from server.intake.receiving import Push, receive
+from server.intake.writing import Writing
 from server.log import entries, events_from, find_event, head
-from server.receiving import Push, receive
-from server.writing import Writing
 from tests.builders import a_household
 from tests.contract.office import (
     LOG,

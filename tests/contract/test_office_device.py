@@ -14,14 +14,14 @@ from events.line import decode_event, read_envelope
 from events.personal import open_personal, unwrap_key
 from events.types import DeviceEnrolled
 from events.types.programme import ActorRegisteredPersonal
-from server.committing import commit_group
-from server.devices import all_devices, authenticate, epochs, find_device
-from server.enrolling import enrol, invite, revoke
-from server.founding import found_log
-from server.office_device import Act
-from server.receiving import receive
-from server.tokens import TOKEN_BYTES, Token, find_token, make_token
-from server.writing import Writing
+from server.answers.tokens import TOKEN_BYTES, Token, find_token, make_token
+from server.exchange.devices import all_devices, authenticate, epochs, find_device
+from server.exchange.enrolling import enrol, invite, revoke
+from server.intake.committing import commit_group
+from server.intake.founding import found_log
+from server.intake.office_device import Act
+from server.intake.receiving import receive
+from server.intake.writing import Writing
 from tests.builders import a_body, an_actor
 from tests.contract.office import (
     LOG,

@@ -13,14 +13,14 @@ from datetime import datetime, time, timedelta
 from events.dates import WIB
 from events.entry import ACCEPTED, Verdict
 from events.ids import PROGRAMME, HouseholdId, LogId, StreamId
-from server.announcing import Growth
+from server.answers.readmodels import ReadModels
 from server.database import Database, Row, Value, migrate, open_database
-from server.projection import Projection
-from server.projector import Projector, project
-from server.readmodels import ReadModels
-from server.rebuilding import Rebuilt, rebuild
-from server.tables import TABLES
-from server.verify import Verified, verify
+from server.intake.announcing import Growth
+from server.projecting.projection import Projection
+from server.projecting.projector import Projector, project
+from server.projecting.rebuilding import Rebuilt, rebuild
+from server.projecting.tables import TABLES
+from server.projecting.verify import Verified, verify
 from tests.benchmarks.data import AS_OF, LOG, Written
 from tests.benchmarks.load import Loader
 

@@ -17,7 +17,7 @@ from events.entry import Item
 from events.ids import OFFICE, PROGRAMME, StreamId
 from events.personal import open_personal
 from events.types import REGISTRY
-from server.office_device import Act
+from server.intake.office_device import Act
 from tests.builders import NIK, a_body, a_household
 from tests.integration.test_sync_api import a_family
 from tests.office_app import LOG, OfficeApp, Phone, a_phone, an_enrolment, an_office_app

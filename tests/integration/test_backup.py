@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from events.errors import InputRefused
-from server.backup import NotSound, back_up, read_marks, sqlite_url
+from server.keeping.backup import NotSound, back_up, read_marks, sqlite_url
 from tests.contract.raw import everything, run
 from tests.office_app import a_phone, an_office_app
 from tests.synced import VISIT, a_synced_device

@@ -11,13 +11,13 @@ import pytest
 from client_sync.device import JOURNAL_FILE
 from client_sync.key_store import FileKeyStore
 from client_sync.ports import OfficeRefused, OfficeUnreachable
-from client_sync.sqlite_journal import open_journal
+from client_sync.storage.sqlite_journal import open_journal
 from events import crypto, wire
 from events.enrolment import CloneRequest, sign_clone
 from events.ids import StreamId, device_id
-from server.cloning import approve
-from server.devices import Device, all_devices, find_device
-from server.enrolling import revoke
+from server.exchange.cloning import approve
+from server.exchange.devices import Device, all_devices, find_device
+from server.exchange.enrolling import revoke
 from tests.contract.raw import run
 from tests.devices import CountedChance
 from tests.office_app import OfficeApp, a_phone, an_office_app

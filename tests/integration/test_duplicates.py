@@ -13,9 +13,9 @@ import pytest
 
 from events import crypto
 from events.ids import HouseholdId, LogId
+from server.answers.readmodels import ReadModels
 from server.database import open_database
-from server.keys import read_keys
-from server.readmodels import ReadModels
+from server.keeping.keys import read_keys
 from tests.builders import NIK, NO_KK, an_id
 from tests.integration.test_office_commands import Office
 

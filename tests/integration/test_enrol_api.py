@@ -8,7 +8,7 @@ import pytest
 from events import crypto, enrolment, limits, wire
 from events.enrolment import EnrolReply, read_code
 from events.ids import device_id
-from server.devices import all_devices
+from server.exchange.devices import all_devices
 from server.office import Office
 from tests.office_app import LOG, OfficeApp, a_phone, an_enrolment, an_office_app
 

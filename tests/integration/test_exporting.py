@@ -15,7 +15,7 @@ from pyarrow import parquet
 from events import limits
 from server.exporting.formats import PrivateFile, harmless
 from server.exporting.running import exportable
-from server.tables import TABLES
+from server.projecting.tables import TABLES
 from tests.builders import an_id
 from tests.integration.test_importing import imported
 from tests.integration.test_office_commands import REFUSED, Office

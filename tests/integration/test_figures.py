@@ -9,10 +9,10 @@ import pytest
 
 from events.folds.rollup import Figures
 from events.ids import HouseholdId
-from server.payments import Asked, PaymentPage, PaymentRow, read_payments
-from server.projector import project
-from server.rollup import By, add_up, read_groups
-from server.trainings import read_trainings
+from server.answers.payments import Asked, PaymentPage, PaymentRow, read_payments
+from server.answers.rollup import By, add_up, read_groups
+from server.answers.trainings import read_trainings
+from server.projecting.projector import project
 from tests.builders import NIK, a_body, a_household, an_actor, an_id
 from tests.integration.logs import TestLog, a_log
 from tests.integration.test_office_commands import Office

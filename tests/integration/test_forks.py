@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from client_sync.journal import Row
 from client_sync.ports import OfficeUnreachable
+from client_sync.storage.journal import Row
 from events.ids import StreamId
 from tests.office_app import OfficeApp, an_office_app
 from tests.synced import VISIT, SyncedDevice, a_synced_device, bring_back, image_of

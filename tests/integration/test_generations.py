@@ -9,13 +9,13 @@ from events import limits
 from events.errors import LogCorrupt
 from events.folds import Household, Programme
 from events.folds.answer import Looked, look
-from server import rebuilding, tables
-from server.generations import Abandoned, begin, drop_dropped, live, make_live, set_built
-from server.projection import Overtaken
-from server.readmodels import ReadModels
-from server.rebuilding import Progress, rebuild
-from server.units import Unit, UnitResult, Worker
-from server.workers import WorkerFailed
+from server.answers.readmodels import ReadModels
+from server.projecting import rebuilding, tables
+from server.projecting.generations import Abandoned, begin, drop_dropped, live, make_live, set_built
+from server.projecting.projection import Overtaken
+from server.projecting.rebuilding import Progress, rebuild
+from server.projecting.units import Unit, UnitResult, Worker
+from server.projecting.workers import WorkerFailed
 from tests.benchmarks.data import history
 from tests.integration.logs import TestLog, a_log, households_of, projecting, until
 
@@ -277,7 +277,7 @@ async def test_read_models_of_another_version_are_built_anew_before_anything_is_
 async def test_two_processes_of_a_new_version_that_start_at_once_end_with_one_generation(
     log: TestLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.projector.POLL_S", 0.02)
+    monkeypatch.setattr("server.projecting.projector.POLL_S", 0.02)
     await log.commit(HISTORY)
     await log.project()
     await log.tamper("UPDATE projection SET version = 'of an older program'")

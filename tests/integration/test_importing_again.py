@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events.ids import LogId
-from server.actors import Actor, register_actor
 from server.importing.fields import ListKind
 from server.importing.mapping import built_in
 from server.importing.running import open_import
-from server.initialising import make_office
+from server.keeping.initialising import make_office
 from server.log import events_from
 from server.office import Desk, Office, open_office
+from server.officers.actors import Actor, register_actor
 from server.settings import Settings
 from tests.lists import BANK, HOUSEHOLDS, a_csv
 

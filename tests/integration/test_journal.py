@@ -9,9 +9,9 @@ from typing import Final
 import pytest
 
 from client_sync.device import JOURNAL_FILE
-from client_sync.journal import Committed, JournalUnsafe, Row
-from client_sync.queries import Migration, read_migrations
-from client_sync.sqlite_journal import check_durable, open_journal
+from client_sync.storage.journal import Committed, JournalUnsafe, Row
+from client_sync.storage.queries import Migration, read_migrations
+from client_sync.storage.sqlite_journal import check_durable, open_journal
 from events import chain
 from events.errors import LogCorrupt
 from events.ids import EventId, KeyId, StreamId

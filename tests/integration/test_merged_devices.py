@@ -15,15 +15,15 @@ from events.dates import day_of_ms
 from events.folds import Answer
 from events.ids import ActorId, HouseholdId, StreamId
 from events.types import CompanionAssigned
-from server import merging, splitting
-from server.answering import Answering
-from server.assigning import settle
+from server.answers.answering import Answering
 from server.database import Row
-from server.devices import find_device
-from server.duplicates import Basis, Case, Duplicates, persons_in_several
-from server.identities import catch_up
-from server.office_device import Act
-from server.scoping import seen_of
+from server.exchange.assigning import settle
+from server.exchange.devices import find_device
+from server.exchange.scoping import seen_of
+from server.intake.office_device import Act
+from server.officers import merging, splitting
+from server.officers.duplicates import Basis, Case, Duplicates, persons_in_several
+from server.officers.identities import catch_up
 from tests.builders import NIK, a_body, a_household, an_id
 from tests.office_app import LOG, OfficeApp, a_phone, an_office_app
 from tests.synced import VISIT, SyncedDevice, a_synced_device

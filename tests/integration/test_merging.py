@@ -11,8 +11,8 @@ from events.dates import WIB
 from events.ids import ActorId, DeviceId, HouseholdId, StreamId, event_id
 from events.line import decode_event, read_envelope
 from events.types import ActorRegistered, Event, RegionCode
-from server.answering import Answering
-from server.readmodels import Card, ReadModels
+from server.answers.answering import Answering
+from server.answers.readmodels import Card, ReadModels
 from tests.benchmarks.data import AS_OF, Written, history, new_day
 from tests.builders import a_body, a_line, an_actor, an_event, an_id
 from tests.integration.logs import TestLog, a_log, households_of
@@ -226,7 +226,7 @@ async def test_what_parks_one_name_parks_all_until_it_is_mended(
         return decode_event(line)
 
     with monkeypatch.context() as patched:
-        patched.setattr("server.folding.decode_event", broken)
+        patched.setattr("server.projecting.folding.decode_event", broken)
         await log.commit([bad, desk.writes("household_visited", THIRD)])
         projected = await log.project()
         assert projected.parked == {NANA, OTHER}

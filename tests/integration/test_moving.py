@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from client_sync.data_keys import KeyRing
-from client_sync.moving import Moved, Mover
-from client_sync.pages import HistoryLine, Pages
-from client_sync.record import Refused
+from client_sync.reading.pages import HistoryLine, Pages
+from client_sync.reading.view import View
 from client_sync.refusals import DeviceRefused
-from client_sync.view import View
+from client_sync.writing.data_keys import KeyRing
+from client_sync.writing.moving import Moved, Mover
+from client_sync.writing.record import Refused
 from events.ids import StreamId
 from tests.builders import an_id
 from tests.devices import WrittenDevice

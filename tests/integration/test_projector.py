@@ -14,13 +14,13 @@ from events.folds import Household, Programme
 from events.folds.answer import Looked, look
 from events.ids import ActorId, DeviceId, StreamId
 from events.line import read_envelope
-from server import projection, tables
-from server.announcing import Growth
-from server.generations import Generation, begin_live, live
-from server.projection import Overtaken, Projection
-from server.projector import Projector
-from server.readmodels import ReadModels
-from server.table import PREFIX
+from server.answers.readmodels import ReadModels
+from server.intake.announcing import Growth
+from server.projecting import projection, tables
+from server.projecting.generations import Generation, begin_live, live
+from server.projecting.projection import Overtaken, Projection
+from server.projecting.projector import Projector
+from server.projecting.table import PREFIX
 from tests.benchmarks.data import Written, history
 from tests.builders import a_body, a_line, an_actor, an_event
 from tests.integration.logs import TestLog, a_log, households_of, positions_of, projecting, until
@@ -405,7 +405,7 @@ async def test_the_running_projector_follows_what_is_announced(log: TestLog) -> 
 async def test_the_running_projector_goes_on_after_an_error(
     log: TestLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.projector._AGAIN_AFTER_S", 0.01)
+    monkeypatch.setattr("server.projecting.projector._AGAIN_AFTER_S", 0.01)
     await log.commit(HISTORY)
     failures = [ConnectionError("the database went away"), ConnectionError("and again")]
     step = Projection.step
@@ -425,7 +425,7 @@ async def test_the_running_projector_goes_on_after_an_error(
 async def test_a_second_process_takes_over_when_the_first_one_stands_still(
     log: TestLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.projector.POLL_S", 0.02)
+    monkeypatch.setattr("server.projecting.projector.POLL_S", 0.02)
     await log.commit(HISTORY[:100])
     first = await log.project()
     async with projecting(log) as projector:

@@ -17,9 +17,9 @@ from events import crypto
 from events.folds.rollup import FIGURES
 from server.database import Transaction, Value, migrate, open_database
 from server.database.queries import Queries
-from server.figure_rows import LEDGER, ROLLUP, TRAINING
-from server.tables import CARD, CASELOAD
-from server.waiting_rows import CONFLICT, INBOX, PROPOSAL
+from server.projecting.figure_rows import LEDGER, ROLLUP, TRAINING
+from server.projecting.tables import CARD, CASELOAD
+from server.projecting.waiting_rows import CONFLICT, INBOX, PROPOSAL
 
 LOG: Final = "36.03"
 EVENTS: Final = 4_000

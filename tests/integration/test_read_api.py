@@ -15,10 +15,10 @@ from events import limits
 from events.dates import parse_rfc3339, rfc3339
 from events.folds.closing import REVISED
 from events.ids import OFFICE, StreamId, event_id
-from server.access import ACCESS
+from server.answers.access import ACCESS
 from server.app import make_app
+from server.intake.office_device import Act
 from server.office import Office
-from server.office_device import Act
 from server.settings import Settings
 from tests.builders import NIK, a_body, a_household, an_id
 from tests.integration.test_sync_api import a_family

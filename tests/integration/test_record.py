@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from client_sync.drafting import NewEntry
-from client_sync.record import Doubtful, Recorded, Refused, SameAgain
 from client_sync.refusals import DeviceRefused
+from client_sync.writing.drafting import NewEntry
+from client_sync.writing.record import Doubtful, Recorded, Refused, SameAgain
 from events import crypto, limits
 from events.ids import StreamId, is_uuid7
 from events.line import Line, form_of, read_envelope

@@ -8,7 +8,7 @@ import pytest
 from events.folds.activity import Activity
 from events.folds.rollup import Figures
 from events.types import RegionCode
-from server.reports import Line, changes
+from server.officers.reports import Line, changes
 from tests.builders import PASIR_AMPO, a_household
 from tests.contract.raw import run as run_sql
 from tests.integration.test_office_commands import DONE, Office

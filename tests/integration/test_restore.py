@@ -12,11 +12,11 @@ import pytest
 from client_sync.ports import OfficeUnreachable
 from events.errors import InputRefused
 from events.ids import StreamId
-from server.backup import Restored, back_up
-from server.orphans import close, orphans
-from server.releasing import ANY_DEVICE, release
-from server.restoring import Loss, Order, restore
-from server.returning import RETURNED
+from server.exchange.orphans import close, orphans
+from server.exchange.releasing import ANY_DEVICE, release
+from server.exchange.returning import RETURNED
+from server.keeping.backup import Restored, back_up
+from server.keeping.restoring import Loss, Order, restore
 from server.settings import Settings
 from tests.contract.raw import run
 from tests.office_app import OfficeApp, a_phone, a_serving_office, an_office_app

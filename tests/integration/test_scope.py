@@ -20,10 +20,10 @@ from events.dates import day_of_ms
 from events.ids import ActorId, EventId, HouseholdId, StreamId
 from events.types import Body, CompanionAssigned, EventVoided, HouseholdsMerged
 from events.types.office import ScopeChanged
-from server.answering import Answering
-from server.assigning import settle
-from server.office_device import Act, Written
-from server.scoping import seen_of
+from server.answers.answering import Answering
+from server.exchange.assigning import settle
+from server.exchange.scoping import seen_of
+from server.intake.office_device import Act, Written
 from tests.builders import an_id
 from tests.integration.test_sync import NANA
 from tests.office_app import LOG, OfficeApp, an_office_app
@@ -62,7 +62,7 @@ class District:
 
     async def sees(self, device: SyncedDevice, *households: str) -> set[str]:
         """Which of these households the office lets a device see."""
-        from server.devices import find_device
+        from server.exchange.devices import find_device
 
         async with self.office.office.database.read() as transaction:
             found = await find_device(transaction, LOG, device.profile.device)

@@ -13,19 +13,19 @@ import httpx
 import msgspec
 import pytest
 
-from client_sync import protocol
+from client_sync.exchange import protocol
+from client_sync.exchange.protocol import Run
+from client_sync.exchange.sync import read_state
 from client_sync.ports import OfficeUnreachable
-from client_sync.protocol import Run
 from client_sync.refusals import DeviceRefused
-from client_sync.sync import read_state
 from events import limits, wire
 from events.batch import sign_head, to_header
 from events.ids import OFFICE, PROGRAMME, HouseholdId, StreamId
 from events.snapshot import Snapshot, request_bytes
 from events.types.office import ScopeChanged
-from server.enrolling import revoke
-from server.office_device import Act
-from server.snapshots import DIRECTORY
+from server.exchange.enrolling import revoke
+from server.exchange.snapshots import DIRECTORY
+from server.intake.office_device import Act
 from tests.integration.test_sync import NANA
 from tests.office_app import OfficeApp, an_office_app
 from tests.synced import VISIT, SyncedDevice, a_synced_device

@@ -10,24 +10,24 @@ from typing import Any
 import msgspec
 import pytest
 
-from client_sync.data_keys import KeyRing
 from client_sync.device import JOURNAL_FILE
-from client_sync.enrol import enrol
-from client_sync.http_transport import HttpTransport
+from client_sync.exchange.enrol import enrol
+from client_sync.exchange.http_transport import HttpTransport
+from client_sync.exchange.page import take_in
+from client_sync.exchange.protocol import Ask, Run, next_step, receive
+from client_sync.exchange.sync import read_state
 from client_sync.key_store import FileKeyStore
-from client_sync.page import take_in
 from client_sync.ports import OfficeRefused, OfficeUnreachable
-from client_sync.protocol import Ask, Run, next_step, receive
 from client_sync.refusals import DeviceRefused
-from client_sync.sqlite_journal import open_journal
-from client_sync.sync import read_state
+from client_sync.storage.sqlite_journal import open_journal
+from client_sync.writing.data_keys import KeyRing
 from events import chain, wire
 from events.batch import sign_head, to_header
 from events.dates import day_of_ms
 from events.enrolment import make_code, read_code
 from events.errors import InputRefused
 from events.ids import StreamId, event_id
-from server.enrolling import revoke
+from server.exchange.enrolling import revoke
 from tests.devices import CountedChance, HandClock
 from tests.office_app import OfficeApp, an_office_app
 from tests.synced import VISIT, SyncedDevice, Way, a_synced_device

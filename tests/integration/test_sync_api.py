@@ -12,7 +12,7 @@ from events.batch import make_batch
 from events.entry import Item
 from events.ids import PROGRAMME, HouseholdId, StreamId
 from events.wire import ResultRun, SyncReply
-from server.enrolling import revoke
+from server.exchange.enrolling import revoke
 from server.log import events_from
 from tests.builders import a_body, a_household
 from tests.office_app import LOG, OfficeApp, Phone, a_phone, an_office_app

@@ -7,14 +7,14 @@ import httpx
 import msgspec
 import pytest
 
-from client_sync.carrying import deliver, export
+from client_sync.exchange.carrying import deliver, export
 from client_sync.ports import OfficeUnreachable
 from events import limits, transfer, wire
 from events.batch import sign_head, to_header
 from events.errors import MalformedRequest
 from events.ids import StreamId
-from server.carrying import take_part
-from server.enrolling import revoke
+from server.exchange.carrying import take_part
+from server.exchange.enrolling import revoke
 from tests.office_app import OfficeApp, Phone, a_phone, an_office_app
 from tests.synced import VISIT, SyncedDevice, a_synced_device, bring_back, image_of
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from client_sync.carrying import export
+from client_sync.exchange.carrying import export
 from server.cli.commands import run as run_server
 from server.settings import DATA_VARIABLE, DATABASE_VARIABLE
 from tests.office_app import an_office_app

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from events import limits
-from server.comparing import MISSING
+from server.projecting.comparing import MISSING
 from tests.benchmarks.data import history
 from tests.integration.logs import TestLog, a_log, households_of, positions_of
 

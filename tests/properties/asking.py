@@ -12,8 +12,8 @@ from events.folds.proposals import proposals
 from events.folds.roster import roster
 from events.folds.trainings import training_outcomes
 from events.ids import LogId
-from server.folding import Folded
-from server.tables import Rows, View
+from server.projecting.folding import Folded
+from server.projecting.tables import Rows, View
 
 
 def everything(household: Household, programme: Programme, day: date) -> tuple[object, ...]:

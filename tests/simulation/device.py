@@ -12,17 +12,17 @@ from typing import Final
 
 import msgspec
 
-from client_sync.data_keys import KeyRing
 from client_sync.device import JOURNAL_FILE, read_regions
-from client_sync.drafting import NewEntry
-from client_sync.enrol import enrol
-from client_sync.http_transport import HttpTransport
-from client_sync.journal import Profile, Row
+from client_sync.exchange.enrol import enrol
+from client_sync.exchange.http_transport import HttpTransport
+from client_sync.exchange.sync import Parts, sync
 from client_sync.ports import Transport
-from client_sync.record import Outcome, Recorder
-from client_sync.sqlite_journal import SqliteJournal, open_journal
-from client_sync.sync import Parts, sync
-from client_sync.view import View
+from client_sync.reading.view import View
+from client_sync.storage.journal import Profile, Row
+from client_sync.storage.sqlite_journal import SqliteJournal, open_journal
+from client_sync.writing.data_keys import KeyRing
+from client_sync.writing.drafting import NewEntry
+from client_sync.writing.record import Outcome, Recorder
 from events import chain
 from events.ids import ActorId, StreamId, event_id
 from events.regions import Regions

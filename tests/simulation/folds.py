@@ -6,15 +6,15 @@ holds after a world of trouble.
 
 import msgspec
 
-from client_sync.view import View
+from client_sync.reading.view import View
 from events.dates import day_of_ms
 from events.folds import answer
 from events.folds.household import Household
 from events.folds.programme import Programme
 from events.ids import PROGRAMME, HouseholdId, StreamId
 from server.log import entries
-from server.projector import project
-from server.verify import verify
+from server.projecting.projector import project
+from server.projecting.verify import verify
 from tests.simulation.device import Device
 from tests.simulation.office import LOG, Machine
 

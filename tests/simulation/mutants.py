@@ -12,20 +12,22 @@ from unittest.mock import patch
 
 import msgspec
 
-from client_sync import items, protocol, sqlite_journal
-from client_sync import page as device_page
-from client_sync import sync as device_sync
-from client_sync.sqlite_rows import SqliteWriting
+from client_sync.exchange import page as device_page
+from client_sync.exchange import protocol
+from client_sync.exchange import sync as device_sync
+from client_sync.storage import items, sqlite_journal
+from client_sync.storage.sqlite_rows import SqliteWriting
 from events import wire
 from events.entry import standing
 from events.errors import InputRefused
 from events.wire import ResultRun
-from server import committing, devices, pages, receiving, verdicts
-from server import sync as office_sync
 from server.database.sqlite import SqliteDatabase
-from server.placing import Fresh, Gap
-from server.scoping import Sight
-from server.writing import Writing
+from server.exchange import devices, pages
+from server.exchange import sync as office_sync
+from server.exchange.scoping import Sight
+from server.intake import committing, receiving, verdicts
+from server.intake.placing import Fresh, Gap
+from server.intake.writing import Writing
 
 Patches = Iterator[AbstractContextManager[Any]]
 _take_in = device_page.take_in
@@ -167,7 +169,7 @@ def fork_taken_for_duplicate() -> Patches:
             for answer, one in zip(answers, group, strict=True)
         ]
 
-    yield patch("server.committer.commit_group", commit_group)
+    yield patch("server.intake.committer.commit_group", commit_group)
 
 
 def _as_duplicate(answer: Any, received: Any, writing: Any) -> Any:

@@ -22,11 +22,11 @@ from events.types.fields import Role
 from events.types.programme import ActorRegistered, ActorRegisteredPersonal
 from server.app import make_app
 from server.database import Database, DatabaseUnavailable, migrate, open_database
-from server.enrolling import invite, revoke
-from server.founding import found_log
-from server.keys import OfficeKeys, draw_keys
+from server.exchange.enrolling import invite, revoke
+from server.intake.founding import found_log
+from server.intake.office_device import Act, Written
+from server.keeping.keys import OfficeKeys, draw_keys
 from server.office import Desk, Office
-from server.office_device import Act, Written
 from server.settings import OfficeFile, Settings
 from tests.simulation.disk import Crashed, Disk, Image
 from tests.simulation.network import STEPS_MAX, Message, Reply, Stuck

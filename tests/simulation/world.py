@@ -22,12 +22,12 @@ import msgspec
 from structlog.testing import capture_logs
 
 from client_sync.device import JOURNAL_FILE
-from client_sync.journal import JournalFull
 from client_sync.ports import OfficeBusy, OfficeRefused, OfficeUnreachable
-from client_sync.record import Recorded
+from client_sync.storage.journal import JournalFull
+from client_sync.writing.record import Recorded
 from events.errors import InputRefused
 from events.ids import DeviceId, StreamId
-from server.office_device import Written
+from server.intake.office_device import Written
 from tests.simulation.device import Device, Person, actor_of
 from tests.simulation.disk import Crashed, Disk, Image
 from tests.simulation.entries import Said

@@ -3,7 +3,7 @@
 import pytest
 
 from events.ids import DeviceId
-from server.challenge import CHALLENGE_BYTES, is_valid_challenge, make_challenge
+from server.exchange.challenge import CHALLENGE_BYTES, is_valid_challenge, make_challenge
 
 KEY = b"k" * 32
 DEVICE = DeviceId("ab" * 16)

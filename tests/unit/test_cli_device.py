@@ -11,10 +11,10 @@ from client_sync.cli.commands import COMMANDS, language_of
 from client_sync.cli.exits import exit_of
 from client_sync.cli.words import SENTENCES
 from client_sync.device import JOURNAL_FILE
-from client_sync.journal import IncidentCode, JournalBusy, JournalFull, JournalUnsafe
-from client_sync.pages import short_ids
 from client_sync.ports import OfficeBusy, OfficeRefused, OfficeUnreachable
+from client_sync.reading.pages import short_ids
 from client_sync.refusals import WORDS, DeviceRefused
+from client_sync.storage.journal import IncidentCode, JournalBusy, JournalFull, JournalUnsafe
 from events.errors import InputRefused, LogCorrupt
 from events.types import REGISTRY
 from tests.terminals import Jejak, an_enrolled_jejak

@@ -5,8 +5,8 @@ from datetime import date
 from events.entry import Entry
 from events.folds.decision_file import DecisionFile, decision_file
 from events.ids import EventId
-from server.deciding import alike, by_key, cause_of, resolution_of
-from server.inboxes import ConflictRow
+from server.answers.inboxes import ConflictRow
+from server.officers.deciding import alike, by_key, cause_of, resolution_of
 from tests.builders import an_actor, an_id
 from tests.telling import Teller, Telling, sync
 

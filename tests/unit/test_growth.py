@@ -3,7 +3,7 @@
 import asyncio
 
 from events.ids import LogId
-from server.announcing import Growth
+from server.intake.announcing import Growth
 
 
 async def test_waiting_for_stillness_returns_at_once_when_nothing_was_announced() -> None:

@@ -5,7 +5,7 @@ import pytest
 from events import chain
 from events.batch import Batch, check_batch, make_batch
 from events.ids import DeviceId, LogId
-from server.placing import Fresh, Gap, Held, Parted, compared, place
+from server.intake.placing import Fresh, Gap, Held, Parted, compared, place
 
 LOG, DEVICE = LogId("36.03"), DeviceId("ab" * 16)
 START = chain.first_head(LOG, DEVICE, 0)

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from client_sync.people import Household, Known
-from client_sync.print_form import Filled, form_pdf
-from client_sync.print_page import shown
+from client_sync.paper.print_form import Filled, form_pdf
+from client_sync.paper.print_page import shown
+from client_sync.reading.people import Household, Known
 from events.folds.latest import LastTime
 from events.paper import form_fields, forms
 from events.words import field_label

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from client_sync import protocol
-from client_sync.journal import Chain, Committed, HeldKey, Row, SyncState
+from client_sync.exchange import protocol
+from client_sync.exchange.protocol import Ask, Effects, Rest, Run, State, Wait
 from client_sync.ports import DeviceKeys
-from client_sync.protocol import Ask, Effects, Rest, Run, State, Wait
+from client_sync.storage.journal import Chain, Committed, HeldKey, Row, SyncState
 from events import chain, crypto, limits, wire
 from events.batch import check_batch
 from events.entry import Item, KeyGrant

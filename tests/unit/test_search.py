@@ -4,8 +4,8 @@ import unicodedata
 
 import pytest
 
-from client_sync.finding import find
-from client_sync.names import Called
+from client_sync.reading.finding import find
+from client_sync.reading.names import Called
 from events.ids import StreamId
 from events.search import Match, match, sounds, term
 from tests.builders import a_household

@@ -6,7 +6,7 @@ from events import crypto, limits
 from events.batch import LineHash
 from events.ids import OFFICE, PROGRAMME, StreamId
 from events.personal import personal_hash
-from server.verdicts import Author, Judged, judge
+from server.intake.verdicts import Author, Judged, judge
 from tests.builders import a_body, a_line, an_actor, an_event
 
 ZAENAL = Author(an_actor("zaenal"), "pendamping", is_office=False)

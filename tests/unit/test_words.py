@@ -35,8 +35,8 @@ from events.words import (
 )
 from events.words.choices import CHOICES
 from events.words.fields import FIELDS
+from server.intake.verdicts import KEY_UNKNOWN, PERSONAL_MISSING
 from server.problems import ANSWERS
-from server.verdicts import KEY_UNKNOWN, PERSONAL_MISSING
 from tests.builders import an_id
 
 LANGUAGES = ("id", "en")

@@ -1,0 +1,147 @@
+"""Another way out: what waits, written into a file that anybody may carry to the office.
+
+    journal ─> unsent batches ─> transfer file ~~~ a stick, another phone ~~~> office
+                                                  deliver, over HTTP ──────────^   receipt
+
+Writing a file changes nothing here but the mark of what was sent: the same events are sent again at
+the next sync, which is how this device learns what became of them. Before: `cli/outbox.py`. After:
+`events/transfer.py` gives the bytes.
+"""
+
+from collections.abc import AsyncIterator, Callable
+
+import msgspec
+
+from client_sync.exchange import outbox
+from client_sync.exchange.answers import refuse_failure
+from client_sync.exchange.protocol import CLIENT
+from client_sync.exchange.restoring import handed_over
+from client_sync.exchange.sync import Parts
+from client_sync.ports import OfficeUnreachable, Transport
+from client_sync.storage.journal import Chain, HeldKey, Profile, Reading, SyncState
+from events import chain as hash_chain
+from events import crypto, limits, transfer, wire
+from events.batch import Batch
+from events.errors import InputRefused
+from events.transfer import Receipt
+
+
+class Exported(msgspec.Struct, frozen=True):
+    """A transfer file, how many entries are in it, and how many did not fit."""
+
+    data: bytes
+    entries: int
+    left: int
+
+
+Told = Callable[[int, int, Receipt], None]
+"""Which part of how many was taken, and the office's word for it."""
+
+
+async def export(parts: Parts) -> Exported:
+    """Everything that waits, as far as one file holds it."""
+    async with parts.journal.reading() as reading:
+        profile = await reading.profile()
+    assert profile is not None, "an enrolled device has a profile"
+    sealed: list[bytes] = []
+    size = entries = left = 0
+    async for batch in _waiting(parts, profile):
+        if left or len(sealed) == limits.TRANSFER_PARTS_MAX:
+            left += len(batch.lines)
+            continue
+        part = await _seal(parts, profile, batch)
+        if size + len(part) > limits.TRANSFER_BYTES_MAX - limits.TRANSFER_PART_BYTES_MAX:
+            left += len(batch.lines)
+            continue
+        if parts.sent is not None:
+            await parts.sent.reach(batch.epoch, batch.last)
+        sealed.append(part)
+        size += len(part)
+        entries += len(batch.lines)
+    return Exported(transfer.pack(profile.office_key, sealed), entries, left)
+
+
+async def deliver(
+    transport: Transport, profile: Profile, data: bytes, tell: Told | None = None
+) -> list[Receipt]:
+    """Hand a file of any device to the office of this one; its receipts, which are signed.
+
+    Stopped on the way, it may be given again from the start: what the office has is not kept twice.
+    Errors: MalformedRequest for what is no whole file, or another office's; OfficeUnreachable,
+    OfficeBusy, OfficeRefused.
+    """
+    file = transfer.unpack(data)
+    transfer.check_office(file, profile.office_key)
+    receipts = []
+    for number, part in enumerate(file.parts, start=1):
+        receipt = await _deliver_part(transport, profile, part)
+        receipts.append(receipt)
+        if tell is not None:
+            tell(number, len(file.parts), receipt)
+    return receipts
+
+
+async def _deliver_part(transport: Transport, profile: Profile, part: bytes) -> Receipt:
+    answer = await transport.post("/v1/transfer", part, transfer.MEDIA_TYPE, {})
+    try:
+        refuse_failure(answer)
+        challenge = crypto.digest(part)
+        wire.check_reply(profile.office_key, answer.body, challenge, answer.signature)
+        return msgspec.json.decode(answer.body, type=Receipt)
+    except (InputRefused, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise OfficeUnreachable(f"what answered is not this device's office: {error}") from error
+
+
+async def _seal(parts: Parts, profile: Profile, batch: Batch) -> bytes:
+    now_ms = await parts.clock.now_ms()
+    carried = transfer.carried_request(parts.keys.seed, CLIENT, now_ms, batch)
+    ephemeral = await parts.chance.draw(crypto.KEY_BYTES)
+    return transfer.seal_part(carried, profile.office_box, ephemeral)
+
+
+async def _waiting(parts: Parts, profile: Profile) -> AsyncIterator[Batch]:
+    """The batches of all epochs, from the first event of each that the office has said nothing of.
+
+    Each carries the data keys that its own events name and the office does not have.
+    """
+    async with parts.journal.reading() as reading:
+        sync = await reading.sync_state()
+        first_epoch = (await reading.chain_to_send()).epoch
+        keys = await handed_over(await reading.keys_open(), profile, parts.keys, parts.chance)
+        for chain in await reading.chains():
+            first = await _first(reading, chain, sync if chain.epoch == first_epoch else None)
+            while first <= chain.sequence:
+                batch = await _batch(reading, parts, profile, chain, first, keys)
+                yield batch
+                first = batch.last + 1
+
+
+async def _first(reading: Reading, chain: Chain, sync: SyncState | None) -> int:
+    if sync is not None and sync.send_from is not None:
+        return sync.send_from
+    return await reading.first_unsent(chain.epoch) or chain.sequence + 1
+
+
+async def _batch(
+    reading: Reading,
+    parts: Parts,
+    profile: Profile,
+    chain: Chain,
+    first: int,
+    keys: tuple[HeldKey, ...],
+) -> Batch:
+    start = hash_chain.first_head(profile.log, profile.device, chain.epoch, chain.parent)
+    before = await reading.own_rows(chain.epoch, first - 1, 1) if first > 1 else []
+    rows = outbox.fitting(await reading.own_rows(chain.epoch, first, limits.BATCH_EVENTS_MAX + 1))
+    named = {row.key for row in rows}
+    return outbox.batch_of(
+        profile.log,
+        profile.device,
+        chain.epoch,
+        chain.parent,
+        parts.keys.install,
+        first,
+        (before[0].head if before else None) or start,
+        rows,
+        [key for key in keys if key.id in named],
+    )

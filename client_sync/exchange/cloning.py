@@ -1,0 +1,100 @@
+"""A copy of a device becomes a device of its own, once the office has seen that it is one.
+
+    a second signing key, durable  ->  the office enrols it, signed by both keys
+      ->  one transaction: this journal is the new device's; what is unsent goes on in its chain
+      ->  the second key takes the first one's place
+
+Its entries wait for an officer; nothing is lost and nothing is sent twice. A step that is cut off
+is made again with the same key. Before: `sync.py` was refused as a copy. After: it syncs on.
+"""
+
+from itertools import count
+
+import msgspec
+
+from client_sync.exchange.answers import refuse_failure
+from client_sync.exchange.enrol import ask_challenge, decoded_reply
+from client_sync.exchange.protocol import UNKNOWN_SCOPE
+from client_sync.ports import (
+    Chance,
+    Clock,
+    DeviceKeys,
+    SecondKey,
+    SentMark,
+    Transport,
+)
+from client_sync.storage.journal import Chain, Incident, Journal, Profile
+from events import chain, crypto, enrolment, wire
+from events.enrolment import EnrolReply
+from events.errors import MalformedRequest
+from events.ids import DeviceId, device_id
+
+
+async def become_own_device(
+    journal: Journal,
+    transport: Transport,
+    second: SecondKey,
+    sent: SentMark | None,
+    keys: DeviceKeys,
+    clock: Clock,
+    chance: Chance,
+) -> DeviceKeys:
+    """The keys of the device that this copy is from now on.
+
+    Errors: OfficeRefused when the office does not take it for a copy; OfficeUnreachable. Nothing
+    has changed then but for the second key, with which the same is tried again.
+    """
+    async with journal.reading() as reading:
+        profile = await reading.profile()
+    assert profile is not None, "an enrolled device has a profile"
+    seed = await second.next_seed(await chance.draw(crypto.KEY_BYTES))
+    own = device_id(crypto.signing_public(seed))
+    challenge = await ask_challenge(transport, own, profile.log)
+    request = enrolment.sign_clone(profile.log, keys.seed, seed, keys.install, challenge)
+    answer = await transport.post("/v1/clone", msgspec.json.encode(request), "application/json", {})
+    refuse_failure(answer)
+    wire.check_reply(profile.office_key, answer.body, challenge, answer.signature)
+    reply = decoded_reply(answer.body, EnrolReply)
+    if (reply.device, reply.log) != (own, profile.log):
+        raise MalformedRequest("bad_reply", "the office enrolled another device than this one")
+    await _become(journal, profile, reply, await clock.now_ms())
+    if sent is not None:
+        await sent.forget()
+    await second.settle(own)
+    return msgspec.structs.replace(keys, seed=seed)
+
+
+async def _become(journal: Journal, profile: Profile, reply: EnrolReply, now_ms: int) -> None:
+    """Be the device that the office enrolled; nothing when another process has seen to it."""
+    own = reply.device
+    first = chain.first_head(profile.log, own, 0)
+    async with journal.writing() as writing:
+        held = await writing.profile()
+        if held is None or held.device != profile.device:
+            return
+        rows = await writing.own_unsent(-1, 0)
+        at = (await writing.chain()).at
+        await writing.become(own, Chain(0, chain.NO_PARENT, 0, first, at))
+        heads = chain.heads(first, (crypto.digest(row.line) for row in rows))
+        places = zip(rows, count(1), heads)
+        await writing.adopt([(row, 0, sequence, head) for row, sequence, head in places])
+        state = await writing.sync_state()
+        await writing.save_sync_state(
+            msgspec.structs.replace(
+                state,
+                turn=state.turn + 1,
+                challenge=reply.challenge,
+                committed=(0, 0),
+                safe=(0, 0),
+                scope_version=UNKNOWN_SCOPE,
+                send_from=None,
+                fork=None,
+                refused=None,
+            )
+        )
+        await writing.add_incident(_incident(now_ms, profile.device, own, len(rows)))
+
+
+def _incident(now_ms: int, former: DeviceId, own: DeviceId, moved: int) -> Incident:
+    detail = {"copied": former, "device": own, "entries": moved}
+    return Incident(now_ms, "device_cloned", None, msgspec.json.encode(detail).decode())

@@ -1,0 +1,290 @@
+"""What one verified reply changes, in one transaction: results, page, keys, digests, cursor.
+
+Before: `protocol.receive` said the effects. After: the journal holds all of it or, after a crash,
+none, and the next request asks again from where the old cursor stood.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import msgspec
+
+from client_sync.exchange.backfill import move_marks
+from client_sync.exchange.forking import reissue
+from client_sync.exchange.protocol import NO_QUESTIONS, Effects, Questions
+from client_sync.exchange.repairing import differing, listed, mended, suspected
+from client_sync.exchange.restoring import follow
+from client_sync.exchange.scoping import move_scope
+from client_sync.exchange.snapshot import is_over
+from client_sync.storage.items import digest_of, row_of
+from client_sync.storage.journal import (
+    Chain,
+    Committed,
+    HeldKey,
+    HeldSnapshot,
+    Incident,
+    Journal,
+    Profile,
+    Row,
+    Writing,
+)
+from events import chain as hash_chain
+from events.entry import Item, KeyGrant
+from events.ids import DeviceId, StreamId, event_id
+
+_MODULUS: Final = 1 << 128
+
+OpensKey = Callable[[KeyGrant], bool]
+"""True when a grant's box opens with this device's secret and holds the key it names."""
+
+
+class TakenIn(msgspec.Struct, frozen=True):
+    """What came of a reply; `None` instead when another process had taken one in meanwhile.
+
+    `left` and `added`: how many households were handed over from here, or to here. `questions`:
+    what to ask the office next, so that both hold the same.
+    """
+
+    committed: int = 0
+    items: int = 0
+    incidents: tuple[Incident, ...] = ()
+    left: int = 0
+    added: int = 0
+    questions: Questions = NO_QUESTIONS
+
+    def plus(self, other: "TakenIn") -> "TakenIn":
+        """What came of two replies."""
+        return TakenIn(
+            self.committed + other.committed,
+            self.items + other.items,
+            self.incidents + other.incidents,
+            self.left + other.left,
+            self.added + other.added,
+            other.questions,
+        )
+
+
+async def take_in(
+    journal: Journal, effects: Effects, opens: OpensKey, profile: Profile
+) -> TakenIn | None:
+    """Make a reply's effects durable. None when they are of an older turn; nothing changed then."""
+    async with journal.writing() as writing:
+        if (await writing.sync_state()).turn != effects.asked_at_turn:
+            return None
+        incidents = list(effects.incidents)
+        if effects.restored is not None:
+            await follow(writing, effects.restored)
+        await writing.returned(effects.returned)
+        new = await _committed(writing, effects.committed, incidents)
+        new += await _echoed(writing, effects.items, profile.device)
+        rows = await _rows(writing, effects.items, profile.device, incidents)
+        await writing.insert(rows)
+        await writing.hold(list(dict.fromkeys(row.stream for row in rows)))
+        await _count(writing, effects, new)
+        rows += await _filled(writing, effects, profile.device, incidents)
+        await _keys(writing, effects, rows, opens)
+        if effects.reissue is not None:
+            await reissue(writing, profile, effects.reissue)
+        if effects.scope is not None:
+            await move_scope(writing, effects.scope, effects.sync.cursor.size)
+        await writing.forget_keys_handed_in()
+        await _snapshot(writing, effects)
+        questions = await _mended(writing, effects, profile, incidents)
+        await writing.save_sync_state(effects.sync)
+        fresh = await _unsaid(writing, incidents)
+        for incident in fresh:
+            await writing.add_incident(incident)
+    moved = effects.scope
+    left, added = (0, 0) if moved is None else (len(moved.left), len(moved.added))
+    return TakenIn(len(new), len(rows), tuple(fresh), left, added, questions)
+
+
+# --- own events ----------------------------------------------------------------------------------
+
+
+async def _committed(
+    writing: Writing, results: Sequence[Committed], incidents: list[Incident]
+) -> list[Committed]:
+    """The results that are new, now said; another answer than before is kept as an incident."""
+    if not results:
+        return []
+    first, last = results[0].sequence, results[-1].sequence
+    held = {
+        row.sequence: row
+        for row in await writing.own_rows(results[0].epoch, first, last - first + 1)
+    }
+    new: list[Committed] = []
+    for result in results:
+        row = held[result.sequence]
+        if row.position is None:
+            new.append(result)
+        elif (row.position, row.received, row.verdict) != (
+            result.position,
+            result.received,
+            result.verdict,
+        ):
+            incidents.append(_differs(row, result))
+    await writing.committed(new)
+    return new
+
+
+def _differs(row: Row, result: Committed) -> Incident:
+    detail = {
+        "event": row.id,
+        "ours": [row.position, row.received, row.verdict],
+        "theirs": [result.position, result.received, result.verdict],
+    }
+    return _incident(result.received, "verdict_differs", row.stream, detail)
+
+
+async def _echoed(writing: Writing, items: Sequence[Item], device: DeviceId) -> list[Committed]:
+    """What the page says of own events whose result is still on its way, or was lost."""
+    said: list[Committed] = []
+    for item in items:
+        if item.device != device:
+            continue
+        for row in await writing.own_rows(item.epoch, item.sequence, 1):
+            if row.position is None and row.id == event_id(item.line):
+                place = (item.epoch, item.sequence, item.position, item.received, item.verdict)
+                said.append(Committed(*place))
+    await writing.committed(said)
+    return said
+
+
+# --- the page ------------------------------------------------------------------------------------
+
+
+async def _rows(
+    writing: Writing, items: Sequence[Item], device: DeviceId, incidents: list[Incident]
+) -> list[Row]:
+    """The page's items as rows. This device's own, come back after a restore, go on in its chain.
+
+    An own event whose place is taken by another of ours is the office's side of a fork: it is kept
+    like anybody's.
+    """
+    rows: list[Row] = []
+    head: Chain | None = None
+    for item in items:
+        row = row_of(item)
+        if row is None:
+            detail = {"position": item.position, "verdict": item.verdict}
+            incidents.append(_incident(item.received, "item_unreadable", None, detail))
+            continue
+        if item.device == device:
+            head = head or await writing.chain()
+            if (row.epoch, row.sequence) == (head.epoch, head.sequence + 1):
+                after = hash_chain.next_head(head.head, row.line)
+                head = Chain(head.epoch, head.parent, row.sequence, after, row.at)
+                row = msgspec.structs.replace(row, head=after)
+        rows.append(row)
+    return rows
+
+
+async def _filled(
+    writing: Writing, effects: Effects, device: DeviceId, incidents: list[Incident]
+) -> list[Row]:
+    """What came of households that are being filled, now held."""
+    items = [item for fill in effects.fills for item in fill.items]
+    rows = await _rows(writing, items, device, incidents)
+    await writing.insert(rows)
+    await move_marks(writing, effects.filling, effects.fills, effects.sync.cursor.size)
+    return rows
+
+
+async def _snapshot(writing: Writing, effects: Effects) -> None:
+    """Remember a snapshot that was offered; forget one that is over."""
+    sync = effects.sync
+    if effects.snapshot is not None:
+        held = HeldSnapshot(sync.cursor.incarnation, sync.scope_version, effects.snapshot)
+        await writing.save_snapshot(held)
+        return
+    kept = await writing.snapshot()
+    if kept is not None and (effects.snapshot_gone or is_over(kept, sync)):
+        await writing.save_snapshot(None)
+
+
+# --- digests -------------------------------------------------------------------------------------
+
+
+async def _count(writing: Writing, effects: Effects, new: Sequence[Committed]) -> None:
+    """Add to each stream's digest what the cursor passed, and nothing twice.
+
+    A digest speaks of what lies before the cursor. Own events may have got a position beyond it:
+    they count when the cursor passes them. One that got a position behind it counts now.
+    """
+    passed = await writing.items_between(effects.read_from, effects.sync.cursor.size)
+    late = [result.position for result in new if result.position < effects.read_from]
+    for position in late:
+        passed += await writing.items_between(position, position + 1)
+    if not passed:
+        return
+    held = {stream.id: stream.digest for stream in await writing.streams()}
+    touched: dict[StreamId, list[Row]] = {}
+    for row in passed:
+        touched.setdefault(row.stream, []).append(row)
+    end = effects.sync.cursor.size
+    await writing.save_digests(
+        [(stream, digest_of(rows, end, held[stream])) for stream, rows in touched.items()]
+    )
+
+
+async def _mended(
+    writing: Writing, effects: Effects, profile: Profile, incidents: list[Incident]
+) -> Questions:
+    """Compare with the office what is held now, and take in what it said of what differed.
+
+    What to ask it next; nothing while its answers bring no page, or more pages come.
+    """
+    asked, sync = effects.asked, effects.sync
+    end, at = sync.cursor.size, sync.synced_at or 0
+    looks, happened = await mended(
+        writing, profile, asked.looks, effects.found, effects.read_from, end, at
+    )
+    incidents += happened
+    looks += effects.unasked
+    check_after, is_checked = asked.check_after, asked.is_checked
+    if not effects.is_at_head:
+        return Questions(tuple(looks), check_after, is_checked)
+    digests = effects.digests
+    if asked.check_after is not None and effects.checked is not None:
+        check_after = await listed(writing, effects.checked, asked.check_after)
+        digests += effects.checked
+    differ = await differing(writing, digests, profile.role, at, end)
+    named = {StreamId(part.household) for part in looks}
+    unasked = [incident for incident in differ if incident.stream not in named]
+    looks += await suspected(writing, unasked, end)
+    incidents += differ
+    is_whole = not (looks or is_checked or await writing.filling_count())
+    if effects.scope_digest and is_whole:
+        ours = scope_digest(await writing.digest_sums())
+        check_after, is_checked = ("" if ours != effects.scope_digest else None), True
+    return Questions(tuple(looks), check_after, is_checked)
+
+
+def scope_digest(sums: Sequence[bytes]) -> bytes:
+    """16 bytes over all households held: the sum of their short digests."""
+    total = sum(int.from_bytes(one[:16], "big") for one in sums)
+    return (total % _MODULUS).to_bytes(16, "big")
+
+
+# --- keys and incidents --------------------------------------------------------------------------
+
+
+async def _keys(writing: Writing, effects: Effects, rows: Sequence[Row], opens: OpensKey) -> None:
+    await writing.acknowledge_keys(effects.keys_acknowledged)
+    await writing.add_keys(
+        [HeldKey(grant.id, grant.stream, grant.sealed) for grant in effects.keys if opens(grant)]
+    )
+    named = {row.key: row.stream for row in rows if row.key is not None}
+    await writing.want_keys(list(named.items()))
+
+
+async def _unsaid(writing: Writing, incidents: Sequence[Incident]) -> list[Incident]:
+    """Those not said lately: a lasting trouble is one incident, not one per sync."""
+    said = {(i.code, i.stream, i.detail) for i in await writing.incidents(100)}
+    return [i for i in incidents if (i.code, i.stream, i.detail) not in said]
+
+
+def _incident(at: int, code: str, stream: StreamId | None, detail: object) -> Incident:
+    text = msgspec.json.encode(detail).decode()
+    return msgspec.convert({"at": at, "code": code, "stream": stream, "detail": text}, Incident)

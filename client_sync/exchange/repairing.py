@@ -1,0 +1,269 @@
+"""Mending what is held of a household: what differs is located, and only that is replaced.
+
+    digests of a page, or the sum of the scope, differ
+      -> the office is asked about the whole household, then its parts, then ranges of them
+      -> others' entries held wrongly, or in excess, give way to the office's
+      -> own entries are never touched: one that differs is reported
+
+Before: `protocol.py` asked and checked that the answer fits. After: the household's digest is
+summed up anew from its rows. All of it is part of the transaction that takes the answer in.
+"""
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import Final
+
+import msgspec
+
+from client_sync.storage.items import counted, digest_of, is_counted, row_of
+from client_sync.storage.journal import Committed, Incident, IncidentCode, Profile, Row, Writing
+from events import limits, repair
+from events.digest import Digest
+from events.entry import Item
+from events.ids import OFFICE, PROGRAMME, HouseholdId, StreamId
+from events.repair import ANY_DEVICE, Counted, Found, Part
+from events.types import Role
+from events.wire import HouseholdDigest
+
+_LOOKED_BACK: Final = 100
+"""Incidents that are searched for what is known already."""
+
+
+class _Tally:
+    """What came of one answer, for each household."""
+
+    def __init__(self) -> None:
+        self.fetched: dict[StreamId, int] = {}
+        self.dropped: dict[StreamId, int] = {}
+        self.incidents: list[Incident] = []
+
+
+# --- finding -------------------------------------------------------------------------------------
+
+
+async def differing(
+    writing: Writing, digests: Sequence[HouseholdDigest], role: Role, at: int, end: int
+) -> list[Incident]:
+    """Households of which office and device do not hold the same; both digests are kept.
+
+    A few are summed up anew from their rows, so that a row which has changed under the sum is seen.
+    A key that is asked for counts as held. An auditor is given none, so their number says nothing.
+    """
+    found: list[Incident] = []
+    for theirs in digests:
+        stream = StreamId(theirs.household)
+        held = await writing.stream(stream)
+        if held is not None and (held.incomplete or not held.held):
+            continue
+        if held is not None and len(digests) <= limits.RECOUNT_HOUSEHOLDS_MAX:
+            await recount(writing, stream, await writing.rows(stream), end)
+            held = await writing.stream(stream)
+        ours = Digest() if held is None else held.digest
+        coming = await writing.keys_wanted_of(stream)
+        keys = theirs.keys if role == "auditor" else ours.keys + coming
+        if (ours.events, ours.short(), keys) != (theirs.events, theirs.digest, theirs.keys):
+            detail = {
+                "ours": [ours.events, ours.short().hex(), ours.keys],
+                "theirs": [theirs.events, theirs.digest.hex(), theirs.keys],
+            }
+            found.append(_incident(at, "digest_differs", stream, detail))
+    return found
+
+
+async def suspected(writing: Writing, incidents: Iterable[Incident], end: int) -> list[Part]:
+    """What is held of the households of these incidents, to ask the office about.
+
+    Not again of one whose own entries are known to differ: only a person can say more.
+    """
+    said = await writing.incidents(_LOOKED_BACK)
+    known = {(i.stream, i.detail) for i in said}
+    reported = {i.stream for i in said if i.code == "own_differs"}
+    parts: list[Part] = []
+    for incident in incidents:
+        stream = incident.stream
+        if stream is None or (stream in reported and (stream, incident.detail) in known):
+            continue
+        rows = await writing.rows(stream)
+        await recount(writing, stream, rows, end)
+        parts.append(repair.whole(HouseholdId(stream), digest_of(rows, end)))
+    return parts
+
+
+async def listed(
+    writing: Writing, digests: Sequence[HouseholdDigest], after: str
+) -> HouseholdId | None:
+    """Mark which households the office counts in the scope, of those listed after an id.
+
+    From where to ask on; None when these were the last.
+    """
+    is_last = len(digests) < limits.REPAIR_HOUSEHOLDS_MAX
+    last = None if is_last else digests[-1].household
+    names = {StreamId(one.household) for one in digests}
+    asked = {
+        stream.id
+        for stream in await writing.streams()
+        if stream.id > after
+        and (last is None or stream.id <= last)
+        and stream.digest.events
+        and not stream.incomplete
+    }
+    await writing.set_apart(sorted(asked - names - {PROGRAMME, OFFICE}), True)
+    await writing.set_apart(sorted(asked & names), False)
+    return last
+
+
+async def recount(writing: Writing, stream: StreamId, rows: Sequence[Row], end: int) -> Digest:
+    """A stream's digest summed up from its rows, kept in place of the one that is there."""
+    digest = digest_of(rows, end)
+    await writing.save_digests([(stream, digest)])
+    return digest
+
+
+# --- narrowing down ------------------------------------------------------------------------------
+
+
+async def mended(
+    writing: Writing,
+    profile: Profile,
+    looks: Sequence[Part],
+    found: Sequence[Found],
+    end: int,
+    end_next: int,
+    at: int,
+) -> tuple[list[Part], list[Incident]]:
+    """What to ask next after an answer that counts up to `end`, and what happened.
+
+    The next questions count up to `end_next`, where the page has moved the cursor.
+    """
+    tally = _Tally()
+    asked: list[Part] = []
+    for one in found:
+        stream = StreamId(one.household)
+        rows = await writing.rows(stream)
+        if one.items is not None:
+            await _replace(writing, profile, one, rows, end, tally, at)
+            await recount(writing, stream, await writing.rows(stream), end_next)
+            continue
+        ours = [counted(row) for row in rows if is_counted(row, end)]
+        then = [counted(row) for row in rows if is_counted(row, end_next)]
+        closer = _of_household(one, ours) if one.device == ANY_DEVICE else _of_part(one, ours)
+        asked += [_stated(part, then) for part in closer]
+    if found:
+        # What did not fit into the answer comes after the last that did.
+        places = [repair.part_place(part) for part in looks]
+        for part in looks[places.index(repair.part_place(found[-1])) + 1 :]:
+            rows = await writing.rows(StreamId(part.household))
+            asked.append(_stated(part, [counted(r) for r in rows if is_counted(r, end_next)]))
+    for stream in tally.fetched.keys() | tally.dropped.keys():
+        detail = {
+            "fetched": tally.fetched.get(stream, 0), "dropped": tally.dropped.get(stream, 0)
+        }  # fmt: skip
+        tally.incidents.append(_incident(at, "household_mended", stream, detail))
+    return asked, tally.incidents
+
+
+def _of_household(found: Found, ours: Sequence[Counted]) -> list[Part]:
+    """The parts, of those the office holds or this device does, that are not equal."""
+    theirs = {(part.device, part.epoch): part for part in found.parts}
+    held = {
+        (part.device, part.epoch): part
+        for part in repair.parts_of(HouseholdId(found.household), ours)
+    }
+    closer = []
+    for writer in sorted(theirs.keys() | held.keys()):
+        both = [of[writer] for of in (theirs, held) if writer in of]
+        if len(both) == 2 and both[0] == both[1]:
+            continue
+        first, last = min(part.first for part in both), max(part.last for part in both)
+        closer.append(msgspec.structs.replace(both[0], first=first, last=last))
+    return closer
+
+
+def _of_part(found: Found, ours: Sequence[Counted]) -> list[Part]:
+    return [
+        part
+        for part in found.parts
+        if not repair.states(
+            part, repair.digest_of(event for event in ours if repair.within(part, event))
+        )
+    ]
+
+
+def _stated(part: Part, events: Sequence[Counted]) -> Part:
+    """A part with what this device holds of it."""
+    digest = repair.digest_of(event for event in events if repair.within(part, event))
+    return msgspec.structs.replace(part, events=digest.events, digest=digest.short())
+
+
+# --- replacing -----------------------------------------------------------------------------------
+
+
+async def _replace(
+    writing: Writing,
+    profile: Profile,
+    found: Found,
+    rows: Sequence[Row],
+    end: int,
+    tally: _Tally,
+    at: int,
+) -> None:
+    """Hold of a part what the office holds of it."""
+    stream = StreamId(found.household)
+    extra = [row for row in rows if is_counted(row, end) and repair.within(found, counted(row))]
+    for item in found.items or ():
+        row = row_of(item)
+        if row is None or row.stream != stream:
+            continue
+        if same := next((one for one in extra if _same(one, row)), None):
+            extra.remove(same)
+            continue
+        if item.device == profile.device and await _is_own(writing, item, tally, stream):
+            continue
+        wrong = await writing.items_between(item.position, item.position + 1)
+        wrong += [one for one in extra if one.sequence == item.sequence and one not in wrong]
+        extra = [one for one in extra if one not in wrong]
+        if any(one.head is not None for one in wrong):
+            tally.incidents.append(_own_differs(at, stream, wrong, item))
+            continue
+        await writing.drop(wrong)
+        await writing.insert([row])
+        tally.fetched[stream] = tally.fetched.get(stream, 0) + 1
+    for row in extra:
+        if row.head is not None:
+            tally.incidents.append(_own_differs(at, stream, [row], None))
+            continue
+        await writing.drop([row])
+        tally.dropped[stream] = tally.dropped.get(stream, 0) + 1
+
+
+async def _is_own(writing: Writing, item: Item, tally: _Tally, stream: StreamId) -> bool:
+    """True when an item is an own entry that waits here for its position, which is said now.
+
+    One that waits and is another than the office's is a fork, which the next push finds.
+    """
+    own = await writing.own_rows(item.epoch, item.sequence, 1)
+    if not own or own[0].sequence != item.sequence or own[0].line != item.line:
+        return False
+    if own[0].position is not None:
+        return False
+    said = Committed(item.epoch, item.sequence, item.position, item.received, item.verdict)
+    await writing.committed([said])
+    tally.fetched[stream] = tally.fetched.get(stream, 0) + 1
+    return True
+
+
+def _same(ours: Row, theirs: Row) -> bool:
+    """True when nothing that digests count differs."""
+    return ours.line == theirs.line and counted(ours) == counted(theirs)
+
+
+def _own_differs(at: int, stream: StreamId, rows: Sequence[Row], item: Item | None) -> Incident:
+    detail = {
+        "ours": [[row.epoch, row.sequence, sha256(row.line).hexdigest()] for row in rows],
+        "theirs": None if item is None else [item.position, sha256(item.line).hexdigest()],
+    }
+    return _incident(at, "own_differs", stream, detail)
+
+
+def _incident(at: int, code: IncidentCode, stream: StreamId, detail: object) -> Incident:
+    return Incident(at, code, stream, msgspec.json.encode(detail).decode())

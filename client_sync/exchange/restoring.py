@@ -1,0 +1,67 @@
+"""Following an office that was restored into its new incarnation; nothing of it is lost here.
+
+    positions below `common`   mean what they meant
+    own events beyond          wait again, and are sent as if they never had been
+    others' events beyond      are offered until the office has them; then they come back in pages
+    data keys they name        go along, since the office may have lost them
+
+Before: a verified reply of a higher incarnation (`protocol.py`). After: the next request reads on
+from where both are the same. All of it is part of the transaction that takes the answer in.
+"""
+
+import msgspec
+
+from client_sync.ports import Chance, DeviceKeys
+from client_sync.storage.items import digest_of
+from client_sync.storage.journal import HeldKey, Profile, Reading, Writing
+from client_sync.writing.data_keys import hand_over
+from events.ids import Cursor
+from events.wire import Returned
+
+
+class Restored(msgspec.Struct, frozen=True):
+    """The office's log is `incarnation` now, the same as `cursor`'s in its first `common`."""
+
+    cursor: Cursor
+    incarnation: int
+    common: int
+
+    @property
+    def goes_on_from(self) -> Cursor:
+        """What this device holds of the new incarnation."""
+        return Cursor(self.incarnation, min(self.cursor.size, self.common))
+
+
+async def follow(writing: Writing, restored: Restored) -> None:
+    """Take back what the office said beyond what it was restored to."""
+    await writing.begin_incarnation(
+        restored.incarnation, restored.common, restored.cursor.incarnation
+    )
+    size = restored.goes_on_from.size
+    for stream in await writing.streams():
+        rows = await writing.rows(stream.id)
+        await writing.save_digests([(stream.id, digest_of(rows, size))])
+
+
+async def offers(reading: Reading, count: int, bytes_max: int) -> tuple[Returned, ...]:
+    """The next of what is to be offered, as much as a request carries; at least one."""
+    total = 0
+    kept: list[Returned] = []
+    for one in await reading.returning(count):
+        total += len(one.line or b"") + len(one.personal or b"")
+        if kept and total > bytes_max:
+            break
+        kept.append(one)
+    return tuple(kept)
+
+
+async def handed_over(
+    held: list[HeldKey], profile: Profile, keys: DeviceKeys, chance: Chance
+) -> tuple[HeldKey, ...]:
+    """Open keys, those that the office may have lost sealed to it, whoever made them."""
+    return tuple(
+        [
+            await hand_over(key, profile, keys, chance) if key.lost and not key.grant_box else key
+            for key in held
+        ]
+    )

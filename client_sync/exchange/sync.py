@@ -1,0 +1,266 @@
+"""One sync: ask the protocol, do what it says, feed it the answer. The only place that waits.
+
+    read state ─> next_step ─> send ─> check signature ─> receive ─> take_in ─┐
+        └────────────────────────────────────────────────────────────────────┘
+
+An answer is believed only when the pinned office signed it for this request's challenge; any other
+leaves everything as it was. The state is read anew for every request, so entries written meanwhile
+go along, and a second process syncing the same journal does no harm.
+"""
+
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from http import HTTPStatus
+
+import msgspec
+
+from client_sync.exchange import protocol, snapshot
+from client_sync.exchange.answers import refuse_failure
+from client_sync.exchange.cloning import become_own_device
+from client_sync.exchange.page import TakenIn, scope_digest, take_in
+from client_sync.exchange.protocol import Ask, Rest, Run, State, Wait, Why
+from client_sync.exchange.restoring import handed_over, offers
+from client_sync.exchange.snapshot import Fetch
+from client_sync.ports import (
+    Answer,
+    Chance,
+    Clock,
+    DeviceKeys,
+    OfficeBusy,
+    OfficeRefused,
+    OfficeUnreachable,
+    SecondKey,
+    SentMark,
+    Transport,
+)
+from client_sync.storage.journal import Incident, Journal
+from events import chain, crypto, limits, wire
+from events.batch import sign_head, to_header
+from events.entry import KeyGrant
+from events.errors import InputRefused, MalformedRequest
+from events.personal import DataKey, key_id
+from events.snapshot import request_bytes
+from events.wire import SyncReply, SyncRequest
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """What a sync is done with."""
+
+    journal: Journal
+    transport: Transport
+    clock: Clock
+    chance: Chance
+    keys: DeviceKeys
+    sent: SentMark | None = None
+    """None where nothing is ever brought back from a back-up."""
+    second: SecondKey | None = None
+    """None where a directory is never copied."""
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far a sync is: entries the office took, entries received, positions read and in all."""
+
+    requests: int
+    committed: int
+    items: int
+    position: int
+    log_size: int
+    waiting_s: float = 0.0
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """How a sync ended; `wait_s` is when the office would like to be asked next.
+
+    `left` and `added`: how many households were handed over from here, or to here.
+    """
+
+    why: Why
+    requests: int
+    committed: int
+    items: int
+    incidents: tuple[Incident, ...]
+    wait_s: float
+    left: int = 0
+    added: int = 0
+
+
+async def sync(
+    parts: Parts, tell: Callable[[Progress], None] | None = None, *, patient: bool = False
+) -> Outcome:
+    """Send what waits and read what is new, until nothing is left or a person is needed.
+
+    Errors: unless `patient`, the first failure ends it: OfficeUnreachable, OfficeBusy. A patient
+    sync backs off and tries again. OfficeRefused always ends it.
+    """
+    try:
+        return await _sync(parts, tell, patient)
+    except OfficeRefused as error:
+        if error.code != "cloned" or parts.second is None:
+            raise
+    # The office has seen another installation of this device: this one is a copy.
+    return await _sync(await _as_own_device(parts, parts.second), tell, patient)
+
+
+async def _sync(parts: Parts, tell: Callable[[Progress], None] | None, patient: bool) -> Outcome:
+    state = await read_state(parts, Run())
+    total = TakenIn()
+
+    def said(waiting_s: float) -> Progress:
+        sync_state = state.sync
+        return Progress(
+            state.run.asked,
+            total.committed,
+            total.items,
+            sync_state.cursor.size,
+            sync_state.log_size,
+            waiting_s,
+        )
+
+    while True:
+        step = snapshot.next_step(state, await parts.clock.now_ms())
+        if isinstance(step, Rest):
+            return _outcome(step.why, state, total)
+        if isinstance(step, Wait):
+            if tell is not None:
+                tell(said(step.seconds))
+            await parts.clock.sleep(step.seconds)
+            state = protocol.waited(state)
+            continue
+        try:
+            state, taken = await _done(parts, state, step)
+        except (OfficeUnreachable, OfficeBusy) as error:
+            if not patient:
+                raise
+            wait_s = error.wait_s if isinstance(error, OfficeBusy) else None
+            state = protocol.failed(state, await _fraction(parts.chance), wait_s)
+            continue
+        if taken is not None:
+            total = total.plus(taken)
+            state = protocol.asking(state, taken.questions)
+        if tell is not None:
+            tell(said(0.0))
+        state = await read_state(parts, state.run)
+
+
+def _outcome(why: Why, state: State, total: TakenIn) -> Outcome:
+    return Outcome(
+        why,
+        state.run.asked,
+        total.committed,
+        total.items,
+        total.incidents,
+        state.run.wait_s,
+        total.left,
+        total.added,
+    )
+
+
+async def _as_own_device(parts: Parts, second: SecondKey) -> Parts:
+    keys = await become_own_device(
+        parts.journal, parts.transport, second, parts.sent, parts.keys, parts.clock, parts.chance
+    )
+    return msgspec.structs.replace(parts, keys=keys)
+
+
+async def read_state(parts: Parts, run: Run) -> State:
+    """What the next request rests on."""
+    async with parts.journal.reading() as reading:
+        profile = await reading.profile()
+        assert profile is not None, "an enrolled device has a profile"
+        head = await reading.chain_to_send()
+        sync_state = await reading.sync_state()
+        first = sync_state.send_from or await reading.first_unsent(head.epoch)
+        if sync_state.fork is not None:
+            first = sync_state.fork.sequence + 1
+        first = first or head.sequence + 1
+        held = None if run.pages_only else await reading.snapshot()
+        before = await reading.own_rows(head.epoch, first - 1, 1) if first > 1 else []
+        prev = before[0].head if before else None
+        return State(
+            profile=profile,
+            install=parts.keys.install,
+            chain=head,
+            sync=sync_state,
+            first=first,
+            prev=prev or chain.first_head(profile.log, profile.device, head.epoch, head.parent),
+            rows=tuple(await reading.own_rows(head.epoch, first, limits.BATCH_EVENTS_MAX + 1)),
+            keys=await handed_over(await reading.keys_open(), profile, parts.keys, parts.chance),
+            keys_wanted=tuple(await reading.keys_wanted()),
+            filling=tuple(await reading.fillings(limits.FILLINGS_MAX)),
+            digest=scope_digest(await reading.digest_sums()),
+            returning=await offers(reading, limits.RETURNED_EVENTS_MAX, limits.BATCH_BYTES_MAX),
+            run=run,
+            snapshot=None if held is None or snapshot.is_over(held, sync_state) else held,
+        )
+
+
+async def _done(parts: Parts, state: State, step: Ask | Fetch) -> tuple[State, TakenIn | None]:
+    """What a step that needs the office came to."""
+    if isinstance(step, Fetch):
+        return await _fetch(parts, state, step)
+    return await _exchange(parts, state, step)
+
+
+async def _fetch(parts: Parts, state: State, step: Fetch) -> tuple[State, TakenIn | None]:
+    """One chunk of a snapshot, checked and taken in; or why it is not."""
+    signed = sign_head(parts.keys.seed, step.batch, request_bytes(step.name, step.challenge))
+    first = step.part.offset
+    headers = {
+        wire.SIGNED_HEAD_HEADER: to_header(signed),
+        wire.CHALLENGE_HEADER: urlsafe_b64encode(step.challenge).decode(),
+        "Range": f"bytes={first}-{first + step.part.chunk.size - 1}",
+    }
+    answer = await parts.transport.get(f"/v1/snapshots/{step.name.hex()}", headers)
+    if answer.status == HTTPStatus.PARTIAL_CONTENT:
+        try:
+            state, effects = snapshot.receive(state, step, answer.body)
+        except MalformedRequest:
+            state, effects = snapshot.broken(state, step, await parts.clock.now_ms())
+    elif 400 <= answer.status < 500 and answer.status != HTTPStatus.TOO_MANY_REQUESTS:
+        state, effects = snapshot.refused(state)
+    else:
+        refuse_failure(answer)
+        raise OfficeUnreachable(f"the office answered with status {answer.status}")
+    return state, await take_in(parts.journal, effects, _opens_none, state.profile)
+
+
+def _opens_none(grant: KeyGrant) -> bool:
+    """No key comes with a chunk."""
+    return False
+
+
+async def _exchange(parts: Parts, state: State, step: Ask) -> tuple[State, TakenIn | None]:
+    """One request, its answer checked and taken in."""
+    request = step.request
+    if parts.sent is not None and request.batch.lines:
+        await parts.sent.reach(request.batch.epoch, request.batch.last)
+    body = wire.encode(request)
+    header = to_header(sign_head(parts.keys.seed, request.batch, body))
+    answer = await parts.transport.post(
+        "/v1/sync", body, wire.MEDIA_TYPE, {wire.SIGNED_HEAD_HEADER: header}
+    )
+    now_ms = await parts.clock.now_ms()
+    try:
+        reply = _believed(answer, state, request)
+        state, effects = protocol.receive(state, request, reply, now_ms)
+    except InputRefused as error:
+        # Nothing is said about who answered: a hotel's log-in page, or a broken office.
+        raise OfficeUnreachable(f"what answered is not this device's office: {error}") from error
+
+    def opens(grant: KeyGrant) -> bool:
+        plain = crypto.unseal(parts.keys.box_secret, grant.sealed)
+        return plain is not None and key_id(DataKey(plain)) == grant.id
+
+    return state, await take_in(parts.journal, effects, opens, state.profile)
+
+
+def _believed(answer: Answer, state: State, request: SyncRequest) -> SyncReply:
+    """The reply in an answer. Errors: InputRefused when it is not signed by the pinned office."""
+    refuse_failure(answer)
+    wire.check_reply(state.profile.office_key, answer.body, request.challenge, answer.signature)
+    return wire.decode_reply(answer.body)
+
+
+async def _fraction(chance: Chance) -> float:
+    """A number in [0, 1)."""
+    return int.from_bytes(await chance.draw(6), "big") / (1 << 48)

@@ -1,0 +1,1 @@
+"""Forms and lists to print, reports to fill in."""

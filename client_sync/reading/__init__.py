@@ -1,0 +1,1 @@
+"""What a person reads on this device: families, people, lists, the monthly report."""

@@ -1,0 +1,249 @@
+"""What a person reads of one household on this device: where it stands, and its history.
+
+Personal words are joined here and nowhere before: folds never see them. Before: folds of the view
+and rows of the journal. After: `cli/show.py`, `cli/history.py`.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from client_sync.exchange.outbox import Standing, where
+from client_sync.reading.names import NAMING_TYPES, Names, names_in
+from client_sync.reading.view import View, entry_of_row, streams_of
+from client_sync.reading.voices import Voice, voices_in
+from client_sync.refusals import DeviceRefused
+from client_sync.storage.journal import Journal, Reading, Row, Stream, SyncState
+from client_sync.writing.data_keys import KeyRing
+from events.entry import Verdict
+from events.folds import Answer, HistoryEntry, Household, Programme, answer
+from events.folds.answer import look
+from events.folds.commitments_grid import Commitment, commitments_grid
+from events.folds.history import Replaced, State, history
+from events.ids import PROGRAMME, StreamId
+from events.types import Body, Event, SurveyDefined
+
+OUTSIDE: Final = "outside_assignment"
+
+
+class HouseholdPage(msgspec.Struct, frozen=True):
+    """A household as of a day. `unknown`: entries newer than this program.
+
+    `surveys` are the question sets it answered, where this device knows them; `voices` what people
+    wrote in words, the newest first. `incomplete`: some of its history is still to come.
+    """
+
+    household: StreamId
+    answer: Answer
+    names: Names
+    head: str | None
+    unknown: int
+    surveys: tuple[SurveyDefined, ...] = ()
+    incomplete: bool = False
+    voices: tuple[Voice, ...] = ()
+
+
+class CommitmentsPage(msgspec.Struct, frozen=True):
+    """The commitments of a household, month by month, with the names of its members."""
+
+    household: StreamId
+    names: Names
+    cells: tuple[Commitment, ...]
+
+
+class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry with everything known of it here.
+
+    What the fold says of it (`state` to `body`) is absent when this program does not know its
+    type; `personal` is there only where it can be read.
+    """
+
+    event: str
+    type: str
+    stream: StreamId
+    on: str
+    at: int
+    device: str
+    epoch: int
+    sequence: int
+    position: int | None
+    received: int | None
+    verdict: Verdict | None
+    standing: Standing
+    seen: tuple[int, int] | None = None
+    by: str | None = None
+    entered_by: str | None = None
+    basis: str | None = None
+    visit: str | None = None
+    late: str | None = None
+    state: State | None = None
+    flags: tuple[str, ...] = ()
+    replaced: tuple[Replaced, ...] = ()
+    replaced_by: tuple[str, ...] = ()
+    linked: tuple[str, ...] = ()
+    body: Body | None = None
+    personal: dict[str, object] | None = None
+
+
+class Pages:
+    """Reads one journal for people."""
+
+    def __init__(self, journal: Journal, view: View, ring: KeyRing) -> None:
+        self._journal = journal
+        self._view = view
+        self._ring = ring
+
+    async def household(
+        self, stream: StreamId, as_of: date, known_at: int | None = None
+    ) -> HouseholdPage:
+        """One household. Errors: DeviceRefused when none of it is here, or it was handed over."""
+        async with self._journal.reading() as reading:
+            held = await self._held(reading, stream)
+            if not held.held:
+                raise DeviceRefused("household_left", given=stream)
+            household = await self._view.household(reading, stream, held.changes, known_at)
+            programme = await self._programme(reading)
+            rows = await self._rows(reading, household)
+            names = await self._names(reading, rows)
+            facts = look(household, programme, as_of.isoformat()).facts
+            voices = await voices_in(reading, self._ring, streams_of(household), facts)
+        found = answer(household, programme, as_of, known_at)
+        defined = (programme.survey(each.survey, each.version or 0) for each in found.surveys)
+        return HouseholdPage(
+            stream,
+            found,
+            names,
+            names.get(found.household.head or ""),
+            sum(entry_of_row(row) is None for row in rows),
+            tuple(survey for survey in defined if survey is not None),
+            held.incomplete,
+            tuple(voices),
+        )
+
+    async def commitments(self, stream: StreamId, as_of: date, months: int) -> CommitmentsPage:
+        """The last so many months of its commitments. Errors: as `household`."""
+        async with self._journal.reading() as reading:
+            held = await self._held(reading, stream)
+            if not held.held:
+                raise DeviceRefused("household_left", given=stream)
+            household = await self._view.household(reading, stream, held.changes)
+            programme = await self._programme(reading)
+            names = await self._names(reading, await self._rows(reading, household))
+        facts = look(household, programme, as_of.isoformat()).facts
+        return CommitmentsPage(stream, names, commitments_grid(facts, months))
+
+    async def surveys(self) -> tuple[SurveyDefined, ...]:
+        """The newest version of each question set the office published, by name."""
+        async with self._journal.reading() as reading:
+            return (await self._programme(reading)).surveys()
+
+    async def history(
+        self, stream: StreamId, known_at: int | None = None
+    ) -> tuple[list[HistoryLine], Names]:
+        """Every entry of a household in the canonical order; those nobody can read come last."""
+        async with self._journal.reading() as reading:
+            held = await self._held(reading, stream)
+            household = await self._view.household(reading, stream, held.changes, known_at)
+            programme = await self._programme(reading)
+            rows = {row.id: row for row in await self._rows(reading, household)}
+            streams = {row.stream for row in rows.values()}
+            keys = {name: await self._ring.of_stream(reading, name) for name in streams}
+            names = await self._names(reading, rows.values())
+            sync = await reading.sync_state()
+        lines = []
+        for entry in history(household, programme, known_at):
+            row = rows.pop(entry.event)
+            event = _event_of(household, entry)
+            lines.append(
+                msgspec.structs.replace(
+                    _plain(row, sync),
+                    seen=event.seen,
+                    by=entry.by,
+                    entered_by=entry.entered_by,
+                    basis=entry.basis,
+                    visit=event.visit,
+                    late=event.late,
+                    state=entry.state,
+                    flags=_flags(entry, held),
+                    replaced=entry.replaced,
+                    replaced_by=entry.replaced_by,
+                    linked=entry.linked,
+                    body=entry.body,
+                    personal=self._ring.personal(row, event.personal, keys[row.stream]),
+                )
+            )
+        unread = [r for r in rows.values() if r.stream == stream and entry_of_row(r) is None]
+        return [*lines, *(_plain(row, sync) for row in unread)], names
+
+    async def _names(self, reading: Reading, rows: Iterable[Row]) -> Names:
+        """The names that rows of some streams give, and those of the people of the programme."""
+        actors = await reading.rows_of_types(PROGRAMME, NAMING_TYPES)
+        by_stream: dict[StreamId, list[Row]] = {PROGRAMME: actors}
+        for row in rows:
+            by_stream.setdefault(row.stream, []).append(row)
+        names: Names = {}
+        for stream, of_stream in by_stream.items():
+            names |= await names_in(reading, self._ring, stream, of_stream)
+        return names
+
+    async def _rows(self, reading: Reading, household: Household) -> list[Row]:
+        """The rows of a household and of its kin."""
+        return [row for name in streams_of(household) for row in await reading.rows(name)]
+
+    async def _programme(self, reading: Reading) -> Programme:
+        about = await reading.stream(PROGRAMME)
+        return await self._view.programme(reading, 0 if about is None else about.changes)
+
+    async def _held(self, reading: Reading, stream: StreamId) -> Stream:
+        held = await reading.stream(stream)
+        if held is None:
+            raise DeviceRefused("no_such_household", given=stream)
+        return held
+
+
+def _flags(entry: HistoryEntry, held: Stream) -> tuple[str, ...]:
+    """The flags of an entry; once a household was handed over, the assignment is not here to see.
+
+    What its former companion writes of a later day counts, and is outside the assignment.
+    """
+    if not held.left_on or entry.on < held.left_on or OUTSIDE in entry.flags:
+        return entry.flags
+    return (*entry.flags, OUTSIDE)
+
+
+def _event_of(household: Household, entry: HistoryEntry) -> Event:
+    state = household if entry.stream == household.id else household.kin[entry.stream]
+    return state.entries[entry.event].event
+
+
+def _plain(row: Row, sync: SyncState) -> HistoryLine:
+    """What the journal says of an entry, read or not."""
+    return HistoryLine(
+        event=row.id,
+        type=row.type,
+        stream=row.stream,
+        on=row.on,
+        at=row.at,
+        device=row.device,
+        epoch=row.epoch,
+        sequence=row.sequence,
+        position=row.position,
+        received=row.received,
+        verdict=row.verdict,
+        standing=where(row, sync),
+    )
+
+
+def short_ids(ids: Iterable[str], least: int = 8) -> dict[str, str]:
+    """The shortest beginnings that tell these ids apart; whole where nothing shorter does."""
+    ordered = sorted(set(ids))
+    result = {}
+    for at, name in enumerate(ordered):
+        around = ordered[max(at - 1, 0) : at] + ordered[at + 1 : at + 2]
+        size = least
+        while size < len(name) and any(other.startswith(name[:size]) for other in around):
+            size += 1
+        result[name] = name[:size].rstrip("-")
+    return result

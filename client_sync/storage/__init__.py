@@ -1,0 +1,1 @@
+"""What a device holds: the journal behind its port, over one SQLite file."""

@@ -1,0 +1,77 @@
+"""A page's item as a row of the journal, and a row as digests count it.
+
+Before: what the office sent (`events/entry.py`). After: `page.py` and `repairing.py` insert it; the
+digest of a household is the sum of its rows.
+"""
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Final
+
+import msgspec
+
+from client_sync.storage.journal import Row
+from events import repair
+from events.digest import Digest
+from events.entry import Item, standing
+from events.ids import KeyId, StreamId, event_id
+from events.repair import Counted
+
+_NOTHING: Final = Digest()
+
+
+class _Envelope(msgspec.Struct, frozen=True, gc=False):
+    """What the journal keeps of a line beside its bytes; the office checked the whole line."""
+
+    type: str
+    stream: StreamId
+    on: str
+    at: int
+    key: KeyId | None = None
+
+
+_ENVELOPE = msgspec.json.Decoder(_Envelope)
+
+
+def row_of(item: Item) -> Row | None:
+    """The row of an item; None when its line cannot be read."""
+    try:
+        envelope = _ENVELOPE.decode(item.line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return Row(
+        event_id(item.line),
+        item.device,
+        item.epoch,
+        item.sequence,
+        envelope.stream,
+        envelope.type,
+        envelope.on,
+        envelope.at,
+        envelope.key,
+        item.line,
+        item.personal,
+        None,
+        item.position,
+        item.received,
+        item.verdict,
+    )
+
+
+def is_counted(row: Row, end: int) -> bool:
+    """True when digests up to a cursor count this row: committed before it, not quarantined."""
+    if row.position is None or row.position >= end or row.verdict is None:
+        return False
+    return standing(row.verdict) != "quarantined"
+
+
+def counted(row: Row) -> Counted:
+    """A committed row as it is counted: by its bytes, whatever its id says."""
+    assert row.position is not None and row.verdict is not None
+    line_hash = sha256(row.line).digest()
+    return repair.counted(row.position, row.device, row.epoch, row.sequence, line_hash, row.verdict)
+
+
+def digest_of(rows: Iterable[Row], end: int, before: Digest = _NOTHING) -> Digest:
+    """What rows of a household come to, up to a cursor; with what was counted `before`."""
+    return repair.digest_of((counted(row) for row in rows if is_counted(row, end)), before)

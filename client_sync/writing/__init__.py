@@ -1,0 +1,1 @@
+"""From what a person says to events that are durable here."""

@@ -1,0 +1,1 @@
+"""What is read, as of a day, as known at a moment, and by whom."""

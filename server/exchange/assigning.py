@@ -1,0 +1,263 @@
+"""Who accompanies a household may see it: what assignments in effect make of scopes.
+
+    companion_assigned committed, or its day comes  ->  due  ->  fold the household: who is it now?
+        ->  one transaction: scope_changed for each device that begins or ceases to see it
+
+The fold says which assignments count (roles, voids, corrections), as everywhere. Before: the
+committer marks a household (`Writing.look_at`); a serving process follows the log and the days, a
+command that wrote an assignment settles by itself. After: `server/exchange/scoping.py` holds the
+scopes.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from events.dates import day_of_ms
+from events.errors import LogCorrupt
+from events.folds.assigned import Assigned, assigned_on
+from events.folds.programme import Programme
+from events.ids import OFFICE, PROGRAMME, ActorId, DeviceId, EventId, HouseholdId, LogId
+from events.types.fields import RegionCode, Role
+from events.types.office import ScopeChanged
+from server.answers.answering import gathered
+from server.database import Row, Transaction
+from server.exchange.devices import Device
+from server.exchange.scoping import span_of
+from server.intake.announcing import Growth
+from server.intake.office_device import Act, OfficeDevice
+from server.intake.writing import Writing
+from server.log import entries, head
+
+LOOKED_AT_MAX: Final = 50
+"""Households in one transaction, which holds the log: each is folded, about a millisecond."""
+NAMED_MAX: Final = 380
+"""Households that one `scope_changed` names: as many ids as fit into its line."""
+STILL_S: Final = 0.1
+GIVE_WAY_S: Final = 2.0
+POLL_S: Final = 60.0
+"""How long the turn of a day can go unnoticed."""
+_AGAIN_AFTER_S: Final = 5.0
+_HANDS_OVER: Final[tuple[Role, ...]] = ("pendamping",)
+"""Whose devices cease to see a household that another one accompanies; a koordinator's do not."""
+
+
+class _Sees(NamedTuple):
+    """A device beside one household; `named`: in or out by name, None by its region alone."""
+
+    device: DeviceId
+    actor: ActorId
+    role: Role
+    named: bool | None
+    sees: bool
+
+
+class _Because(NamedTuple):
+    """Who causes a change of scopes, from which day on, by which event."""
+
+    by: ActorId
+    on: str
+    event: EventId | None
+
+
+async def settle(office: OfficeDevice) -> int:
+    """Write what is due into scopes, until nothing is; how many households were looked at."""
+    looked_at = 0
+    while True:
+        today = day_of_ms(office.clock()).isoformat()
+        async with office.database.read() as transaction:
+            due = await transaction.fetch_one("assigning.any_due", office.log, today)
+        if due is None:
+            return looked_at
+        async with office.database.write() as transaction:
+            writing = await Writing.begin(transaction, office.log, office.clock())
+            looked_at += await _Settling(office, writing, today).some()
+            await writing.flush()
+        await office.tell(writing.size)
+
+
+async def follow_assignments(office: OfficeDevice, growth: Growth) -> None:
+    """Settle at once, whenever the log has grown, and when a day begins; until cancelled."""
+    while True:
+        try:
+            size = growth.size
+            await settle(office)
+            await growth.wait_past(size, POLL_S)
+            await growth.wait_still(STILL_S, GIVE_WAY_S)
+        except LogCorrupt:
+            raise
+        except Exception:
+            _say_failed("settling_failed", log=office.log)
+            await asyncio.sleep(_AGAIN_AFTER_S)
+
+
+async def scope_at_enrolment(
+    office: OfficeDevice, writing: Writing, device: Device, by: ActorId, on: str
+) -> list[Act]:
+    """What a new device sees beside its region: households its holder accompanies elsewhere.
+
+    `device.scope_region` None: those alone, and that is said even when there are none.
+    """
+    rows = await writing.transaction.fetch(
+        "scoping.of_actor", office.log, device.actor, *span_of(device.scope_region)
+    )
+    households = [HouseholdId(row["household"]) for row in rows]
+    if not households and device.scope_region == device.region:
+        return []
+    parts = [households[at : at + NAMED_MAX] for at in range(0, len(households), NAMED_MAX)] or [[]]
+    return [
+        _act(device.id, version, device.scope_region, _Because(by, on, None), added=tuple(part))
+        for version, part in enumerate(parts, start=1)
+    ]
+
+
+class _Settling:
+    """One transaction's look at households that are due."""
+
+    def __init__(self, office: OfficeDevice, writing: Writing, today: str) -> None:
+        self._office = office
+        self._log: LogId = office.log
+        self._writing = writing
+        self._transaction: Transaction = writing.transaction
+        self._today = today
+        self._administrator: ActorId | None = None
+
+    async def some(self) -> int:
+        """Look at the first households that are due."""
+        rows = await self._transaction.fetch("assigning.due", self._log, self._today, LOOKED_AT_MAX)
+        if not rows:
+            return 0
+        programme = Programme()
+        for entry in await entries(self._transaction, self._log, PROGRAMME):
+            programme.add(entry)
+        for row in rows:
+            household, registrar = HouseholdId(row["household"]), DeviceId(row["device"])
+            await self._transaction.execute(
+                "assigning.done", self._log, household, row["due"], registrar
+            )
+            found = await self._assigned(household, programme)
+            if found is None:
+                tomorrow = date.fromisoformat(self._today) + timedelta(days=1)
+                await self._again_on(household, tomorrow.isoformat())
+                continue
+            if found.next_on is not None:
+                await self._again_on(household, found.next_on)
+            await self._look_at(household, registrar, found)
+        return len(rows)
+
+    async def _assigned(self, household: HouseholdId, programme: Programme) -> Assigned | None:
+        """Who is assigned today; None for a household that cannot be folded, as in read models."""
+        try:
+            state = await gathered(self._transaction, self._log, household, programme)
+            return assigned_on(state, programme, self._today)
+        except Exception:
+            _say_failed("assignment_unfoldable", log=self._log, household=household)
+            return None
+
+    async def _look_at(self, household: HouseholdId, registrar: DeviceId, found: Assigned) -> None:
+        before = await self._transaction.fetch_one("assigning.find", self._log, household)
+        former = None if before is None else before["companion"]
+        companion = former if found.is_open else found.companion
+        because = await self._because(found)
+        changed = companion != former
+        released = before is not None and before["alias_of"] is not None and not found.alias_of
+
+        def wants(one: _Sees) -> bool:
+            if released and one.named and one.role in _HANDS_OVER and one.actor != companion:
+                return False  # it saw this one as another name of a household it accompanies
+            if changed and one.actor == companion:
+                return True
+            if changed and one.actor == former and one.role in _HANDS_OVER:
+                # An assignment taken back leaves what the region shows anyway.
+                return companion is None and one.named is not True and one.sees
+            return one.sees or (one.device == registrar and one.named is None)
+
+        await self._change(household, wants, because)
+        await self._transaction.execute(
+            "assigning.keep", self._log, household, companion, found.alias_of, self._writing.size
+        )
+        if found.alias_of is not None:
+            await self._follow(household, found.alias_of, because)
+        rows = await self._transaction.fetch("assigning.aliases", self._log, household)
+        known = {HouseholdId(row["household"]) for row in rows}
+        for alias in sorted(known & found.aliases):
+            await self._follow(alias, household, because)
+        for alias in sorted(known ^ found.aliases):
+            # What was merged or parted in this stream may be said in no other.
+            await self._again_on(alias, self._today)
+
+    async def _follow(self, alias: HouseholdId, survivor: HouseholdId, because: _Because) -> None:
+        """Who sees a household sees what was written under its other name too."""
+        seen = {one.device: one for one in await self._all_that_see(survivor)}
+
+        def wants(one: _Sees) -> bool:
+            named = seen[one.device].named
+            return named if named is not None else one.sees or seen[one.device].sees
+
+        await self._change(alias, wants, because)
+
+    async def _change(
+        self, household: HouseholdId, wants: Callable[[_Sees], bool], because: _Because
+    ) -> None:
+        """Say it in the log where a device is to see what it does not, or the other way round."""
+        for one in await self._all_that_see(household):
+            wanted = wants(one)
+            if wanted == one.sees:
+                continue
+            row = await self._transaction.fetch_one("devices.find", self._log, one.device)
+            assert row is not None, "a device that sees is enrolled"
+            changed = {"added" if wanted else "removed": (household,)}
+            act = _act(
+                one.device, row["scope_version"] + 1, row["scope_region"], because, **changed
+            )
+            await self._office.write_into(self._writing, [act])
+
+    async def _all_that_see(self, household: HouseholdId) -> list[_Sees]:
+        """Every device of the log, whether it sees the household and why."""
+        rows = await self._transaction.fetch("scoping.by_device", self._log, household)
+        return [_sees(row) for row in rows]
+
+    async def _because(self, found: Assigned) -> _Because:
+        """The assignment; where there is none, the office itself says so today."""
+        if found.because is not None and found.effective is not None:
+            return _Because(found.because.event.by, found.effective, found.because.id)
+        if self._administrator is None:
+            device = (await head(self._transaction, self._log)).office_device
+            row = await self._transaction.fetch_one("devices.find", self._log, device)
+            assert row is not None, "a log begins with the enrolment of its own device"
+            self._administrator = ActorId(row["actor"])
+        return _Because(self._administrator, self._today, None)
+
+    async def _again_on(self, household: HouseholdId, day: str) -> None:
+        await self._transaction.execute("assigning.look_at_on", self._log, household, day)
+
+
+def _say_failed(event: str, **values: str) -> None:
+    import structlog  # commands that only enrol or invite start without it
+
+    structlog.get_logger().exception(event, **values)
+
+
+def _sees(row: Row) -> _Sees:
+    named = None if row["is_in"] is None else bool(row["is_in"])
+    return _Sees(row["device"], row["actor"], row["role"], named, bool(row["sees"]))
+
+
+def _act(
+    device: DeviceId,
+    version: int,
+    region: str | None,
+    because: _Because,
+    added: tuple[HouseholdId, ...] = (),
+    removed: tuple[HouseholdId, ...] = (),
+) -> Act:
+    body = ScopeChanged(
+        device=device,
+        version=version,
+        region=None if region is None else RegionCode(region),
+        added=added,
+        removed=removed,
+        because=because.event,
+    )
+    return Act(body=body, by=because.by, stream=OFFICE, on=because.on)

@@ -1,0 +1,104 @@
+"""Copies of a device: told so, made devices of their own, and approved by an officer.
+
+    another installation of a device  ->  refused as `cloned`, nothing is kept
+      ->  POST /v1/clone, signed by both keys  ->  a device whose entries wait: review(clone)
+      ->  `jejak-server approve`: what waited counts, and pages come
+
+Only the installation that enrolled is the device. Which of two lives on nobody can know from here:
+a phone that was replaced, its directory moved, looks the same, so a person looks at every other.
+"""
+
+from msgspec.structs import replace
+
+from events import limits
+from events.dates import day_of_ms
+from events.enrolment import CloneRequest, check_clone
+from events.errors import InputRefused
+from events.ids import OFFICE, ActorId, DeviceId
+from server.exchange.assigning import scope_at_enrolment
+from server.exchange.devices import Device, add_device, all_devices, find_device
+from server.exchange.incidents import note
+from server.exchange.releasing import release
+from server.exchange.scoping import begin_scope
+from server.intake.founding import enrolment_of
+from server.intake.office_device import Act, OfficeDevice
+from server.intake.verdicts import CLONE
+from server.intake.writing import Writing
+
+
+def refuse_copy(device: Device, install: bytes) -> None:
+    """Errors: InputRefused `cloned` when another installation than the one enrolled speaks."""
+    if install != device.install:
+        raise InputRefused(
+            "cloned",
+            "another installation holds this device: make a key of your own and send /v1/clone",
+        )
+
+
+async def clone(office: OfficeDevice, request: CloneRequest) -> Device:
+    """The device a copy becomes; asked again, the same. Its challenge was checked by the edge.
+
+    Errors: InputRefused `bad_key`, `bad_signature`, `unknown_device`, `not_a_copy`,
+    `too_many_copies`.
+    """
+    async with office.database.read() as transaction:
+        copied = await find_device(transaction, office.log, request.device)
+        if copied is None:
+            raise InputRefused(
+                "unknown_device", "this office does not know the device: enrol it with a new code"
+            )
+        own = check_clone(request, copied.public_key)
+        known = await find_device(transaction, office.log, own)
+        others = await all_devices(transaction, office.log)
+    if known is not None and known.cloned_from == copied.id:
+        return known
+    if request.install == copied.install or known is not None:
+        raise InputRefused("not_a_copy", "this is the device itself: sync with its own key")
+    if sum(each.cloned_from == copied.id for each in others) >= limits.CLONES_PER_DEVICE_MAX:
+        raise InputRefused(
+            "too_many_copies", "this device was copied too often: ask the office for a new code"
+        )
+    device = replace(
+        copied,
+        id=own,
+        public_key=request.public_key,
+        install=request.install,
+        revoked_position=None,
+        scope_version=0,
+        cloned_from=copied.id,
+        approved_position=None,
+    )
+    on = day_of_ms(office.clock()).isoformat()
+
+    async def add(writing: Writing, position: int) -> None:
+        enrolled = replace(device, enrolled_position=position)
+        await add_device(writing.transaction, office.log, enrolled)
+        await begin_scope(writing.transaction, office.log, own, device.region, position)
+        acts = await scope_at_enrolment(office, writing, enrolled, copied.actor, on)
+        if acts:
+            await office.write_into(writing, acts)
+        detail = {"copied": copied.id}
+        await note(writing.transaction, office.log, "clone", own, "", detail, writing.received)
+
+    body = replace(enrolment_of(device), replaces=copied.id)
+    written = await office.append(Act(body=body, by=copied.actor, stream=OFFICE, on=on), add)
+    return replace(device, enrolled_position=written.position)
+
+
+async def approve(office: OfficeDevice, device: Device, by: ActorId, why: str) -> int:
+    """Let a copy be a device like any other: what waited counts; how many entries.
+
+    Given again, it goes on where it was cut off. Errors: InputRefused for what is no copy.
+    """
+    copied = device.cloned_from
+    if copied is None:
+        raise InputRefused("not_a_copy", "this device is no copy: there is nothing to approve")
+    if device.approved_position is None:
+        on = day_of_ms(office.clock()).isoformat()
+        body = replace(enrolment_of(device), replaces=copied)
+
+        async def mark(writing: Writing, position: int) -> None:
+            await writing.transaction.execute("devices.approve", office.log, device.id, position)
+
+        await office.append(Act(body=body, by=by, stream=OFFICE, on=on), mark)
+    return await release(office, CLONE, DeviceId(device.id), by, why)

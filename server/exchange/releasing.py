@@ -1,0 +1,87 @@
+"""Entries that wait for one reason made to count at once: an act of an officer for each of them.
+
+Before: `jejak-server approve` and `orphans --accept`. After: each entry's own stream says who let
+it count and why, and the folds take it in. It goes on where it was cut off.
+"""
+
+from typing import Final
+
+import msgspec
+
+from events import limits
+from events.dates import day_of_ms
+from events.entry import Verdict
+from events.ids import ActorId, DeviceId, EventId, StreamId
+from events.regions import is_region
+from events.types.acts import EntryReviewed, ReasonGiven
+from server.database import Row
+from server.intake.office_device import Act, OfficeDevice
+from server.intake.writing import Writing
+
+ANY_DEVICE: Final = DeviceId("")
+
+
+class _Registration(msgspec.Struct):
+    region: str
+
+
+class _Line(msgspec.Struct):
+    body: _Registration
+
+
+_LINE: Final = msgspec.json.Decoder(_Line)
+
+
+async def release(
+    office: OfficeDevice, verdict: Verdict, device: DeviceId, by: ActorId, why: str
+) -> int:
+    """Let every entry count that waits with this verdict; how many."""
+    count, position = 0, 0
+    while True:
+        released, position = await _release_some(office, verdict, device, by, why, position)
+        if not released:
+            return count
+        count += released
+
+
+async def _release_some(
+    office: OfficeDevice, verdict: Verdict, device: DeviceId, by: ActorId, why: str, position: int
+) -> tuple[int, int]:
+    """The next of them in one transaction: how many, and from where to go on."""
+    on = day_of_ms(office.clock()).isoformat()
+    rows: list[Row] = []
+
+    async def choose(writing: Writing) -> list[Act]:
+        rows.extend(
+            await writing.transaction.fetch(
+                "releasing.waiting", office.log, verdict, device, position,
+                limits.RELEASED_AT_ONCE_MAX,
+            )
+        )  # fmt: skip
+        for row in rows:
+            _place(writing, row)
+        await writing.transaction.execute_many(
+            "releasing.add", [(office.log, row["position"]) for row in rows]
+        )
+        return [
+            Act(
+                body=EntryReviewed(target=EventId(row["id"]), outcome="accepted"),
+                by=by,
+                stream=StreamId(row["stream"]),
+                on=on,
+                personal=ReasonGiven(reason=why),
+            )
+            for row in rows
+        ]
+
+    await office.append_chosen(choose)
+    return len(rows), rows[-1]["position"] + 1 if rows else position
+
+
+def _place(writing: Writing, row: Row) -> None:
+    """A household whose registration counts now is in that region."""
+    if row["type"] != "household_registered":
+        return
+    region = _LINE.decode(row["line"]).body.region
+    if is_region(region):
+        writing.place_household(row["stream"], region, row["position"])

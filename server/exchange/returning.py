@@ -1,0 +1,105 @@
+"""After a restore: how much of an earlier incarnation is in this one, and what comes back.
+
+A device that read an earlier incarnation is told up to where it is the same. Its own events it
+sends as ever; what it had read of others beyond that it offers, and the office takes in what it
+lacks: in places of its own device, byte for byte, as review(returned), since a phone cannot prove
+what another wrote. When the author sends the same event it counts, wherever its copy stands.
+
+Before: a request whose cursor or offers are of an earlier incarnation. After: `jejak-server
+orphans` lists what is known to have stood there and is not back.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from events import crypto, limits
+from events.batch import LineHash
+from events.entry import Verdict, standing
+from events.errors import MalformedRequest
+from events.ids import LogId, event_id, is_hex_id
+from events.wire import Returned, SyncRequest
+from server.database import Transaction
+from server.exchange.devices import Device
+from server.intake.office_device import OfficeDevice
+from server.intake.verdicts import Author, Judged, judge
+from server.intake.writing import Writing
+
+RETURNED: Final[Verdict] = "review(returned)"
+
+
+def check_returned(request: SyncRequest) -> None:
+    """Errors: MalformedRequest for an offer that is out of form, or too large a one."""
+    if len(request.returned) > limits.RETURNED_EVENTS_MAX:
+        raise MalformedRequest("too_many", f"offer {limits.RETURNED_EVENTS_MAX} events at most")
+    for one in request.returned:
+        numbers = (one.incarnation, one.position, one.epoch, one.sequence)
+        fits = is_hex_id(one.device) and all(0 <= number < 2**53 for number in numbers)
+        if not fits or not is_hex_id(one.id):
+            raise MalformedRequest("bad_form", "`returned` names a place that cannot be one")
+        if one.line is not None and event_id(one.line) != one.id:
+            raise MalformedRequest("bad_form", "`returned` holds a line of another id")
+
+
+async def restored_size(
+    transaction: Transaction, log: LogId, cursor: tuple[int, int], incarnation: int
+) -> int | None:
+    """Up to where a cursor's incarnation is this one; None when it is this one, or a later one."""
+    if cursor[0] >= incarnation:
+        return None
+    row = await transaction.fetch_one("restoring.common", log, cursor[0])
+    return 0 if row is None else int(row["common"])
+
+
+async def take_back(
+    office: OfficeDevice, device: Device, cursor: tuple[int, int], offered: Sequence[Returned]
+) -> int:
+    """Note what a device knows of earlier incarnations, and take in what is missing.
+
+    How many of the offers need not be made again.
+    """
+    async with office.database.write() as transaction:
+        writing = await Writing.begin(transaction, office.log, office.clock())
+        common = {
+            row["incarnation"]: row["common"]
+            for row in await transaction.fetch("restoring.earlier", office.log)
+        }
+        if cursor[0] in common:
+            most = common[cursor[0]] + limits.ORPHANS_MAX
+            shown = (office.log, cursor[0], min(cursor[1], most))
+            await transaction.execute("restoring.show", *shown)
+        known = [
+            one
+            for one in offered
+            if one.incarnation < writing.incarnation
+            and 0 <= one.position - common.get(one.incarnation, 0) < limits.ORPHANS_MAX
+        ]
+        await transaction.execute_many(
+            "restoring.keep_orphan",
+            [(office.log, one.incarnation, one.position, one.id, one.device) for one in known],
+        )
+        await _hand_in(office, writing, device, known)
+        await writing.flush()
+    await office.tell(writing.size)
+    return len(offered)
+
+
+async def _hand_in(
+    office: OfficeDevice, writing: Writing, device: Device, offered: Sequence[Returned]
+) -> None:
+    """Add the events that the log does not have, each once."""
+    lines = {one.id: one for one in offered if one.line is not None}
+    rows = await writing.transaction.fetch("restoring.held", office.log, sorted(map(str, lines)))
+    held = {row["id"] for row in rows}
+    author = Author(device.actor, "admin", is_office=True)
+    judged = [_judged(one, author) for name, one in lines.items() if name not in held]
+    readable = [one for one in judged if standing(one.verdict) != "quarantined"]
+    if readable:
+        await office.hand_in(writing, readable, [RETURNED] * len(readable))
+
+
+def _judged(one: Returned, author: Author) -> Judged:
+    assert one.line is not None, "asked only of an event that came"
+    line: bytes | LineHash = one.line
+    if len(one.line) > limits.LINE_BYTES_KEPT_MAX:
+        line = LineHash(crypto.digest(one.line), len(one.line))
+    return judge(line, crypto.digest(one.line), one.personal, author)

@@ -1,0 +1,1 @@
+"""The way in: what devices bring, checked, placed, and written into the log in one transaction."""

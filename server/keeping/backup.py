@@ -1,0 +1,174 @@
+"""Back-ups: a copy of the store in one file, opened and checked, and then told to devices.
+
+    copy beside the serving office -> read every line of the copy -> give it its name
+      -> `safe` moves on, and `backups.json` remembers it outside the database
+
+Only what a verified back-up holds is *safe*: a device keeps what it wrote at least until then. The
+keys are not in it, and must be backed up apart (`server/keeping/keys.py`). Before: `jejak-server
+backup`. After: `server/keeping/restoring.py` makes an office of the file.
+"""
+
+import asyncio
+import os
+from hashlib import file_digest
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from events import limits
+from events.dates import rfc3339
+from events.errors import InputRefused
+from events.ids import LogId
+from server.database import Value, open_database
+from server.log import head
+from server.office import Office
+from server.projecting.comparing import Difference
+from server.projecting.verify import verify_lines
+
+_MARKS_FILE: Final = "backups.json"
+
+
+class Held(msgspec.Struct, frozen=True):
+    """What a back-up holds of a log."""
+
+    log: LogId
+    incarnation: int
+    size: int
+
+
+class BackedUp(msgspec.Struct, frozen=True):
+    """A verified back-up; `made` in ms since 1970 UTC."""
+
+    file: str
+    sha256: str
+    made: int
+    logs: tuple[Held, ...]
+
+
+class Restored(msgspec.Struct, frozen=True):
+    """A restore that was made: the incarnation it began, and where the earlier ones ended."""
+
+    log: LogId
+    incarnation: int
+    size: int
+
+
+class Marks(msgspec.Struct, frozen=True):
+    """What `backups.json` remembers, beside the keys and outside the database."""
+
+    backups: tuple[BackedUp, ...] = ()
+    restores: tuple[Restored, ...] = ()
+
+
+class NotSound(InputRefused):
+    """A copy does not hold what it should; nothing was called safe."""
+
+    def __init__(self, differences: tuple[Difference, ...]) -> None:
+        super().__init__(
+            "backup_not_sound",
+            "the copy does not hold what the log says: run `jejak-server verify`, keep the earlier "
+            "back-ups",
+        )
+        self.differences = differences
+
+
+async def back_up(office: Office, to: Path) -> BackedUp:
+    """Make a verified back-up: a file, or one named by its moment in a directory.
+
+    Errors: InputRefused when the file is there, NotSound; DatabaseUnavailable when there is no
+    room. Nothing is safe then, and no half file has its name.
+    """
+    made = office.now_ms()
+    file = _file(to, made)
+    unfinished = file.with_name(file.name + ".new")
+    await asyncio.to_thread(unfinished.unlink, missing_ok=True)
+    await office.database.copy_to(unfinished)
+    checked = [await _checked(unfinished, log) for log in office.logs]
+    await asyncio.to_thread(_make_durable, unfinished, file)
+    digest = await asyncio.to_thread(_sha256, file)
+    done = BackedUp(str(file), digest, made, tuple(held for held, _ in checked))
+    remember(office.settings.data, backup=done)
+    async with office.database.write() as transaction:
+        for _, heads in checked:
+            await transaction.execute_many("backup.move_safe", heads)
+    return done
+
+
+def read_marks(data: Path) -> Marks:
+    """The back-ups and restores of an office so far; none before the first."""
+    try:
+        return msgspec.json.decode((data / _MARKS_FILE).read_bytes(), type=Marks)
+    except FileNotFoundError:
+        return Marks()
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise InputRefused(
+            "bad_marks_file", f"{data / _MARKS_FILE} is damaged ({error}): restore it from a copy"
+        ) from error
+
+
+def remember(data: Path, backup: BackedUp | None = None, restore: Restored | None = None) -> None:
+    """Add a back-up or a restore to the marks, whole or not at all."""
+    marks = read_marks(data)
+    marks = Marks(
+        marks.backups if backup is None else (*marks.backups, backup)[-limits.MARKS_KEPT_MAX :],
+        marks.restores if restore is None else (*marks.restores, restore),
+    )
+    path = data / _MARKS_FILE
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(msgspec.json.format(msgspec.json.encode(marks)) + b"\n")
+    _make_durable(fresh, path)
+
+
+async def _checked(file: Path, log: LogId) -> tuple[Held, list[tuple[Value, ...]]]:
+    """What a copy holds of a log, and how far of each device. Errors: NotSound."""
+    copy = await open_database(sqlite_url(file))
+    try:
+        async with copy.read() as transaction:
+            now = await head(transaction, log)
+            heads = await transaction.fetch("backup.heads", log)
+        found = await verify_lines(copy, log)
+    finally:
+        await copy.close()
+    if found.difference_count:
+        raise NotSound(found.differences)
+    rows: list[tuple[Value, ...]] = [(log, *row) for row in heads]
+    return Held(log, now.incarnation, now.size), rows
+
+
+def sqlite_url(file: Path) -> str:
+    """The address of a database in a file."""
+    return f"sqlite://{file.resolve()}"
+
+
+def _file(to: Path, made: int) -> Path:
+    """Where a back-up goes. Errors: InputRefused."""
+    file = (to / _name(made) if to.is_dir() else to).resolve()
+    if file.exists():
+        raise InputRefused("backup_exists", f"{file} is there already: name another file")
+    if not file.parent.is_dir():
+        raise InputRefused("no_directory", f"there is no directory {file.parent}: make it first")
+    return file
+
+
+def _name(made: int) -> str:
+    moment = rfc3339(made)[:19].replace("-", "").replace(":", "").replace("T", "-")
+    return f"jejak-{moment}.sqlite"
+
+
+def _make_durable(unfinished: Path, file: Path) -> None:
+    """On the disk before it has its name, and its name too."""
+    for path in (unfinished, None, file.parent):
+        if path is None:
+            unfinished.replace(file)
+            continue
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return file_digest(opened, "sha256").hexdigest()

@@ -1,0 +1,260 @@
+"""An office made of a back-up: a new incarnation of each log, begun by an entry of two officers.
+
+    back-up file -> a copy of it, brought forward and checked -> officers found in it
+      -> an empty database: all tables, incarnation n+1, `log_restored` as the next position
+
+The database that is lost, or not trusted any more, is never written to: it is evidence. Positions
+below the restored size mean what they meant; what stood beyond comes back from devices
+(`server/exchange/returning.py`). Before: `jejak-server restore`. After: `serve`, and devices heal
+by themselves.
+"""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final, Literal
+
+import msgspec
+
+from events.dates import day_of_ms
+from events.errors import InputRefused
+from events.ids import OFFICE, ActorId, LogId
+from events.types.base import OFFICE_ROLES
+from events.types.office import LogRestored
+from server.database import Database, Transaction, migrate, open_database
+from server.database.copying import Moved, copy_log
+from server.intake.office_device import Act
+from server.intake.writing import Writing
+from server.keeping.backup import (
+    Held,
+    Marks,
+    NotSound,
+    Restored,
+    read_marks,
+    remember,
+    sqlite_url,
+)
+from server.keeping.keys import OfficeKeys, read_keys
+from server.log import Head, head
+from server.office import Desk, Office, opened
+from server.officers.actors import find_actor
+from server.projecting.verify import verify_lines
+from server.settings import KEYS_DIRECTORY, Settings, read_office
+
+Reason = Literal["disk_failure", "corruption", "operator_error", "move", "drill", "other"]
+_WORK_FILE: Final = "restore.work.sqlite"
+
+
+class Loss(msgspec.Struct, frozen=True):
+    """A log of which a later back-up is known than the one that is restored.
+
+    Devices were told that `safe_size` positions are safe, and may have let go of what they wrote.
+    """
+
+    log: LogId
+    size: int
+    safe_size: int
+    safe_file: str
+
+
+class Order(msgspec.Struct, frozen=True):
+    """What two officers decided; each an id or a name, as it was registered."""
+
+    source: Path
+    by: str
+    approved_by: str
+    reason: Reason
+    accepts_loss: bool = False
+
+
+async def restore(
+    settings: Settings, order: Order, moved: Moved | None = None
+) -> list[Restored] | list[Loss]:
+    """Make an office of a back-up, or say what that would lose and do nothing.
+
+    Errors: InputRefused when the file is no back-up of this office, an officer is none, or the
+    database keeps one of the logs already; NotSound. Nothing was restored then.
+    """
+    file, keys = read_office(settings.data), read_keys(settings.data / KEYS_DIRECTORY)
+    marks = read_marks(settings.data)
+    async with _copied(settings, order.source) as work:
+        lent = msgspec.structs.replace(settings, database=sqlite_url(work))
+        async with opened(lent, file, keys) as office:
+            held = [await _checked(office, log, keys) for log in office.logs]
+            losses = _losses(held, marks)
+            if losses and not order.accepts_loss:
+                return losses
+            officers = [await _officers(office, office.desk(log), order) for log in office.logs]
+            target = await open_database(settings.database)
+            try:
+                await migrate(target)
+                await _refuse_present(target, [one.log for one in held])
+                return [
+                    await _restored(office, target, one, marks, who, order.reason, moved)
+                    for one, who in zip(held, officers, strict=True)
+                ]
+            finally:
+                await target.close()
+
+
+@asynccontextmanager
+async def _copied(settings: Settings, source: Path) -> AsyncIterator[Path]:
+    """A copy to work on, gone afterwards: bringing it forward must not change the back-up."""
+    work = settings.data / _WORK_FILE
+    await asyncio.to_thread(_copy, source, work)
+    try:
+        yield work
+    finally:
+        for file in (work, work.with_name(work.name + "-wal"), work.with_name(work.name + "-shm")):
+            await asyncio.to_thread(file.unlink, missing_ok=True)
+
+
+def _copy(source: Path, work: Path) -> None:
+    try:
+        with source.open("rb") as opened_file:
+            magic = opened_file.read(16)
+        if magic != b"SQLite format 3\0":
+            raise InputRefused("no_backup", f"{source} is no back-up that `backup` has made")
+        work.touch(mode=0o600)
+        shutil.copyfile(source, work)
+    except OSError as error:
+        raise InputRefused(
+            "unreadable_file", f"{source} cannot be read: {error.strerror}"
+        ) from error
+
+
+async def _checked(office: Office, log: LogId, keys: OfficeKeys) -> Held:
+    async with office.database.read() as transaction:
+        now = await head(transaction, log)
+    if now.office_device != keys.device:
+        raise InputRefused(
+            "other_office", "the back-up is another office's than the keys are: use its own keys/"
+        )
+    found = await verify_lines(office.database, log)
+    if found.difference_count:
+        raise NotSound(found.differences)
+    return Held(log, now.incarnation, now.size)
+
+
+def _losses(held: Sequence[Held], marks: Marks) -> list[Loss]:
+    """The logs of which a verified back-up was larger than this one."""
+    losses = []
+    for one in held:
+        known = [
+            (of.size, backup.file)
+            for backup in marks.backups
+            for of in backup.logs
+            if of.log == one.log and of.incarnation >= one.incarnation
+        ]
+        size, file = max(known, default=(0, ""))
+        if size > one.size:
+            losses.append(Loss(one.log, one.size, size, file))
+    return losses
+
+
+async def _officers(office: Office, desk: Desk, order: Order) -> tuple[ActorId, ActorId]:
+    """The two who decided. Errors: InputRefused unless they are two officers of the log."""
+    found = []
+    for text in (order.by, order.approved_by):
+        actor = await find_actor(office, desk, text)
+        if actor is None:
+            raise InputRefused("unknown_actor", f"nobody is registered as {text}")
+        if not set(actor.roles) & set(OFFICE_ROLES):
+            raise InputRefused("no_officer", f"{text} is no officer: another must decide")
+        found.append(actor.id)
+    if found[0] == found[1]:
+        raise InputRefused("two_officers", "two different officers decide a restore")
+    return found[0], found[1]
+
+
+async def _refuse_present(target: Database, logs: Sequence[LogId]) -> None:
+    async with target.read() as transaction:
+        present = {row["log"] for row in await transaction.fetch("copying.logs")}
+    if present & set(logs):
+        raise InputRefused(
+            "log_exists",
+            "the database keeps this log already: keep it as evidence and name an empty one",
+        )
+
+
+async def _restored(
+    office: Office,
+    target: Database,
+    held: Held,
+    marks: Marks,
+    officers: tuple[ActorId, ActorId],
+    reason: Reason,
+    moved: Moved | None,
+) -> Restored:
+    """One log in its new incarnation; whole or not at all."""
+    log, now_ms = held.log, office.now_ms()
+    newest = _newest_incarnation(held, marks)
+    done = Restored(log, newest + 1, held.size)
+    # Before it is made: a number that was begun must never be used again, even if this is cut off.
+    remember(office.settings.data, restore=done)
+    body = LogRestored(
+        old_incarnation=newest,
+        size=held.size,
+        newest_size=_newest_size(held, marks),
+        approved_by=officers[1],
+        reason=reason,
+    )
+    on = day_of_ms(now_ms).isoformat()
+    act = Act(body=body, by=officers[0], stream=OFFICE, on=on)
+    device = office.desk(log).device
+    async with office.database.read() as source, target.write() as transaction:
+        before = await head(source, log)
+        await _begin(transaction, log, before, done.incarnation)
+        await copy_log(source, transaction, log, target.dialect, moved)
+        await transaction.execute_many(
+            "restoring.add_earlier",
+            [
+                (log, incarnation, common, common, now_ms)
+                for incarnation, common in _commons(held, newest, marks)
+            ],
+        )
+        heads = await transaction.fetch("backup.heads", log)
+        await transaction.execute_many("backup.move_safe", [(log, *row) for row in heads])
+        writing = await Writing.begin(transaction, log, now_ms)
+        await device.begin_epoch(writing)
+        await device.write_into(writing, [act])
+        await writing.flush()
+    return done
+
+
+async def _begin(transaction: Transaction, log: LogId, before: Head, incarnation: int) -> None:
+    await transaction.execute(
+        "copying.add_head", log, before.deployment, before.office_device, incarnation, before.size,
+        before.received_last, before.frontier,
+    )  # fmt: skip
+
+
+def _newest_incarnation(held: Held, marks: Marks) -> int:
+    """The highest number that this log's incarnations have had, as far as anybody knows."""
+    restored = [one.incarnation for one in marks.restores if one.log == held.log]
+    backed_up = [of.incarnation for b in marks.backups for of in b.logs if of.log == held.log]
+    return max([held.incarnation, *restored, *backed_up])
+
+
+def _newest_size(held: Held, marks: Marks) -> int:
+    sizes = [of.size for b in marks.backups for of in b.logs if of.log == held.log]
+    return max([held.size, *sizes])
+
+
+def _commons(held: Held, newest: int, marks: Marks) -> list[tuple[int, int]]:
+    """(incarnation, size) up to which each that the back-up does not know of is the same as this.
+
+    Those after the back-up's own began at one of the restored sizes: the smallest is always right,
+    and what is read once more does no harm. Those before it stand in the back-up.
+    """
+    commons = [(held.incarnation, held.size)]
+    sizes = [held.size]
+    for restored in sorted(marks.restores, key=lambda one: one.incarnation):
+        if restored.log != held.log or restored.incarnation > newest:
+            continue
+        sizes.append(restored.size)
+        if restored.incarnation > held.incarnation:
+            commons.append((restored.incarnation, min(sizes)))
+    return commons

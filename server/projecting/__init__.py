@@ -1,0 +1,1 @@
+"""Read models from the log: followed, built anew beside the live ones, compared."""
