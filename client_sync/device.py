@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from client_sync.exchange.sync import Parts
     from client_sync.key_store import FileKeyStore
     from client_sync.reading.caseload import Caseload
+    from client_sync.reading.doctor import Doctor
     from client_sync.reading.pages import Pages
     from client_sync.reading.view import View
     from client_sync.writing.data_keys import KeyRing
@@ -107,6 +108,15 @@ class Device:
         from client_sync.reading.caseload import Caseload
 
         return Caseload(self.journal, self.view, await self.ring())
+
+    async def doctor(self) -> "Doctor":
+        """What looks the journal through."""
+        from client_sync.reading.doctor import Doctor
+        from events.dates import day_of_ms
+
+        today = day_of_ms(await self.clock.now_ms())
+        sent = sent_mark(self._setup)
+        return Doctor(self.journal, self.profile, await self.ring(), sent, today)
 
     async def parts(self, transport: Transport) -> "Parts":
         """What a sync over this way is done with."""

@@ -5,8 +5,9 @@ before the office acts or after, or mangle what it answers.
 """
 
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -153,3 +154,35 @@ def bring_back(image: Path, directory: Path) -> None:
     """Restore a device's directory from its image."""
     shutil.rmtree(directory, ignore_errors=True)
     shutil.copytree(image, directory)
+
+
+@contextmanager
+def behind_its_back(directory: Path) -> Iterator[sqlite3.Connection]:
+    """The journal's file, without its triggers."""
+    connection = sqlite3.connect(directory / JOURNAL_FILE, isolation_level=None)
+    try:
+        triggers = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall()
+        for name, _ in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        yield connection
+        for _, sql in triggers:
+            connection.execute(sql)
+    finally:
+        connection.close()
+
+
+async def a_family_of_two_phones(one: SyncedDevice, two: SyncedDevice, visits: int = 3) -> StreamId:
+    """A household in which both have written, held equally by both."""
+    household = await one.a_household()
+    await one.sync()
+    await two.sync()
+    for number in range(visits):
+        await two.written("household_visited", household, note=f"irna {number}", **VISIT)
+        await one.written("household_visited", household, note=f"zaenal {number}", **VISIT)
+    await two.sync()
+    await one.sync()
+    await two.sync()
+    await one.sync()
+    return StreamId(household)

@@ -36,6 +36,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "sync": "client_sync.cli.sync",
     "status": "client_sync.cli.status",
     "profiles": "client_sync.cli.profiles",
+    "doctor": "client_sync.cli.doctor",
 }
 """Name to the module whose `command(language)` makes it."""
 

@@ -362,6 +362,68 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "status_story": ("Direktori ini untuk cerita.", "This directory is for a story."),
     "status_incident": ("Kejadian {time}: {code} {stream}", "Incident {time}: {code} {stream}"),
+    # --- doctor
+    "help_doctor": (
+        "Periksa seluruh jurnal perangkat ini; tidak mengubah apa pun tanpa --repair.",
+        "Look this device's whole journal through; changes nothing without --repair.",
+    ),
+    "help_repair": (
+        "Perbaiki yang bisa; catatan Anda sendiri tidak disentuh.",
+        "Mend what can be mended; your own entries are not touched.",
+    ),
+    "doctor_found": ("Tidak beres: {words}", "Wrong: {words}"),
+    "doctor_mended": ("Sudah dibetulkan: {words}", "Mended: {words}"),
+    "doctor_file": (
+        "berkas jurnal rusak ({detail}); salin direktorinya, lalu hubungi kantor",
+        "the journal's file is damaged ({detail}); copy the directory, then call the office",
+    ),
+    "doctor_chain": (
+        "rantai catatan Anda tidak bersambung di {detail} ({about}); jangan hapus apa pun, "
+        "hubungi kantor",
+        "your chain of entries does not join at {detail} ({about}); delete nothing, call the "
+        "office",
+    ),
+    "doctor_own_entry": (
+        "catatan Anda {about} rusak ({detail}); bila sudah terkirim, kantor menyimpan yang benar: "
+        "hubungi kantor",
+        "your entry {about} is damaged ({detail}); if it was sent, the office holds the right one: "
+        "call the office",
+    ),
+    "doctor_entry": (
+        "catatan orang lain {about} rusak ({detail}); yang benar diambil lagi dari kantor",
+        "another's entry {about} is damaged ({detail}); the right one comes from the office again",
+    ),
+    "doctor_digest": (
+        "hitungan keluarga {about} tidak cocok dengan isinya ({detail})",
+        "the digest of household {about} is not that of its entries ({detail})",
+    ),
+    "doctor_card": (
+        "ringkasan keluarga {about} tidak cocok dengan catatannya",
+        "the card of household {about} is not what its entries say",
+    ),
+    "doctor_key": (
+        "kunci {about} tidak dapat dibuka; diminta lagi dari kantor bila berasal dari sana",
+        "key {about} does not open; it is asked of the office again when it came from there",
+    ),
+    "doctor_sent": (
+        "direktori ini lebih lama daripada yang pernah terkirim ({about}; di sini {detail}), jadi "
+        "dipulihkan dari cadangan; sinkronkan untuk mengambilnya kembali",
+        "this directory is older than what was sent ({about}; here {detail}), so it was brought "
+        "back from a back-up; sync to have it back",
+    ),
+    "doctor_done": (
+        "Diperiksa: {entries} catatan, {households} keluarga, {keys} kunci; {count} temuan.",
+        "Looked through: {entries} entries, {households} households, {keys} keys; "
+        "{count} findings.",
+    ),
+    "doctor_sync": (
+        "Berikutnya: `jejak sync`, untuk mengambil lagi yang dilepas.",
+        "Next: `jejak sync`, to fetch what was let go.",
+    ),
+    "doctor_repair": (
+        "Berikutnya: `jejak doctor --repair`.",
+        "Next: `jejak doctor --repair`.",
+    ),
     # --- what was noticed
     "incident_device_cloned": (
         "direktori ini salinan perangkat lain, kini perangkat tersendiri; catatan yang belum "

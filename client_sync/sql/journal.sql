@@ -171,6 +171,9 @@ SELECT id, changes, held, events, sum, card, card_changes, card_programme, card_
            OR EXISTS (SELECT 1 FROM snapshot), left_on
 FROM stream WHERE id = ?;
 
+-- name: streams_of_events
+SELECT DISTINCT stream FROM event ORDER BY stream;
+
 -- name: stream_ids
 SELECT id FROM stream WHERE held = 1 ORDER BY id;
 
@@ -259,6 +262,9 @@ SELECT count(*) FROM orphaned;
 
 -- name: returned
 DELETE FROM orphaned WHERE incarnation = ? AND position = ?;
+
+-- name: drop_key
+DELETE FROM data_key WHERE id = ? AND grant_box IS NULL;
 
 -- name: want_key
 INSERT INTO key_wanted (id, stream)

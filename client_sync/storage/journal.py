@@ -256,6 +256,10 @@ class Reading(Protocol):
         """Ascending by id; the programme is one of them."""
         ...
 
+    async def streams_of_events(self) -> list[StreamId]:
+        """Every stream that an event held names, in scope or not."""
+        ...
+
     async def stream_ids(self) -> list[StreamId]:
         """Those in scope."""
         ...
@@ -363,6 +367,10 @@ class Writing(Reading, Protocol):
 
     async def add_keys(self, keys: Sequence[HeldKey]) -> None: ...
 
+    async def drop_key(self, key: KeyId) -> None:
+        """Forget a data key that was given to this device."""
+        ...
+
     async def acknowledge_keys(self, ids: Sequence[KeyId]) -> None: ...
 
     async def want_keys(self, named: Sequence[tuple[KeyId, StreamId]]) -> None:
@@ -417,6 +425,10 @@ class Journal(Protocol):
 
     def writing(self) -> AbstractAsyncContextManager[Writing]:
         """Errors: JournalFull when the disk is; JournalBusy when another process writes on."""
+        ...
+
+    async def integrity(self) -> list[str]:
+        """What the database itself finds wrong with its file; empty when nothing is."""
         ...
 
     async def close(self) -> None: ...

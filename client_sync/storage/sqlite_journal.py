@@ -53,6 +53,12 @@ class SqliteJournal:
         async with self._transaction("BEGIN IMMEDIATE"):
             yield SqliteWriting(self)
 
+    async def integrity(self) -> list[str]:
+        async with self._turn:
+            with _named_errors():
+                rows = await self._connection.execute_fetchall("PRAGMA integrity_check")
+        return [str(row[0]) for row in rows if row[0] != "ok"]
+
     async def close(self) -> None:
         await self._connection.close()
 

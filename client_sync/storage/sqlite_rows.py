@@ -132,6 +132,9 @@ class SqliteReading:
     async def streams(self) -> list[Stream]:
         return [_stream(row) for row in await self._sql.fetch("streams")]
 
+    async def streams_of_events(self) -> list[StreamId]:
+        return [StreamId(row[0]) for row in await self._sql.fetch("streams_of_events")]
+
     async def stream_ids(self) -> list[StreamId]:
         return [StreamId(row[0]) for row in await self._sql.fetch("stream_ids")]
 
@@ -266,6 +269,9 @@ class SqliteWriting(SqliteReading):
             "add_key", [(k.id, k.stream, k.sealed, k.grant_box, k.acknowledged) for k in keys]
         )
         await self._sql.execute_many("unwant_key", [(key.id,) for key in keys])
+
+    async def drop_key(self, key: KeyId) -> None:
+        await self._sql.execute("drop_key", key)
 
     async def acknowledge_keys(self, ids: Sequence[KeyId]) -> None:
         await self._sql.execute_many("acknowledge_key", [(key,) for key in ids])

@@ -3,56 +3,27 @@
 A row is corrupted behind the journal's back, as a failing card would; its next sync mends it.
 """
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from client_sync.device import JOURNAL_FILE
 from client_sync.ports import OfficeUnreachable
 from client_sync.storage.journal import Row
 from events import limits, wire
-from events.ids import DeviceId, HouseholdId, StreamId
+from events.ids import DeviceId, HouseholdId
 from events.repair import ANY_DEVICE, Part
 from tests.builders import a_household as a_stream
 from tests.contract.raw import run
 from tests.office_app import a_phone, an_office_app
-from tests.synced import VISIT, SyncedDevice, a_synced_device
-
-
-@contextmanager
-def behind_its_back(directory: Path) -> Iterator[sqlite3.Connection]:
-    """The journal's file, without its triggers."""
-    connection = sqlite3.connect(directory / JOURNAL_FILE, isolation_level=None)
-    try:
-        triggers = connection.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-        ).fetchall()
-        for name, _ in triggers:
-            connection.execute(f"DROP TRIGGER {name}")
-        yield connection
-        for _, sql in triggers:
-            connection.execute(sql)
-    finally:
-        connection.close()
-
-
-async def a_family_of_two_phones(one: SyncedDevice, two: SyncedDevice, visits: int = 3) -> StreamId:
-    """A household in which both have written, held equally by both."""
-    household = await one.a_household()
-    await one.sync()
-    await two.sync()
-    for number in range(visits):
-        await two.written("household_visited", household, note=f"irna {number}", **VISIT)
-        await one.written("household_visited", household, note=f"zaenal {number}", **VISIT)
-    await two.sync()
-    await one.sync()
-    await two.sync()
-    await one.sync()
-    return StreamId(household)
+from tests.synced import (
+    VISIT,
+    SyncedDevice,
+    a_family_of_two_phones,
+    a_synced_device,
+    behind_its_back,
+)
 
 
 def by_place(rows: list[Row]) -> list[tuple[object, ...]]:

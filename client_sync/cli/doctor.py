@@ -1,0 +1,46 @@
+"""`jejak doctor`: look the journal through, and mend what can be mended without losing anything."""
+
+import click
+
+from client_sync.cli.exits import DIFFERS, DONE
+from client_sync.cli.terminal import Terminal, on_device
+from client_sync.cli.words import say
+from client_sync.reading.doctor import Checkup
+from client_sync.refusals import Language
+
+_SHOWN_MAX = 50
+
+
+def command(language: Language) -> click.Command:
+    """The command in a language."""
+
+    @click.command("doctor", help=say(language, "help_doctor"))
+    @on_device(language)
+    @click.option("--repair", is_flag=True, help=say(language, "help_repair"))
+    def doctor(terminal: Terminal, /, repair: bool) -> int:
+        found = terminal.run(_examine(terminal, repair))
+        terminal.give(found)
+        for one in found.findings[:_SHOWN_MAX]:
+            words = say(language, f"doctor_{one.what}", about=one.about, detail=one.detail)
+            terminal.say("doctor_mended" if one.mended else "doctor_found", words=words)
+        terminal.say(
+            "doctor_done",
+            entries=found.entries,
+            households=found.households,
+            keys=found.keys,
+            count=len(found.findings),
+        )
+        if found.must_sync:
+            terminal.say("doctor_sync")
+        elif found.findings and not repair:
+            terminal.say("doctor_repair")
+        return DONE if found.is_sound else DIFFERS
+
+    return doctor
+
+
+async def _examine(terminal: Terminal, repair: bool) -> Checkup:
+    from client_sync.device import open_device
+
+    async with open_device(terminal.setup) as device:
+        return await (await device.doctor()).examine(repair)

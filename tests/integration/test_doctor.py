@@ -1,0 +1,200 @@
+"""`jejak doctor` finds what is wrong in a journal, mends what it may, and touches no own entry."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from client_sync.device import JOURNAL_FILE
+from client_sync.reading.caseload import Caseload
+from client_sync.reading.doctor import Checkup, Doctor
+from client_sync.reading.view import View
+from client_sync.storage.sqlite_journal import open_journal
+from events.dates import day_of_ms
+from events.errors import LogCorrupt
+from events.ids import StreamId
+from tests.office_app import an_office_app
+from tests.synced import (
+    VISIT,
+    SyncedDevice,
+    a_family_of_two_phones,
+    a_synced_device,
+    behind_its_back,
+    bring_back,
+    image_of,
+)
+
+NEWEST_OF_OTHERS = "(SELECT max(entry) FROM event WHERE head IS NULL)"
+NEWEST_OWN = "(SELECT max(entry) FROM event WHERE head IS NOT NULL)"
+
+
+def today(device: SyncedDevice) -> date:
+    return day_of_ms(device.clock.at_ms)
+
+
+async def examined(device: SyncedDevice, repair: bool = False) -> Checkup:
+    assert device.parts.sent is not None
+    doctor = Doctor(device.journal, device.profile, device.ring, device.parts.sent, today(device))
+    return await doctor.examine(repair)
+
+
+def found(checkup: Checkup) -> list[str]:
+    return sorted(finding.what for finding in checkup.findings)
+
+
+DAMAGE: dict[str, tuple[str, Sequence[str]]] = {
+    "a bit of another's line": (
+        "UPDATE event SET line = CAST(replace(CAST(line AS TEXT), 'met', 'nit') AS BLOB)"
+        f" WHERE entry = {NEWEST_OF_OTHERS}",
+        ["digest", "entry"],
+    ),
+    "another's personal part": (
+        f"UPDATE event SET personal = zeroblob(60) WHERE entry = {NEWEST_OF_OTHERS}",
+        ["entry"],
+    ),
+    "a column": (
+        f"UPDATE event SET type = 'note_written' WHERE entry = {NEWEST_OF_OTHERS}",
+        ["entry"],
+    ),
+    "a digest": (
+        "UPDATE stream SET sum = zeroblob(32) WHERE events > 0 AND id <> 'programme'",
+        ["digest"],
+    ),
+    "a key from the office": (
+        "UPDATE data_key SET sealed = zeroblob(80) WHERE grant_box IS NULL AND stream <> "
+        "'programme'",
+        ["key"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", DAMAGE.values(), ids=DAMAGE.keys())
+async def test_what_can_be_had_again_is_mended_and_fetched(
+    tmp_path: Path, case: tuple[str, Sequence[str]]
+) -> None:
+    damage, expected = case
+    async with an_office_app(tmp_path, f"sqlite://{tmp_path / 'office.sqlite'}") as office:
+        async with (
+            a_synced_device(office, tmp_path / "d1") as one,
+            a_synced_device(office, tmp_path / "d2", "Irna") as two,
+        ):
+            household = await a_family_of_two_phones(one, two)
+            right, _ = await two.pages().history(household)
+        with behind_its_back(tmp_path / "d2") as journal:
+            journal.execute(damage)
+            before = journal.execute("SELECT * FROM event ORDER BY entry").fetchall()
+        async with a_synced_device(office, tmp_path / "d2", "Irna") as two:
+            unsent = await two.written("household_visited", household, note="baru", **VISIT)
+            only = await examined(two)
+            assert found(only) == expected
+            assert not only.is_sound
+            with behind_its_back(tmp_path / "d2") as journal:
+                kept = journal.execute("SELECT * FROM event ORDER BY entry").fetchall()
+            assert kept[: len(before)] == before, "without --repair nothing changes"
+            assert (await examined(two, repair=True)).is_sound
+            await two.sync()
+            assert found(await examined(two)) == []
+            now, _ = await two.pages().history(household)
+            assert [line for line in now if line.event != unsent.event] == right
+
+
+async def test_a_sound_journal_has_no_findings(tmp_path: Path) -> None:
+    async with (
+        an_office_app(tmp_path, f"sqlite://{tmp_path / 'office.sqlite'}") as office,
+        a_synced_device(office, tmp_path / "d1") as one,
+        a_synced_device(office, tmp_path / "d2", "Irna") as two,
+    ):
+        await a_family_of_two_phones(one, two)
+        await Caseload(one.journal, View(), one.ring).lines(today(one))
+        checkup = await examined(one)
+        assert checkup.findings == ()
+        assert (checkup.households, checkup.entries > 6, checkup.keys > 1) == (1, True, True)
+
+
+@pytest.mark.parametrize(
+    ("damage", "expected"),
+    [
+        (
+            "UPDATE event SET line = CAST(replace(CAST(line AS TEXT), 'met', 'nit') AS BLOB)"
+            f" WHERE entry = {NEWEST_OWN}",
+            {"chain", "own_entry"},
+        ),
+        (f"UPDATE event SET head = zeroblob(32) WHERE entry = {NEWEST_OWN}", {"chain"}),
+        ("UPDATE chain SET head = zeroblob(32)", {"chain"}),
+    ],
+)
+async def test_an_own_entry_that_is_damaged_is_said_and_not_touched(
+    tmp_path: Path, damage: str, expected: set[str]
+) -> None:
+    async with an_office_app(tmp_path, f"sqlite://{tmp_path / 'office.sqlite'}") as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            household = await one.a_household()
+            await one.sync()
+            await one.written("household_visited", household, note="belum terkirim", **VISIT)
+        with behind_its_back(tmp_path / "d1") as journal:
+            journal.execute(damage)
+            before = journal.execute("SELECT * FROM event ORDER BY entry").fetchall()
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            checkup = await examined(one, repair=True)
+            assert set(found(checkup)) == expected
+            assert not checkup.is_sound
+        with behind_its_back(tmp_path / "d1") as journal:
+            assert journal.execute("SELECT * FROM event ORDER BY entry").fetchall() == before
+
+
+async def test_a_card_that_its_entries_do_not_say_is_made_anew(tmp_path: Path) -> None:
+    async with an_office_app(tmp_path, f"sqlite://{tmp_path / 'office.sqlite'}") as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            household = StreamId(await one.a_household())
+            right = await Caseload(one.journal, View(), one.ring).lines(today(one))
+        with behind_its_back(tmp_path / "d1") as journal:
+            journal.execute(
+                "UPDATE stream SET card = CAST(replace(CAST(card AS TEXT), '36.03.06', '36.03.07')"
+                " AS BLOB) WHERE card IS NOT NULL"
+            )
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            checkup = await examined(one, repair=True)
+            assert [(f.what, f.about, f.mended) for f in checkup.findings] == [
+                ("card", household, True)
+            ]
+            assert await Caseload(one.journal, View(), one.ring).lines(today(one)) == right
+
+
+async def test_a_directory_that_was_brought_back_is_named(tmp_path: Path) -> None:
+    async with an_office_app(tmp_path, f"sqlite://{tmp_path / 'office.sqlite'}") as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            household = await one.a_household()
+            await one.sync()
+        image = image_of(tmp_path / "d1")
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            await one.written("household_visited", household, note="hari ini", **VISIT)
+            await one.sync()
+        bring_back(image, tmp_path / "d1")
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            assert found(await examined(one)) == ["sent"]
+            await one.sync()
+            assert found(await examined(one)) == []
+
+
+async def test_a_byte_of_the_file_that_flipped_is_a_clear_error_or_finding(tmp_path: Path) -> None:
+    async with an_office_app(tmp_path, f"sqlite://{tmp_path / 'office.sqlite'}") as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            household = await one.a_household()
+            for number in range(40):
+                note = f"kunjungan {number}"
+                await one.written("household_visited", household, note=note, **VISIT)
+        file = tmp_path / "d1" / JOURNAL_FILE
+        whole = file.read_bytes()
+        for at in range(0, len(whole), 4096):
+            broken = bytearray(whole)
+            broken[at] ^= 0xFF
+            file.write_bytes(bytes(broken))
+            try:
+                journal = await open_journal(file)
+            except LogCorrupt:
+                continue
+            await journal.close()
+        file.write_bytes(whole)
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            assert (await examined(one)).findings == ()
