@@ -209,13 +209,28 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
 _Message = TypeVar("_Message", SyncRequest, SyncReply)
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
+_MAP16: Final = 0xDE
+_FIXMAP: Final = 0x80
+_FIXMAP_FIELDS_MAX: Final = 15
 _REQUEST: Final = msgspec.msgpack.Decoder(SyncRequest)
 _REPLY: Final = msgspec.msgpack.Decoder(SyncReply)
 
 
 def encode(message: SyncRequest | SyncReply) -> bytes:
     """The body of a request or reply: zstd of its MessagePack."""
-    return compression.compress(_ENCODER.encode(message))
+    return compression.compress(_packed(message))
+
+
+def _packed(message: SyncRequest | SyncReply) -> bytes:
+    """The message's one canonical form: each length in its shortest form, also of the map itself.
+
+    The encoder keeps two bytes for the length of any map that could have more than 15 fields.
+    """
+    data = _ENCODER.encode(message)
+    fields = int.from_bytes(data[1:3], "big")
+    if data[0] == _MAP16 and fields <= _FIXMAP_FIELDS_MAX:
+        return bytes([_FIXMAP | fields]) + data[3:]
+    return data
 
 
 def decode_request(body: bytes) -> SyncRequest:
@@ -240,7 +255,7 @@ def _decode(decoder: "msgspec.msgpack.Decoder[_Message]", body: bytes) -> _Messa
         raise MalformedRequest("not_msgpack", "the body holds no MessagePack message") from error
     if message.wire != WIRE_VERSION:
         raise MalformedRequest("wire_version", f"this side speaks wire version {WIRE_VERSION}")
-    if _ENCODER.encode(message) != data:
+    if _packed(message) != data:
         raise MalformedRequest("not_canonical", "the message is not in its one canonical form")
     return message
 

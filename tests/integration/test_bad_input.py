@@ -96,7 +96,7 @@ BAD_BODIES: dict[str, tuple[Callable[[Phone], bytes], int, str]] = {
     "4 MiB and a byte": (lambda p: zstd(bytes(limits.BODY_BYTES_MAX + 1)), 413, "too_large"),
     "2 MiB and a byte": (lambda p: bytes(limits.BODY_COMPRESSED_BYTES_MAX + 1), 413, "too_large"),
     "an install of 3 bytes": (
-        lambda p: zstd(_pack(a_message(p, batch__install=b"abc"))), 400, "bad_batch",
+        lambda p: zstd(_pack(a_message(p, batch__install=b"abc"))), 409, "cloned",
     ),
     "too many keys wanted": (
         lambda p: zstd(_pack(a_message(p, keys_wanted=["0" * 32] * 1001))), 413, "too_many",

@@ -338,8 +338,8 @@ async def test_a_revoked_device_pulls_nothing_and_what_it_pushes_waits_for_revie
         assert relayed.items[-1].verdict == "review(revoked)"
 
 
-@pytest.mark.parametrize("cursor", [(2, 3), (0, 3), (7, 10**15)])
-async def test_a_cursor_of_another_incarnation_begins_anew(
+@pytest.mark.parametrize("cursor", [(2, 3), (7, 10**15)])
+async def test_a_cursor_of_an_incarnation_that_never_was_begins_anew(
     tmp_path: Path, database_url: str, cursor: tuple[int, int]
 ) -> None:
     async with an_office_app(tmp_path, database_url) as office:
