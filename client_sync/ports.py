@@ -123,10 +123,14 @@ class OfficeRefused(Exception):
     """The office will not have this request; the work is safe, a person must see to it.
 
     `code` and `detail` are the office's own words (`application/problem+json`), not signed.
+    `speaks`: its oldest and newest wire version, where it does not speak that of the request.
     """
 
-    def __init__(self, status: int, code: str, detail: str) -> None:
+    def __init__(
+        self, status: int, code: str, detail: str, speaks: tuple[int, int] | None = None
+    ) -> None:
         super().__init__(f"the office refused ({status} {code}): {detail}")
         self.status = status
         self.code = code
         self.detail = detail
+        self.speaks = speaks

@@ -20,7 +20,7 @@ from events.batch import Batch, SignedHead, from_header, sign_head, to_header
 from events.enrolment import FINGERPRINT_BYTES, fingerprint
 from events.errors import MalformedRequest
 from events.ids import DeviceId, LogId
-from events.wire import WIRE_VERSION, SyncRequest, encode
+from events.wire import WIRE_OLDEST, SyncRequest, encode
 
 MAGIC: Final = b"JEJAK-TF"
 VERSION: Final = 1
@@ -67,7 +67,7 @@ class TransferFile(msgspec.Struct, frozen=True):
 def carried_request(seed: bytes, client: str, clock: int, batch: Batch) -> Carried:
     """The batch as a signed request that pulls nothing and answers no challenge."""
     request = SyncRequest(
-        wire=WIRE_VERSION,
+        wire=WIRE_OLDEST,  # nobody can be asked what the office speaks
         client=client,
         clock=clock,
         challenge=ZERO_CHALLENGE,

@@ -5,7 +5,9 @@
     SyncReply   <--zstd(MessagePack), Jejak-Signature-----  signed with the request's challenge
 
 Messages have one canonical form, as lines do: what decodes but does not encode back to the same
-bytes is malformed. A new field is a new wire version. Format: events/README.md, "Sync".
+bytes is malformed. A new field is a new wire version, has a default, and is left out for a side
+that speaks less; what a side speaks is read before anything else of a message, so that a newer one
+is told so rather than called malformed. Format: events/README.md, "Sync".
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -21,6 +23,8 @@ from events.ids import DeviceId, EventId, HouseholdId, KeyId
 from events.repair import Found, Part
 from events.snapshot import Snapshot
 
+WIRE_OLDEST: Final = 1
+"""Every version ever released is spoken: an office may be older than a device, or the reverse."""
 WIRE_VERSION: Final = 1
 MEDIA_TYPE: Final = "application/vnd.jejak.sync"
 SIGNED_HEAD_HEADER: Final = "Jejak-Signed-Head"
@@ -208,10 +212,18 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
 
 _Message = TypeVar("_Message", SyncRequest, SyncReply)
 
+
+class _Stated(msgspec.Struct):
+    """What every version of every message says of itself."""
+
+    wire: int
+
+
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _MAP16: Final = 0xDE
 _FIXMAP: Final = 0x80
 _FIXMAP_FIELDS_MAX: Final = 15
+_STATED: Final = msgspec.msgpack.Decoder(_Stated)
 _REQUEST: Final = msgspec.msgpack.Decoder(SyncRequest)
 _REPLY: Final = msgspec.msgpack.Decoder(SyncReply)
 
@@ -248,16 +260,25 @@ def _decode(decoder: "msgspec.msgpack.Decoder[_Message]", body: bytes) -> _Messa
         raise MalformedRequest("too_large", "the body is too large: send fewer events at once")
     data = compression.inflate(body)
     try:
+        spoken = _STATED.decode(data).wire
+        if not WIRE_OLDEST <= spoken <= WIRE_VERSION:
+            raise MalformedRequest(
+                "wire_version", f"this side speaks wire versions {WIRE_OLDEST} to {WIRE_VERSION}"
+            )
         message = decoder.decode(data)
     except msgspec.ValidationError as error:
         raise MalformedRequest("bad_form", f"the message has the wrong form: {error}") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MalformedRequest("not_msgpack", "the body holds no MessagePack message") from error
-    if message.wire != WIRE_VERSION:
-        raise MalformedRequest("wire_version", f"this side speaks wire version {WIRE_VERSION}")
     if _packed(message) != data:
         raise MalformedRequest("not_canonical", "the message is not in its one canonical form")
     return message
+
+
+def version_to_speak(below: int, other: tuple[int, int]) -> int | None:
+    """The newest version under `below` that this side and another, oldest to newest, both speak."""
+    newest = min(below - 1, other[1])
+    return newest if newest >= max(WIRE_OLDEST, other[0]) else None
 
 
 # --- signatures of replies -----------------------------------------------------------------------

@@ -15,6 +15,7 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 
 from events.errors import InputRefused
+from events.wire import WIRE_OLDEST, WIRE_VERSION
 from server.database import DatabaseUnavailable
 from server.intake.committer import OfficeBusy
 
@@ -32,6 +33,8 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     code: str
     detail: str
     next_step: str
+    wire: tuple[int, int] | None = None
+    """With `wire_version`: the oldest and the newest that this office speaks."""
 
 
 class Answer(NamedTuple):
@@ -99,7 +102,8 @@ def problem_of(error: Exception) -> Problem:
     """What is answered to an error: never a word of the input, never one of our own insides."""
     if isinstance(error, InputRefused):
         status, next_step = ANSWERS.get(error.code, _OTHERWISE)
-        return Problem(_title(status), status, error.code, str(error), next_step)
+        spoken = (WIRE_OLDEST, WIRE_VERSION) if error.code == "wire_version" else None
+        return Problem(_title(status), status, error.code, str(error), next_step, spoken)
     if isinstance(error, OfficeBusy):
         return Problem(_title(503), 503, "busy", str(error), _WAIT)
     if isinstance(error, DatabaseUnavailable):

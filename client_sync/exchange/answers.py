@@ -15,6 +15,7 @@ class _Problem(msgspec.Struct, frozen=True):
 
     code: str = "unknown"
     detail: str = ""
+    wire: tuple[int, int] | None = None
 
 
 def refuse_failure(answer: Answer) -> None:
@@ -29,4 +30,4 @@ def refuse_failure(answer: Answer) -> None:
         problem = msgspec.json.decode(answer.body, type=_Problem)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise MalformedRequest("not_an_office", f"status {answer.status}") from error
-    raise OfficeRefused(answer.status, problem.code, problem.detail)
+    raise OfficeRefused(answer.status, problem.code, problem.detail, problem.wire)

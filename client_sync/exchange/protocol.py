@@ -103,6 +103,8 @@ NO_QUESTIONS: Final = Questions()
 class Run(msgspec.Struct, frozen=True, kw_only=True):
     """How one sync went so far; forgotten when it ends."""
 
+    speaks: int = wire.WIRE_VERSION
+    """The wire version that is spoken; a lower one once the office said it speaks no higher."""
     asked: int = 0
     caught_up: bool = False
     """A page reached the head of the log, or the office will not send one now."""
@@ -201,6 +203,11 @@ def next_step(state: State, now_ms: int) -> Step:
 def asking(state: State, questions: Questions) -> State:
     """The state when an answer left these questions."""
     return _with_run(state, questions=questions)
+
+
+def speaking(state: State, version: int) -> State:
+    """The state when the office speaks no higher wire version than this."""
+    return _with_run(state, speaks=version)
 
 
 def waited(state: State) -> State:
@@ -314,7 +321,7 @@ def _request(state: State, now_ms: int) -> SyncRequest:
     pull = fork is not None or is_all_sent
     questions = state.run.questions if pull else NO_QUESTIONS
     return SyncRequest(
-        wire=wire.WIRE_VERSION,
+        wire=state.run.speaks,
         client=CLIENT,
         clock=now_ms,
         challenge=state.sync.challenge,

@@ -55,6 +55,8 @@ class Parts(msgspec.Struct, frozen=True):
     """None where nothing is ever brought back from a back-up."""
     second: SecondKey | None = None
     """None where a directory is never copied."""
+    speaks: int = wire.WIRE_VERSION
+    """The newest wire version that this program speaks."""
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -102,7 +104,7 @@ async def sync(
 
 
 async def _sync(parts: Parts, tell: Callable[[Progress], None] | None, patient: bool) -> Outcome:
-    state = await read_state(parts, Run())
+    state = await read_state(parts, Run(speaks=parts.speaks))
     total = TakenIn()
 
     def said(waiting_s: float) -> Progress:
@@ -246,6 +248,11 @@ async def _exchange(parts: Parts, state: State, step: Ask) -> tuple[State, Taken
     except InputRefused as error:
         # Nothing is said about who answered: a hotel's log-in page, or a broken office.
         raise OfficeUnreachable(f"what answered is not this device's office: {error}") from error
+    except OfficeRefused as error:
+        version = wire.version_to_speak(request.wire, error.speaks) if error.speaks else None
+        if version is None:
+            raise
+        return protocol.speaking(state, version), None
 
     def opens(grant: KeyGrant) -> bool:
         plain = crypto.unseal(parts.keys.box_secret, grant.sealed)

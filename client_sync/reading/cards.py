@@ -17,10 +17,11 @@ from events.folds import FOLD_VERSION, Household, Programme, answer
 from events.folds.due import Reason
 from events.folds.roster import Roster, roster_of
 from events.ids import HouseholdId
+from events.types import TYPES_VERSION
 
 _CARD_VERSION: Final = 3
 """Raised when the same answer makes another card."""
-VERSION: Final = f"{FOLD_VERSION}.{_CARD_VERSION}"
+VERSION: Final = f"{FOLD_VERSION}.{_CARD_VERSION}.{TYPES_VERSION}"
 """Of what made a card; one of another version is made anew."""
 
 

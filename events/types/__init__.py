@@ -90,7 +90,13 @@ from events.types.programme import (
     RuleSetPublished,
     SurveyDefined,
 )
-from events.types.registry import CATALOGUE, EVENT_TYPES, EVENTS_DECODER, REGISTRY
+from events.types.registry import (
+    CATALOGUE,
+    EVENT_TYPES,
+    EVENTS_DECODER,
+    REGISTRY,
+    TYPES_VERSION,
+)
 from events.types.support import (
     AssistanceReceived,
     CommitmentVerified,
@@ -114,6 +120,7 @@ __all__ = [
     "EVENTS_DECODER",
     "EVENT_TYPES",
     "REGISTRY",
+    "TYPES_VERSION",
     "ActorRegistered",
     "AddressChanged",
     "Answer",

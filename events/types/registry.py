@@ -6,6 +6,7 @@ it, `events/schema.py` derives command-line options and JSON Schema from it.
 """
 
 from collections.abc import Mapping
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Final, Literal, Union
 
@@ -39,6 +40,15 @@ CATALOGUE: Final[tuple[type[Body], ...]] = tuple(
 REGISTRY: Final[Mapping[str, EventType]] = MappingProxyType(
     {body.type: body.spec for body in CATALOGUE}
 )
+
+
+def _types_version() -> str:
+    known = ",".join(f"{name}/{spec.tv}" for name, spec in REGISTRY.items())
+    return sha256(known.encode()).hexdigest()[:8]
+
+
+TYPES_VERSION: Final = _types_version()
+"""Of the types this program knows: what is kept from before an upgrade may lack some of them."""
 
 
 def _event_type(spec: EventType) -> type[Event]:

@@ -12,6 +12,7 @@ import msgspec
 
 from events import crypto, transfer, wire
 from events.transfer import Receipt
+from server.exchange.cloning import refuse_copy
 from server.exchange.devices import authenticate
 from server.intake.committing import CommitResult
 from server.intake.receiving import Push
@@ -38,6 +39,7 @@ async def take_part(office: Office, sealed: bytes) -> Taken:
     async with office.database.read() as transaction:
         device = await authenticate(transaction, signed, body_hash)
     request = wire.decode_request(carried.body)
+    refuse_copy(device, request.batch.install)
     transfer.check_carried(request)
     push = Push(device, signed, carried.body, body_hash, request.batch)
     result = await desk.committer.submit(push)

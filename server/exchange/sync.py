@@ -113,7 +113,7 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
             )
     now_ms = office.now_ms()
     reply = SyncReply(
-        wire=wire.WIRE_VERSION,
+        wire=request.wire,
         incarnation=result.incarnation,
         clock=now_ms,
         size=pulled.size,

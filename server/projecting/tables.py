@@ -8,7 +8,6 @@ equal rows, whoever makes them: nothing here looks at a clock.
 
 from collections.abc import Sequence
 from datetime import date
-from hashlib import sha256
 from typing import Final, NamedTuple
 
 from events.folds import (
@@ -22,7 +21,7 @@ from events.folds import (
 from events.folds.answer import answer_of, look
 from events.folds.stream import SAVED_VERSION
 from events.ids import LogId
-from events.types import REGISTRY
+from events.types import TYPES_VERSION
 from server.database import Transaction, Value
 from server.projecting.figure_rows import FIGURE_TABLES, figure_rows
 from server.projecting.folding import Folded
@@ -90,13 +89,7 @@ TABLES: Final = (
 )  # fmt: skip
 
 
-def _version() -> str:
-    known = ",".join(f"{name}/{spec.tv}" for name, spec in REGISTRY.items())
-    types = sha256(known.encode()).hexdigest()[:8]
-    return f"{FOLD_VERSION}.{_TABLES_VERSION}.{SAVED_VERSION}.{types}"
-
-
-VERSION: Final = _version()
+VERSION: Final = f"{FOLD_VERSION}.{_TABLES_VERSION}.{SAVED_VERSION}.{TYPES_VERSION}"
 """Of all that decides what rows the same log makes: folds, tables, saved states, known types."""
 
 

@@ -65,6 +65,35 @@ async def test_an_ordinary_day_is_one_round_trip_and_both_sides_agree(
         assert (again.committed, again.items, again.requests) == (0, 0, 1)
 
 
+async def test_a_newer_device_speaks_the_version_its_office_speaks(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with (
+        an_office_app(tmp_path, database_url) as office,
+        a_synced_device(office, tmp_path / "d1") as device,
+    ):
+        await device.a_household()
+        device.parts = msgspec.structs.replace(device.parts, speaks=7)
+        outcome = await device.sync()
+        assert (outcome.why, outcome.committed, outcome.incidents) == ("done", 1, ())
+
+
+async def test_a_device_that_is_too_old_for_its_office_keeps_its_work_and_says_so(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with (
+        an_office_app(tmp_path, database_url) as office,
+        a_synced_device(office, tmp_path / "d1") as device,
+    ):
+        await device.a_household()
+        device.parts = msgspec.structs.replace(device.parts, speaks=0)
+        with pytest.raises(OfficeRefused) as refused:
+            await device.sync()
+        assert (refused.value.code, refused.value.speaks) == ("wire_version", (1, 1))
+        async with device.journal.reading() as reading:
+            assert (await reading.outbox_count()).unsent == 1
+
+
 async def test_what_one_device_writes_another_reads_with_its_names(
     tmp_path: Path, database_url: str
 ) -> None:

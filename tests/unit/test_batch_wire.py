@@ -154,9 +154,22 @@ def test_each_kind_of_bad_body_has_its_code() -> None:
     assert refusal_of(compression.compress(pack(fields | {"clock": "7"}))) == "bad_form"
     assert refusal_of(compression.compress(pack(fields | {"more": 1}))) == "bad_form"
     assert refusal_of(compression.compress(pack(fields | {"wire": 2}))) == "wire_version"
+    newer = fields | {"wire": 2, "clock": "7", "more": 1}
+    assert refusal_of(compression.compress(pack(newer))) == "wire_version", "not called malformed"
     assert refusal_of(compression.compress(pack(fields | {"pull": True}))) == "not_canonical"
     reversed_keys = dict(reversed(list(fields.items())))
     assert refusal_of(compression.compress(pack(reversed_keys))) == "not_canonical"
+
+
+@pytest.mark.parametrize(
+    ("below", "other", "spoken"),
+    [(2, (1, 1), 1), (3, (1, 2), 2), (3, (2, 2), 2), (2, (1, 9), 1), (1, (1, 1), None),
+     (2, (2, 9), None), (9, (0, 0), None)],
+)  # fmt: skip
+def test_two_sides_speak_the_newest_version_both_know(
+    below: int, other: tuple[int, int], spoken: int | None
+) -> None:
+    assert wire.version_to_speak(below, other) == spoken
 
 
 def test_a_body_that_inflates_without_end_is_refused_before_it_fills_the_memory() -> None:
