@@ -6,13 +6,13 @@ the flags `decision_basis_changed` and `to_confirm` (`status.py`) and the decisi
 coordinator confirms it again when it was learned before the decision took effect.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 from msgspec import Struct
 
 from events.entry import Entry
-from events.folds.acts import SUPERVISORS, Resolved
+from events.folds.acts import SUPERVISORS, Resolved, named_by
 from events.folds.claims import day_received, knew
 from events.folds.decisions import Proposal
 from events.folds.facts import Facts
@@ -20,7 +20,7 @@ from events.folds.household import Household
 from events.folds.programme import Programme
 from events.folds.readiness import Indicator, judge
 from events.ids import EventId
-from events.types import ConflictResolved, GraduationProposed, HeadChanged, IndicatorCopy
+from events.types import FactCorrected, GraduationProposed, HeadChanged, IndicatorCopy
 
 
 class Changed(Struct, frozen=True, gc=False):
@@ -58,19 +58,25 @@ def _changed(facts: Facts, proposed: GraduationProposed) -> list[Changed]:
 def unconfirmed(
     facts: Facts, resolved: Resolved, entry: Entry, proposed: GraduationProposed
 ) -> tuple[EventId, ...]:
-    """Corrections since of facts it rests on that no coordinator has confirmed."""
+    """Corrections since of facts it rests on that count and no coordinator has decided about."""
     if not resolved.corrections:
         return ()
-    confirmed = _confirmed(resolved, facts.programme)
+    decided = _decided(resolved, facts.programme)
     return tuple(
         dict.fromkeys(
             correction.id
             for indicator in proposed.indicators
             for target in indicator.evidence
-            for correction in resolved.corrections.get(target, ())
-            if correction.id not in confirmed and not knew(entry, correction)
+            for correction in _newest(resolved.corrections.get(target, ()))
+            if correction.id not in decided and not knew(entry, correction)
         )
     )
+
+
+def _newest(corrections: Sequence[Entry]) -> Iterator[Entry]:
+    """The corrections of one entry that no other one replaced."""
+    replaced = {cast(FactCorrected, each.event.body).replaces for each in corrections}
+    return (each for each in corrections if each.id not in replaced)
 
 
 def changed_unknown_to(household: Household, facts: Facts, proposal: Proposal) -> bool:
@@ -109,23 +115,27 @@ def _arrived(entry: Entry, today: str) -> str:
 
 
 def heads_to_confirm(resolved: Resolved, programme: Programme, day: str = "9") -> list[EventId]:
-    """The changes of the head by a day (or ever) that no coordinator wrote or confirmed, by id."""
+    """The changes of the head by a day (or ever) that no coordinator wrote or decided, by id."""
     if HeadChanged not in resolved.claims.buckets:
         return []
-    confirmed = _confirmed(resolved, programme)
+    decided = _decided(resolved, programme)
     return sorted(
         entry.id
         for entry in resolved.claims.entries(HeadChanged)
-        if entry.event.on <= day and entry.id not in confirmed and not _supervises(programme, entry)
+        if entry.event.on <= day and entry.id not in decided and not _supervises(programme, entry)
     )
 
 
-def _confirmed(resolved: Resolved, programme: Programme) -> set[EventId]:
-    """What coordinators kept in a resolution; a companion's own resolution confirms nothing."""
+def _decided(resolved: Resolved, programme: Programme) -> set[EventId]:
+    """What coordinators kept or set aside in a resolution; a companion's own one decides nothing.
+
+    What was set aside does not count any more: there is nothing left to confirm of it.
+    """
     return {
-        entry.event.body.kept
+        name
         for entry in resolved.resolutions
-        if isinstance(entry.event.body, ConflictResolved) and _supervises(programme, entry)
+        if _supervises(programme, entry)
+        for name in named_by(entry.event.body)
     }
 
 

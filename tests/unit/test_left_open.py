@@ -111,8 +111,8 @@ def test_two_companions_who_name_different_heads_are_a_conflict_and_nobody_heads
 ) -> None:
     second = telling.device("D2", "second")
     zaenal.says("member_died", "2019-05-05", member=NANA)
-    zaenal.says("head_changed", "2019-05-06", old_head=NANA, new_head=CHILD)
-    second.says("head_changed", "2019-05-07", old_head=NANA, new_head=MOTHER)
+    child = zaenal.says("head_changed", "2019-05-06", old_head=NANA, new_head=CHILD)
+    mother = second.says("head_changed", "2019-05-07", old_head=NANA, new_head=MOTHER)
     sync(zaenal, second)
 
     said = telling.answer(DAY)
@@ -121,6 +121,17 @@ def test_two_companions_who_name_different_heads_are_a_conflict_and_nobody_heads
         (f"head_changed:{NANA}", "new_head")
     ]
     assert who(telling).head is None
+    assert "to_confirm" in said.household.flags
+
+    office = telling.device("O2", "kabupaten")
+    office.syncs()
+    office.says(
+        "conflict_resolved", "2019-05-08", conflict=f"head_changed:{NANA}", kept=mother.id,
+        others=[child.id],
+    )  # fmt: skip
+    office.syncs()
+    assert who(telling).head == MOTHER
+    assert telling.answer(DAY).household.flags == (), "who was set aside needs no confirmation"
 
 
 def test_when_the_last_member_is_gone_an_exit_is_due_and_no_visit(

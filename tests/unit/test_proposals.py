@@ -128,6 +128,37 @@ def test_a_late_fact_before_the_decision_begins_asks_the_coordinator_again(
     assert state(telling, date(2021, 2, 1)).awaits is None
 
 
+def test_a_correction_that_was_corrected_again_or_set_aside_is_not_to_be_confirmed(
+    telling: Telling, zaenal: Teller, office: Teller
+) -> None:
+    survey = zaenal.says("wellbeing_surveyed", "2020-11-01", savings=1_200_000)
+    proposes(telling, zaenal)
+    corrects: dict[str, Any] = {
+        "target": survey.id,
+        "field": "savings",
+        "old": 1_200_000,
+        "reason": "misheard",
+    }
+    first = zaenal.says("fact_corrected", "2020-11-25", new=1_300_000, **corrects)
+    again = zaenal.says(
+        "fact_corrected", "2020-11-26", new=1_400_000, replaces=first.id, **corrects
+    )
+    sync(zaenal, office)
+    assert state(telling).to_confirm == (again.id,)
+
+    other = office.says(
+        "fact_corrected", "2020-11-27", new=1_500_000, replaces=first.id, by="second", **corrects
+    )
+    office.syncs()
+    assert state(telling).to_confirm == (again.id, other.id)
+    office.says(
+        "conflict_resolved", "2020-12-01", conflict=f"correction:{survey.id}",
+        kept=other.id, others=[again.id], rule="document",
+    )  # fmt: skip
+    office.syncs()
+    assert state(telling).to_confirm == ()
+
+
 def test_a_correction_of_what_it_rests_on_is_named_until_a_coordinator_confirms_it(
     telling: Telling, zaenal: Teller, office: Teller
 ) -> None:
