@@ -4,87 +4,24 @@ Each situation of the field that the office has a part in is played as it happen
 without a signal and sync over HTTP, officers give commands, readers ask with a token.
 """
 
-import asyncio
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 import pytest
 
-from events.dates import parse_rfc3339
 from events.ids import StreamId, event_id
 from events.limits import DAY_MS
-from server.cli.commands import run
 from tests.builders import a_body, a_household, an_id
-from tests.integration.test_read_api import StoryClock, get, refusal
+from tests.integration.test_read_api import get, refusal
 from tests.integration.test_sync_api import a_family
-from tests.office_app import OfficeApp, Phone, a_phone, an_office_app
+from tests.office_app import Phone, a_phone, an_office_app
+from tests.office_story import BEGIN, Story, a_story
 
-BEGIN: Final = parse_rfc3339("2018-12-14T09:00:00+07:00")
 DONE, USAGE, REFUSED, A_PERSON_MUST_DECIDE = 0, 2, 3, 5
 K: Final = ("--by", "Kabupaten")
 WHY: Final = ("--reason", "Surat jalan dilihat")
-
-
-class Story:
-    """An office that serves, its officers' commands, and the time of both."""
-
-    def __init__(
-        self, office: OfficeApp, clock: StoryClock, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        self.office = office
-        self.clock = clock
-        self._capsys = capsys
-
-    async def run(self, *arguments: str) -> tuple[int, str, str]:
-        """Exit code, output and complaints of a command beside the serving office."""
-        settings = self.office.office.settings
-        environment = {
-            "JEJAK_DATA": str(settings.data),
-            "JEJAK_DATABASE": settings.database,
-            "JEJAK_CLOCK": str(self.clock.file),
-        }
-        self._capsys.readouterr()
-        code = await asyncio.to_thread(run, arguments, environment)
-        said = self._capsys.readouterr()
-        return code, said.out, said.err
-
-    async def ask(self, *arguments: str, code: int = DONE) -> Any:
-        """What a command gives a program, when it ends so."""
-        ended, out, err = await self.run(*arguments, "--json")
-        assert ended == code, (ended, out, err)
-        return json.loads(out)
-
-    async def types(self, household: StreamId) -> list[str]:
-        """What was written of a household, in the order of the log."""
-        token = await self.office.token("auditor", "36")
-        page = await get(self.office, f"/v1/households/{household}/history", token)
-        return [item["type"] for item in page["items"]]
-
-
-@asynccontextmanager
-async def a_story(
-    tmp_path: Path,
-    url: str,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> AsyncIterator[Story]:
-    """An office with a coordinator of the kabupaten and an officer of the province."""
-    clock = StoryClock(tmp_path / "clock")
-    clock.set(BEGIN)
-    async with an_office_app(tmp_path, url, clock.file) as office:
-        for name, value in (
-            ("JEJAK_DATA", str(office.office.settings.data)),
-            ("JEJAK_DATABASE", office.office.settings.database),
-            ("JEJAK_CLOCK", str(clock.file)),
-        ):
-            monkeypatch.setenv(name, value)
-        await office.actor("Kabupaten", "koordinator_kabupaten", "36.03")
-        await office.actor("Provinsi", "province", "36")
-        yield Story(office, clock, capsys)
 
 
 Told = Callable[[Path, str, pytest.CaptureFixture[str], pytest.MonkeyPatch], Awaitable[None]]
