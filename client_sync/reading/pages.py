@@ -6,7 +6,7 @@ and rows of the journal. After: `cli/show.py`, `cli/history.py`.
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -17,7 +17,7 @@ from client_sync.reading.voices import Voice, voices_in
 from client_sync.refusals import DeviceRefused
 from client_sync.storage.journal import Journal, Reading, Row, Stream, SyncState
 from client_sync.writing.data_keys import KeyRing
-from events.entry import Verdict
+from events.entry import Verdict, standing
 from events.folds import Answer, HistoryEntry, Household, Programme, answer
 from events.folds.answer import look
 from events.folds.commitments_grid import Commitment, commitments_grid
@@ -26,6 +26,9 @@ from events.ids import PROGRAMME, StreamId
 from events.types import Body, Event, SurveyDefined
 
 OUTSIDE: Final = "outside_assignment"
+
+Unread = Literal["unknown_type", "quarantined"]
+"""How an entry stands that no fold here reads."""
 
 
 class HouseholdPage(msgspec.Struct, frozen=True):
@@ -78,7 +81,7 @@ class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
     basis: str | None = None
     visit: str | None = None
     late: str | None = None
-    state: State | None = None
+    state: State | Unread | None = None
     flags: tuple[str, ...] = ()
     replaced: tuple[Replaced, ...] = ()
     replaced_by: tuple[str, ...] = ()
@@ -175,7 +178,7 @@ class Pages:
                 )
             )
         unread = [r for r in rows.values() if r.stream == stream and entry_of_row(r) is None]
-        return [*lines, *(_plain(row, sync) for row in unread)], names
+        return [*lines, *(_unread(row, sync) for row in unread)], names
 
     async def _names(self, reading: Reading, rows: Iterable[Row]) -> Names:
         """The names that rows of some streams give, and those of the people of the programme."""
@@ -234,6 +237,13 @@ def _plain(row: Row, sync: SyncState) -> HistoryLine:
         verdict=row.verdict,
         standing=where(row, sync),
     )
+
+
+def _unread(row: Row, sync: SyncState) -> HistoryLine:
+    """An entry that no fold here reads: the office set it aside, or a newer program wrote it."""
+    aside = row.verdict is not None and standing(row.verdict) == "quarantined"
+    state: Unread = "quarantined" if aside else "unknown_type"
+    return msgspec.structs.replace(_plain(row, sync), state=state)
 
 
 def short_ids(ids: Iterable[str], least: int = 8) -> dict[str, str]:

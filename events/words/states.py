@@ -130,7 +130,7 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "state.quarantined": ("disisihkan", "quarantined"),
     "state.waiting": ("menunggu yang dirujuknya", "waits for what it names"),
     "state.not_counted": ("tidak dihitung", "not counted"),
-    "state.unknown_type": ("jenis belum dikenal", "type not known yet"),
+    "state.unknown_type": ("perbarui untuk melihatnya", "update to see it"),
     # --- where an entry is ---
     "delivery.unsent": ("belum terkirim", "not yet sent"),
     "delivery.committed": ("sudah di kantor", "at the office"),

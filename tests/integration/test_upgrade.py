@@ -1,0 +1,137 @@
+"""A type that only newer programs know is kept, relayed and, after the upgrade, read from here.
+
+An older program is this one with the type taken out of what reads lines; every other part of it
+then meets the type as it would meet one of next year.
+"""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, NamedTuple, Union
+
+import msgspec
+import pytest
+
+from client_sync.reading import cards
+from client_sync.reading.caseload import Caseload
+from client_sync.reading.view import View
+from events import line
+from events.dates import day_of_ms
+from events.ids import HouseholdId, StreamId
+from events.types import EVENT_TYPES, EVENTS_DECODER, REGISTRY, Event, EventType
+from server.answers.readmodels import ReadModels
+from server.log import head
+from server.office import Office
+from server.projecting import projector, rebuilding
+from server.projecting.generations import live
+from server.projecting.tables import VERSION
+from tests.office_app import LOG, OfficeApp, a_serving_office, an_office_app
+from tests.synced import VISIT, SyncedDevice, a_synced_device
+
+TYPE: Final = "household_visited"
+
+
+class Program(NamedTuple):
+    """What makes a program know its types, and what it marks all that it keeps with."""
+
+    registry: Mapping[str, EventType]
+    decoder: msgspec.json.Decoder[Event]
+    version: str
+
+
+NEWER: Final = Program(REGISTRY, EVENTS_DECODER, VERSION)
+_OTHERS: Final = tuple(made for name, made in EVENT_TYPES.items() if name != TYPE)
+OLDER: Final = Program(
+    {name: spec for name, spec in REGISTRY.items() if name != TYPE},
+    msgspec.json.Decoder(Union[_OTHERS]),  # noqa: UP007 - made at run time
+    "older",
+)
+
+
+@contextmanager
+def running(program: Program) -> Iterator[None]:
+    """Everything in this process reads lines as this program does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(line, "EVENTS_DECODER", program.decoder)
+        patch.setattr(line, "REGISTRY", program.registry)
+        for module in (cards, projector, rebuilding):
+            patch.setattr(module, "VERSION", program.version)
+        yield
+
+
+async def what_a_phone_says(device: SyncedDevice, household: StreamId) -> dict[str, Any]:
+    """Of the household, by a program that was started just now: its page, list and history."""
+    day = day_of_ms(device.clock.at_ms)
+    page = await device.pages().household(household, day)
+    (listed,) = await Caseload(device.journal, View(), device.ring).lines(day)
+    lines, _ = await device.pages().history(household)
+    return {
+        "unknown": page.unknown,
+        "last_met": page.answer.household.last_met,
+        "listed": listed.card.last_met,
+        "state": {one.type: one.state for one in lines}[TYPE],
+    }
+
+
+async def what_the_office_says(
+    office: OfficeApp, household: StreamId, program: Program
+) -> tuple[str | None, str]:
+    """When the read model says it was last met, and how the entry stands in the history."""
+    async with asyncio.timeout(20):
+        while True:
+            last_met = await _last_met(office.office, household, program.version)
+            if last_met is not None:
+                break
+            await asyncio.sleep(0.02)
+    answer = await office.http.get(
+        f"/v1/households/{household}/history", headers=await office.token("admin", "36.03")
+    )
+    states = {item["type"]: item["state"] for item in answer.json()["items"]}
+    return last_met[0], states[TYPE]
+
+
+async def _last_met(office: Office, household: StreamId, version: str) -> tuple[str | None] | None:
+    """None before the office's own projector has come to the head with this program."""
+    async with office.database.read() as transaction:
+        now, models = await head(transaction, LOG), await live(transaction, LOG)
+        if models is None or (models.version, models.position) != (version, now.size):
+            return None
+        card = await (await ReadModels.open(transaction, LOG)).card(HouseholdId(household))
+    assert card is not None
+    return (card.last_met,)
+
+
+async def test_what_was_not_known_is_there_after_the_upgrade_without_a_download(
+    tmp_path: Path, database_url: str
+) -> None:
+    with running(OLDER):
+        async with (
+            an_office_app(tmp_path, database_url) as office,
+            a_synced_device(office, tmp_path / "d1") as author,
+            a_synced_device(office, tmp_path / "d2", "Irna") as reader,
+        ):
+            settings = office.office.settings
+            with running(NEWER):
+                household = StreamId(await author.a_household())
+                await author.written(TYPE, household, note="sehat", **VISIT)
+            await author.sync()
+            verdicts = [row.verdict for row in await author.rows(household)]
+            assert verdicts == ["accepted", "accepted(unknown_type)"]
+            assert (await reader.sync()).incidents == ()
+            assert await what_a_phone_says(reader, household) == {
+                "unknown": 1, "last_met": None, "listed": None, "state": "unknown_type"
+            }  # fmt: skip
+            assert await what_the_office_says(office, household, OLDER) == (None, "unknown_type")
+            assert await author.digest(household) == await reader.digest(household)
+
+            reader.way.cut = "before"
+            met = day_of_ms(author.clock.at_ms).isoformat()
+            with running(NEWER):
+                assert await what_a_phone_says(reader, household) == {
+                    "unknown": 0, "last_met": met, "listed": met, "state": "standing"
+                }  # fmt: skip
+                lines, _ = await reader.pages().history(household)
+                assert lines[-1].personal == {"note": "sehat"}, "its key came with it"
+    async with a_serving_office(settings) as office:
+        assert await what_the_office_says(office, household, NEWER) == (met, "standing")
