@@ -35,7 +35,7 @@ def check_filling(filling: tuple[Filling, ...]) -> None:
     """Errors: MalformedRequest for too many, or what is no range of a household."""
     if len(filling) > limits.FILLINGS_MAX:
         raise MalformedRequest("too_many", f"ask for {limits.FILLINGS_MAX} households at most")
-    if not all(is_uuid7(one.household) and 0 <= one.start <= one.end for one in filling):
+    if not all(is_uuid7(one.household) and 0 <= one.start <= one.end < 2**53 for one in filling):
         raise MalformedRequest("bad_form", "`filling` names households and ranges of positions")
 
 

@@ -8,13 +8,16 @@ Only the installation that enrolled is the device. Which of two lives on nobody 
 a phone that was replaced, its directory moved, looks the same, so a person looks at every other.
 """
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
 from events import limits
 from events.dates import day_of_ms
 from events.enrolment import CloneRequest, check_clone
 from events.errors import InputRefused
-from events.ids import OFFICE, ActorId, DeviceId
+from events.ids import OFFICE, ActorId, DeviceId, LogId, is_hex_id
+from server.database import Transaction
 from server.exchange.assigning import scope_at_enrolment
 from server.exchange.devices import Device, add_device, all_devices, find_device
 from server.exchange.incidents import note
@@ -39,25 +42,22 @@ async def clone(office: OfficeDevice, request: CloneRequest) -> Device:
     """The device a copy becomes; asked again, the same. Its challenge was checked by the edge.
 
     Errors: InputRefused `bad_key`, `bad_signature`, `unknown_device`, `not_a_copy`,
-    `too_many_copies`.
+    `too_many_copies`; `already_enrolled` when it was asked twice at once.
     """
     async with office.database.read() as transaction:
-        copied = await find_device(transaction, office.log, request.device)
+        copied = None
+        if is_hex_id(request.device):
+            copied = await find_device(transaction, office.log, request.device)
         if copied is None:
             raise InputRefused(
                 "unknown_device", "this office does not know the device: enrol it with a new code"
             )
         own = check_clone(request, copied.public_key)
         known = await find_device(transaction, office.log, own)
-        others = await all_devices(transaction, office.log)
     if known is not None and known.cloned_from == copied.id:
         return known
     if request.install == copied.install or known is not None:
         raise InputRefused("not_a_copy", "this is the device itself: sync with its own key")
-    if sum(each.cloned_from == copied.id for each in others) >= limits.CLONES_PER_DEVICE_MAX:
-        raise InputRefused(
-            "too_many_copies", "this device was copied too often: ask the office for a new code"
-        )
     device = replace(
         copied,
         id=own,
@@ -71,6 +71,7 @@ async def clone(office: OfficeDevice, request: CloneRequest) -> Device:
     on = day_of_ms(office.clock()).isoformat()
 
     async def add(writing: Writing, position: int) -> None:
+        await _check_room(writing.transaction, office.log, copied.id, own)
         enrolled = replace(device, enrolled_position=position)
         await add_device(writing.transaction, office.log, enrolled)
         await begin_scope(writing.transaction, office.log, own, device.region, position)
@@ -83,6 +84,33 @@ async def clone(office: OfficeDevice, request: CloneRequest) -> Device:
     body = replace(enrolment_of(device), replaces=copied.id)
     written = await office.append(Act(body=body, by=copied.actor, stream=OFFICE, on=on), add)
     return replace(device, enrolled_position=written.position)
+
+
+async def _check_room(
+    transaction: Transaction, log: LogId, copied: DeviceId, own: DeviceId
+) -> None:
+    """Errors: InputRefused when the copy became a device just now, or there are too many of them.
+
+    Copies of copies count with those of the first: else whoever has one key makes any number.
+    """
+    devices = {each.id: each for each in await all_devices(transaction, log)}
+    if own in devices:
+        raise InputRefused(
+            "already_enrolled", "this copy became a device just now: send the request once more"
+        )
+    first = _first_of(devices, copied)
+    copies = sum(each != first and _first_of(devices, each) == first for each in devices)
+    if copies >= limits.CLONES_PER_DEVICE_MAX:
+        raise InputRefused(
+            "too_many_copies", "this device was copied too often: ask the office for a new code"
+        )
+
+
+def _first_of(devices: Mapping[DeviceId, Device], name: DeviceId) -> DeviceId:
+    """The device that a code enrolled, of which this one is a copy; itself for that one."""
+    while (copied := devices[name].cloned_from) is not None:
+        name = copied
+    return name
 
 
 async def approve(office: OfficeDevice, device: Device, by: ActorId, why: str) -> int:

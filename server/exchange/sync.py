@@ -45,6 +45,8 @@ _NOTHING_SAFE: Final = (0, 0)
 """No back-up has been verified yet, so a device keeps all it wrote."""
 _NONE_HELD: Final = Own(0, 0)
 _NOT_ASKED: Final = Repaired()
+_NUMBER_END: Final = 2**53
+"""MessagePack has larger numbers, and no database has."""
 _ROLES_WITHOUT_KEYS: Final = ("auditor",)
 """An auditor reads every line; keys are given per household, on a request with a reason."""
 
@@ -153,7 +155,9 @@ def _incidents(result: CommitResult, pulled: _Pulled) -> tuple[Code, ...]:
 
 
 def _check(request: SyncRequest) -> None:
-    """Errors: MalformedRequest for more than one request may ask, or what is no id."""
+    """Errors: MalformedRequest for more than one request may ask, or what is no id or number."""
+    if any(number >= _NUMBER_END for number in (request.scope_version, *request.cursor)):
+        raise MalformedRequest("bad_form", "`cursor` and `scope_version` are numbers below 2^53")
     if len(request.keys_wanted) > limits.KEYS_WANTED_MAX:
         raise MalformedRequest("too_many", f"ask for {limits.KEYS_WANTED_MAX} keys at most")
     if not all(is_hex_id(key) for key in (*request.keys_wanted, *request.keys_held)):

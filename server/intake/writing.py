@@ -37,7 +37,7 @@ _MODULUS: Final = 1 << 256
 class _Change:
     """What one transaction adds to a household's row."""
 
-    __slots__ = ("events", "keys", "region", "region_position", "sum")
+    __slots__ = ("events", "keys", "placed_by", "region", "region_position", "sum")
 
     def __init__(self) -> None:
         self.events = 0
@@ -45,6 +45,8 @@ class _Change:
         self.keys = 0
         self.region: str | None = None
         self.region_position: int | None = None
+        self.placed_by: DeviceId | None = None
+        """Whose registration says the region, where the log did not have it."""
 
 
 class OwnChain:
@@ -146,7 +148,8 @@ class Writing:
     def look_at(self, household: str, device: DeviceId | None = None) -> None:
         """Have a household's assignment looked at: something of it changed.
 
-        `device` registered it where its own scope does not reach.
+        `device` registered it where its own scope does not reach. One that somebody registered
+        before is not looked at for it: else whoever knows an id could read a family by it.
         """
         self._due.add((household, device or ""))
 
@@ -188,10 +191,8 @@ class Writing:
         ])  # fmt: skip
         await many("writing.acknowledge_key", self._acks)
         await many("writing.move_epoch", self._epochs)
-        await many(
-            "writing.look_at", [(self.log, household, device) for household, device in self._due]
-        )
         await self._flush_households()
+        await many("writing.look_at", self._looked_at())
         if self._late is not None:
             await self.transaction.execute("identities.again", self.log, self._late)
         if self.size > self._size_before:
@@ -209,6 +210,7 @@ class Writing:
         is_first = judged.region is not None and change.region is None
         if is_first and standing(verdict) == "accepted":
             change.region, change.region_position = judged.region, position
+            change.placed_by = device
 
     def _household(self, stream: str) -> _Change:
         change = self._households.get(stream)
@@ -232,6 +234,14 @@ class Writing:
                 total += int.from_bytes(row["digest"], "big")
                 if row["region"] is not None:
                     region, position = row["region"], row["region_position"]
+                    change.placed_by = None
             sum_ = (total % _MODULUS).to_bytes(32, "big")
             changed.append((self.log, household, region, position, events, sum_, keys))
         await self.transaction.execute_many("writing.move_household", changed)
+
+    def _looked_at(self) -> list[tuple[Value, ...]]:
+        return [
+            (self.log, household, device)
+            for household, device in self._due
+            if not device or self._household(household).placed_by == device
+        ]
