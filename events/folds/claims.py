@@ -260,9 +260,10 @@ class Claims:
             insort(months, item)
 
     def _forget(self, kind: type[Body], key: Key) -> None:
-        self.settled.pop((kind, key), None)
-        for name in FIELDWISE.get(kind, ()):
-            self.settled.pop((kind, key, name), None)
+        if (kind, key) in self.contestable:  # nothing is kept of the others
+            self.settled.pop((kind, key), None)
+            for name in kind.__struct_fields__:
+                self.settled.pop((kind, key, name), None)
 
 
 def _overlaps(bucket: list[Entry], on: str) -> bool:

@@ -190,3 +190,20 @@ def test_an_own_entry_that_came_back_committed_carries_its_receipt() -> None:
 
     assert household.entries[own.id] == telling.entry(own)
     assert household.uncommitted == 0
+
+
+def test_an_answer_asked_while_addresses_conflict_does_not_hide_the_next_address() -> None:
+    """A state in memory answers in between; no field of what it settled may outlive a new claim."""
+    telling, zaenal, second = two_devices()
+    zaenal.says("address_changed", "2018-11-01", region="36.03.06.2001", kind="within_desa")
+    second.says("address_changed", "2018-11-01", region="36.03.06.2003", kind="within_desa")
+    sync(zaenal, second)
+    growing, programme = telling.household(), telling.programme()
+    assert answer(growing, programme, DAY).household.region == "36.03.06.2001"
+
+    moved = zaenal.says("address_changed", "2018-12-01", region="36.03.06.2005", kind="within_desa")
+    zaenal.syncs()
+    growing.add(telling.entry(moved))
+
+    assert answer(growing, programme, DAY).household.region == "36.03.06.2005"
+    assert answer(growing, programme, DAY) == telling.answer(DAY)
