@@ -20,6 +20,7 @@ import msgspec
 from events import types
 from events.dates import WIB, add_months
 from events.ids import PROGRAMME, ActorId, DeviceId, KeyId, LogId, StreamId, event_id, make_uuid7
+from events.limits import DAY_MS
 from events.line import Line
 from events.personal import DataKey, key_id, personal_hash
 from events.types import EntityId, RegionCode
@@ -150,12 +151,17 @@ def new_day(
 ) -> Iterator[list[Written]]:
     """A day after a year of the same office: for each household, `events` new ones of one visit.
 
-    They are written by another device each day, which held the first `seen` positions.
+    Each companion writes those of the own households, by another device each day, which held the
+    first `seen` positions.
     """
     on = (AS_OF + timedelta(days=day)).isoformat()
-    writer = _Writer(_actor(seed, 1), _device(seed, 900_000 + day))
-    writer.begin_month(MONTHS, seen)
     for number in range(households):
+        index, nth = divmod(number, PER_COMPANION)
+        if nth == 0:
+            device = _device(seed, (900 + day) * 1_000 + index)
+            writer = _Writer(_actor(seed, 1 + index), device)
+            writer.at = _START_MS + MONTHS * _MONTH_MS + day * DAY_MS
+            writer.seen = seen
         family = _family(number, seed)
         bodies = _visit(family, number, number + day)[:events]
         yield [writer.write(family.stream, on, body) for body in bodies]
