@@ -5,20 +5,20 @@ history shows the flags of every entry, the inbox (`inbox.py`) those that wait f
 is no accusation: its author sees it first, and it enters no figure of anybody's work.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from events import limits
-from events.check import WITH_FIGURES, is_implausible
+from events.check import is_implausible
 from events.entry import Entry
 from events.folds.acts import ACTS, Resolved, missing_right
+from events.folds.arrivals import author_of
 from events.folds.basis import heads_to_confirm
 from events.folds.decisions import Assignment, Decisions, companion_on
 from events.folds.household import Household
 from events.folds.programme import Programme
 from events.folds.surveys import doubt as survey_doubt
-from events.ids import EventId, HouseholdId
+from events.ids import ActorId, EventId, HouseholdId
 from events.types import CATALOGUE, SurveyAnswered
 
 TARGET_ABSENT: Final = "target_absent"
@@ -48,53 +48,43 @@ def flags_by_entry(
 class Doubts:
     """Says what is odd about entries of one household; mostly nothing.
 
-    Every entry is asked, each time a household is answered, so the first line of `of` is the one
-    that matters. Until the day it was merged, who accompanied a household under its other name was
-    no stranger.
+    `asked` are the entries of which anything can be odd: those that were noticed as they arrived,
+    and those by somebody whose right or assignment is not beyond question. Until the day it was
+    merged, who accompanied a household under its other name was no stranger.
     """
 
-    __slots__ = (
-        "_assigned", "_assignments", "_earliest", "_joined", "_positions", "_programme",
-        "_received", "_sure",
-    )  # fmt: skip
+    __slots__ = ("_arrivals", "_assigned_on", "_assignments", "_joined", "_programme", "asked")
 
     def __init__(
         self, programme: Programme, assignments: Sequence[Assignment], household: Household
     ) -> None:
-        self._received = {
-            entry.position: entry.received
-            for entry in household.entries.values()
-            if entry.position is not None and entry.received is not None
-        }
-        self._positions = sorted(self._received)
-        self._earliest: dict[int, int] = {}
-        """What a right clock shows at the earliest to whoever has seen so many positions."""
         self._programme = programme
         self._assignments = assignments
+        self._assigned_on: dict[str, ActorId | None] = {}
         self._joined = household.joined
-        self._assigned = {each.companion for each in assignments}
-        self._sure = programme.entitled()
+        self._arrivals = household.arrivals()
+        self.asked = {entry.id: entry for entry in self._arrivals.noticed}
+        assigned = {each.companion for each in assignments}
+        sure = programme.entitled()
+        authors = self._arrivals.authors
+        doubtful = authors - sure
+        if assigned:
+            doubtful |= {author for author in authors if assigned != {author[0]}}
+        doubtful = {author for author in doubtful if author[2] not in _JUDGED_ELSEWHERE}
+        if doubtful:
+            for entry in household.entries.values():
+                if author_of(entry) in doubtful:
+                    self.asked[entry.id] = entry
 
     def of(self, entry: Entry) -> tuple[str, ...]:
         """What is odd about an entry that counts all the same."""
-        event, received = entry.event, entry.received
-        by, kind = event.by, event.body.__class__
-        if (
-            (by, event.entered_by, kind) in self._sure
-            and (received is None or event.at <= received + limits.CLOCK_SKEW_FLAGGED_MS)
-            and not self._is_behind(entry)
-            and (not self._assigned or by in self._assigned)
-            and len(self._assigned) < 2
-            and kind is not SurveyAnswered
-            and (kind not in WITH_FIGURES or not is_implausible(event.body))
-        ):
-            return ()
-        return tuple(self._looked_at(entry))
+        return tuple(self.look_at(entry)) if entry.id in self.asked else ()
 
-    def _looked_at(self, entry: Entry) -> Iterator[str]:
+    def look_at(self, entry: Entry) -> Iterator[str]:
+        """As `of`, whether the entry was asked or not."""
         event, received = entry.event, entry.received
         is_ahead = received is not None and event.at > received + limits.CLOCK_SKEW_FLAGGED_MS
-        if is_ahead or self._is_behind(entry):
+        if is_ahead or self._arrivals.is_behind(entry):
             yield "clock_suspect"
         body = event.body
         if body.__class__ in _JUDGED_ELSEWHERE:
@@ -111,30 +101,20 @@ class Doubts:
             if unfit is not None:
                 yield unfit
 
-    def _is_behind(self, entry: Entry) -> bool:
-        """True for a clock that says it was written before what its author had seen was received.
-
-        Received never runs backwards along positions, so the last one seen is the latest.
-        """
-        seen = entry.event.seen[1]
-        if entry.position is not None and entry.position < seen:
-            seen = entry.position  # nobody saw what was not there yet
-        earliest = self._earliest.get(seen)
-        if earliest is None:
-            known = bisect_left(self._positions, seen)
-            received = self._received[self._positions[known - 1]] if known else 0
-            earliest = self._earliest[seen] = received - limits.CLOCK_SKEW_FLAGGED_MS
-        return entry.event.at < earliest
-
     def _is_outside_assignment(self, entry: Entry) -> bool:
         """True for a companion's fact of a day when another one was assigned."""
         event = entry.event
         if event.on < self._joined.get(HouseholdId(event.stream), ""):
             return False
-        assigned = companion_on(self._assignments, event.on)
+        assigned = self._companion(event.on)
         return assigned not in (None, event.by) and "pendamping" in self._programme.roles(
             event.by, event.on
         )
+
+    def _companion(self, on: str) -> ActorId | None:
+        if on not in self._assigned_on:
+            self._assigned_on[on] = companion_on(self._assignments, on)
+        return self._assigned_on[on]
 
 
 _JUDGED_ELSEWHERE: Final = ACTS | {body for body in CATALOGUE if body.spec.merge.kind == "decision"}

@@ -5,10 +5,12 @@ Before: entries of its stream. After: `family.py` unites it with its other names
 """
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Self
 
 from events.entry import Entry
 from events.folds.acts import Resolved
+from events.folds.arrivals import Arrivals
 from events.folds.programme import Programme
 from events.folds.stream import StreamState
 from events.ids import HouseholdId
@@ -22,13 +24,14 @@ class Household(StreamState):
     `joined` are other names whose entries are in here, with the day each was merged (`family.py`).
     """
 
-    __slots__ = ("_resolved", "_resolved_at", "id", "joined", "kin")
+    __slots__ = ("_arrivals", "_resolved", "_resolved_at", "id", "joined", "kin")
 
     def __init__(self, household: HouseholdId) -> None:
         super().__init__()
         self.id = household
         self.kin: dict[HouseholdId, Household] = {}
         self.joined: dict[HouseholdId, str] = {}
+        self._arrivals: Arrivals | None = None
         self._resolved: Resolved | None = None
         self._resolved_at: tuple[int, Programme | None, int] | None = None
 
@@ -63,6 +66,22 @@ class Household(StreamState):
         if self._resolved is None or self._resolved_at != at:
             self._resolved, self._resolved_at = self.resolve(programme.roles), at
         return self._resolved
+
+    def arrivals(self) -> Arrivals:
+        """Its entries as they arrived; those that are new are filed when somebody asks."""
+        held = self._arrivals
+        if held is None:
+            held = self._arrivals = Arrivals()
+        if held.count < len(self.entries):
+            new = tuple(islice(self.entries.values(), held.count, None))
+            if not held.file(new):
+                held = self._arrivals = Arrivals()
+                held.file(sorted(self.entries.values(), key=lambda entry: entry.position or 0))
+        return held
+
+    def _refile(self, held: Entry, best: Entry) -> None:
+        super()._refile(held, best)
+        self._arrivals = None
 
     def _empty(self) -> Self:
         return type(self)(self.id)

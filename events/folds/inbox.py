@@ -80,8 +80,11 @@ def inbox(looked: Looked) -> tuple[InboxItem, ...]:
 def _reviews(looked: Looked, voices: Voices) -> Iterator[InboxItem]:
     flags = flags_by_entry(looked.resolved, looked.decisions, looked.programme)
     doubts = Doubts(looked.programme, looked.decisions.assignments, looked.household)
-    for entry in looked.household.entries.values():
-        codes = tuple(flags[entry.id]) if flags and entry.id in flags else ()
+    for name in {*doubts.asked, *flags}:
+        entry = looked.household.entries.get(name)
+        if entry is None:
+            continue  # a flag of another name of the household
+        codes = tuple(flags.get(name, ()))
         if entry.verdict != ACCEPTED:
             state = standing(entry.verdict)
             if state == "quarantined":
@@ -115,10 +118,9 @@ def _office_since(entry: Entry, replies: Sequence[Entry]) -> int | None:
 def _late(looked: Looked) -> Iterator[InboxItem]:
     day = date.fromisoformat(looked.facts.day)
     shown_from = begin_of_day(max(day, _LATE_SHOWN_FIRST) - _LATE_SHOWN)
-    for entry in looked.household.entries.values():
+    for entry in looked.household.arrivals().since(shown_from):
         event, received = entry.event, entry.received
-        if received is None or received < shown_from:
-            continue  # nearly all of a history
+        assert received is not None, "what has arrived was received"
         if event.basis == "imported" or event.body.__class__ in ACTS:
             continue
         came = day_received(received)
