@@ -6,7 +6,15 @@ module. Only this package imports aiosqlite and asyncpg.
 
 from server.database.migrate import DatabaseTooNew, MigrationChanged, migrate
 from server.database.opening import open_database
-from server.database.port import Database, DatabaseUnavailable, Dialect, Row, Transaction, Value
+from server.database.port import (
+    Database,
+    DatabaseUnavailable,
+    Dialect,
+    PlainRow,
+    Row,
+    Transaction,
+    Value,
+)
 
 __all__ = [
     "Database",
@@ -14,6 +22,7 @@ __all__ = [
     "DatabaseUnavailable",
     "Dialect",
     "MigrationChanged",
+    "PlainRow",
     "Row",
     "Transaction",
     "Value",

@@ -26,12 +26,18 @@ class DatabaseUnavailable(JejakError):
     """The database cannot do it now (locked, full, gone); nothing was written, try again later."""
 
 
-class Row(Protocol):
+class PlainRow(Protocol):
+    """One row of a large answer, by index alone."""
+
+    def __getitem__(self, key: int, /) -> Any: ...
+    def __iter__(self) -> Iterator[Any]: ...
+    def __len__(self) -> int: ...
+
+
+class Row(PlainRow, Protocol):
     """One row of an answer, by index or by column's name."""
 
     def __getitem__(self, key: int | str, /) -> Any: ...
-    def __iter__(self) -> Iterator[Any]: ...
-    def __len__(self) -> int: ...
     def keys(self) -> Iterable[str]: ...
 
 
@@ -39,6 +45,9 @@ class Transaction(Protocol):
     """Queries that happen together. A query is named `module.name`, in `server/sql/module.sql`."""
 
     async def fetch(self, query: str, *values: Value) -> list[Row]: ...
+
+    async def fetch_plain(self, query: str, *values: Value) -> list[PlainRow]:
+        """As `fetch`, for thousands of rows: on SQLite names cost a third of the time to read."""
 
     async def fetch_one(self, query: str, *values: Value) -> Row | None:
         """The first row, None when there is none."""

@@ -18,6 +18,7 @@ from server.database.port import (
     CHUNK_ROWS,
     DatabaseUnavailable,
     Dialect,
+    PlainRow,
     Row,
     Transaction,
     Value,
@@ -59,6 +60,9 @@ class PostgresTransaction:
 
     async def fetch(self, query: str, *values: Value) -> list[Row]:
         return cast(list[Row], await self._connection.fetch(self._queries[query], *values))
+
+    async def fetch_plain(self, query: str, *values: Value) -> list[PlainRow]:
+        return cast(list[PlainRow], await self.fetch(query, *values))
 
     async def fetch_one(self, query: str, *values: Value) -> Row | None:
         return cast(Row | None, await self._connection.fetchrow(self._queries[query], *values))

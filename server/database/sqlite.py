@@ -20,6 +20,7 @@ from server.database.port import (
     CHUNK_ROWS,
     DatabaseUnavailable,
     Dialect,
+    PlainRow,
     Row,
     Transaction,
     Value,
@@ -60,6 +61,12 @@ class SqliteTransaction:
             self._queries[query], [_bound(value) for value in values]
         )
         return cast(list[Row], rows)
+
+    async def fetch_plain(self, query: str, *values: Value) -> list[PlainRow]:
+        bound = [_bound(value) for value in values]
+        async with self._connection.execute(self._queries[query], bound) as cursor:
+            cursor.row_factory = None
+            return cast(list[PlainRow], await cursor.fetchall())
 
     async def fetch_one(self, query: str, *values: Value) -> Row | None:
         rows = await self.fetch(query, *values)

@@ -18,7 +18,7 @@ from events.folds import Household, Programme, kindred
 from events.folds.stream import StreamState
 from events.ids import PROGRAMME, HouseholdId, LogId
 from events.line import decode_event
-from server.database import Row, Transaction
+from server.database import PlainRow, Row, Transaction
 
 _UNSAVED_SHARE: Final = 4
 """A state is saved again when a quarter of it is new: writing stays in proportion to what came."""
@@ -40,7 +40,7 @@ class Folded:
         self.position = -1
         self.saved = 0
 
-    def add(self, rows: Iterable[Row]) -> None:
+    def add(self, rows: Iterable[PlainRow]) -> None:
         """Add events that are not in it yet, in any order.
 
         Errors: MalformedLine for a line that was accepted and cannot be read; forget the state.
@@ -79,7 +79,7 @@ class Stored:
 
     def __init__(self) -> None:
         self.state: Row | None = None
-        self.rows: list[Row] = []
+        self.rows: list[PlainRow] = []
 
     def fold(self, household: HouseholdId) -> Folded:
         """Errors: ValueError, MalformedLine when what is stored cannot be read."""
@@ -143,7 +143,7 @@ class States:
         self._kept.clear()
 
 
-def file_row(state: StreamState, row: Row) -> bool:
+def file_row(state: StreamState, row: PlainRow) -> bool:
     """Add one row of `event` to a state; False for a quarantined one, which never folds."""
     if not _folds(row):
         return False
@@ -154,16 +154,16 @@ def file_row(state: StreamState, row: Row) -> bool:
     return True
 
 
-def _folds(row: Row) -> bool:
+def _folds(row: PlainRow) -> bool:
     verdict = row[7]
     return verdict == ACCEPTED or standing(verdict) != "quarantined"
 
 
-def by_stream(rows: Iterable[Row]) -> dict[str, list[Row]]:
+def by_stream(rows: Iterable[PlainRow]) -> dict[str, list[PlainRow]]:
     """Rows of several streams, stream by stream; quarantined lines without a stream left out."""
-    streams: dict[str, list[Row]] = {}
+    streams: dict[str, list[PlainRow]] = {}
     current: str | None = None
-    found: list[Row] = []
+    found: list[PlainRow] = []
     for row in rows:
         stream = row[1]
         if stream != current:
@@ -184,9 +184,9 @@ async def read_stored(
     for row in await transaction.fetch("projector.states", log, generation, wanted, size):
         stored[row[0]].state = row
     whole = [name for name in wanted if stored[name].state is None]
-    rows = await transaction.fetch("projector.histories", log, whole, size) if whole else []
+    rows = await transaction.fetch_plain("projector.histories", log, whole, size) if whole else []
     if len(whole) < len(wanted):
-        rows += await transaction.fetch("projector.tails", log, generation, wanted, size)
+        rows += await transaction.fetch_plain("projector.tails", log, generation, wanted, size)
     for name, events in by_stream(rows).items():
         stored[name].rows = events
     return stored
@@ -195,7 +195,7 @@ async def read_stored(
 class ProgrammeRows:
     """The programme stream as it was read, to be folded up to any position."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[PlainRow]) -> None:
         self._rows = sorted((row for row in rows if _folds(row)), key=itemgetter(0))
 
     @property
@@ -215,5 +215,5 @@ class ProgrammeRows:
 async def read_programme(transaction: Transaction, log: LogId, size: int) -> ProgrammeRows:
     """The programme stream among the first `size` positions."""
     return ProgrammeRows(
-        await transaction.fetch("projector.histories", log, [str(PROGRAMME)], size)
+        await transaction.fetch_plain("projector.histories", log, [str(PROGRAMME)], size)
     )

@@ -20,7 +20,7 @@ from events.dates import day_of_ms
 from events.errors import LogCorrupt
 from events.folds import Household, Programme, speaks_of
 from events.ids import OFFICE, PROGRAMME, HouseholdId, LogId
-from server.database import Database, Row, Transaction
+from server.database import Database, PlainRow, Transaction
 from server.projecting.folding import (
     Folded,
     States,
@@ -116,7 +116,9 @@ class Projection:
 
     async def _retry(self, some: list[str], now_ms: int) -> None:
         async with self._database.read() as transaction:
-            rows = await transaction.fetch("projector.histories", self.log, some, self.position)
+            rows = await transaction.fetch_plain(
+                "projector.histories", self.log, some, self.position
+            )
         stored = {name: Stored() for name in some}
         for name, events in by_stream(rows).items():
             stored[name].rows = events
@@ -160,13 +162,13 @@ class Projection:
             parked = await transaction.fetch("projector.parked", self.log, self.generation)
             self.parked = {row[0] for row in parked}
 
-    async def _read_page(self, transaction: Transaction) -> Sequence[Row]:
+    async def _read_page(self, transaction: Transaction) -> Sequence[PlainRow]:
         row = await transaction.fetch_one("projector.size", self.log)
         size = 0 if row is None else row[0]
         end = min(size, self.position + self._page_events)
         if end <= self.position:
             return ()
-        rows = await transaction.fetch("projector.page", self.log, self.position, end)
+        rows = await transaction.fetch_plain("projector.page", self.log, self.position, end)
         if len(rows) != end - self.position:
             raise LogCorrupt(
                 f"the log {self.log} has a hole between the positions {self.position} and {end}: "
@@ -223,7 +225,7 @@ class Projection:
     async def _fold(
         self,
         sources: Mapping[str, Folded | Stored],
-        new: Mapping[str, Sequence[Row]],
+        new: Mapping[str, Sequence[PlainRow]],
         now_ms: int,
     ) -> _Work:
         """Fold households with their new events; nothing is written yet.
@@ -260,7 +262,11 @@ class Projection:
         return work
 
     async def _fold_tied(
-        self, work: _Work, view: View, tied: dict[str, Folded], new: Mapping[str, Sequence[Row]]
+        self,
+        work: _Work,
+        view: View,
+        tied: dict[str, Folded],
+        new: Mapping[str, Sequence[PlainRow]],
     ) -> None:
         """Make the rows of households with other names, and of all whose rows these change."""
         failed = work.failed()
@@ -281,7 +287,7 @@ class Projection:
                 work.done.append(name)
         work.states = [each for each in work.states if each[0] not in work.failed()]
 
-    def _fail(self, work: _Work, name: str, rows: Sequence[Row], error: Exception) -> None:
+    def _fail(self, work: _Work, name: str, rows: Sequence[PlainRow], error: Exception) -> None:
         self._states.forget(name)
         first = rows[0][0] if rows else self.position
         work.unfoldable.append(Unfoldable(name, first, error))
@@ -294,7 +300,7 @@ class Projection:
         """The households that merges in a stream name which cannot be folded as a whole."""
         assert self._programme is not None
         async with self._database.read() as transaction:
-            rows = await transaction.fetch("projector.merges", self.log, household)
+            rows = await transaction.fetch_plain("projector.merges", self.log, household)
         merges = Household(HouseholdId(household))
         for row in rows:
             file_row(merges, row)
@@ -347,7 +353,7 @@ def is_household(stream: str) -> bool:
     return stream != PROGRAMME and stream != OFFICE
 
 
-def _of_few_streams(rows: Sequence[Row]) -> int:
+def _of_few_streams(rows: Sequence[PlainRow]) -> int:
     """How many of these rows to take, so that not too many households are folded at once."""
     streams = set()
     for count, row in enumerate(rows):

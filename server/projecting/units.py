@@ -17,7 +17,7 @@ from events import limits
 from events.dates import day_of_ms
 from events.folds import Programme, speaks_of
 from events.ids import HouseholdId, LogId
-from server.database import Database, Row, Transaction
+from server.database import Database, PlainRow, Row, Transaction
 from server.projecting.comparing import Difference, compare
 from server.projecting.folding import (
     Folded,
@@ -120,7 +120,9 @@ class Worker:
         async with self._database.read() as transaction:
             size = job.size if job.build is not None else await self._live_size(transaction)
             self._programme_rows = await read_programme(transaction, job.log, size)
-            rows = await transaction.fetch("generations.range", job.log, unit.first, unit.end, size)
+            rows = await transaction.fetch_plain(
+                "generations.range", job.log, unit.first, unit.end, size
+            )
             live = await self._read_live(transaction, unit)
         work = _Work()
         for count, (name, events) in enumerate(by_stream(rows).items()):
@@ -175,7 +177,9 @@ class Worker:
 
     # --- folding ---------------------------------------------------------------------------------
 
-    async def _do(self, work: _Work, name: str, events: list[Row], live: _Live, size: int) -> None:
+    async def _do(
+        self, work: _Work, name: str, events: list[PlainRow], live: _Live, size: int
+    ) -> None:
         """Fold a household and add its rows, unless it has nothing to fold, or does not."""
         view = self._view(name, live)
         folded = Folded(HouseholdId(name))
@@ -215,7 +219,7 @@ class Worker:
         async def read(names: Sequence[str]) -> Mapping[str, Stored]:
             stored = {name: Stored() for name in names}
             async with self._database.read() as transaction:
-                rows = await transaction.fetch(
+                rows = await transaction.fetch_plain(
                     "projector.histories", self._job.log, list(names), size
                 )
             for name, events in by_stream(rows).items():

@@ -54,7 +54,7 @@ class LoadedLog(msgspec.Struct, frozen=True):
         while start < end:
             stop = min(start + _PAGE, end)
             async with self.database.read() as transaction:
-                rows = await transaction.fetch("projector.page", LOG, start, stop)
+                rows = await transaction.fetch_plain("projector.page", LOG, start, stop)
             count += sum(decode_event(row[8]) is not None for row in rows)
             start = stop
         return count

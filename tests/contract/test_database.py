@@ -47,6 +47,16 @@ async def test_rows_are_read_by_index_and_by_name(database: Database) -> None:
         assert await transaction.fetch_one("tokens.find", "36.03", b"\7", 7) is None
 
 
+async def test_plain_rows_are_the_same_rows_by_index(database: Database) -> None:
+    await add(database, *range(10))
+    async with database.read() as transaction:
+        for number in (7, 70):
+            named = await transaction.fetch("tokens.find", "36.03", bytes([number]), 0)
+            plain = await transaction.fetch_plain("tokens.find", "36.03", bytes([number]), 0)
+            assert [tuple(row) for row in plain] == [tuple(row) for row in named]
+            assert len(plain) == (number == 7)
+
+
 async def test_a_list_is_an_array(database: Database) -> None:
     async with database.write() as transaction:
         rows = [("36.03", f"h{n}", None, None, n, b"", 0) for n in range(5)]
