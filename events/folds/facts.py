@@ -11,7 +11,7 @@ from math import prod
 from typing import Generic, NamedTuple, TypeVar, cast
 
 from events.folds.claims import Claims, Key
-from events.folds.merge import READINGS_MAX, Fact, settle, settle_field
+from events.folds.merge import READINGS_MAX, Fact, last_said, settle, settle_field
 from events.folds.months import end_of, is_open
 from events.folds.parameters import Parameter
 from events.folds.programme import Programme
@@ -65,6 +65,7 @@ class Facts:
         """What enterprise and rules worked out once for this day and these choices."""
         self._members: list[Member] | None = None
         self._present: dict[str, list[Member]] = {}
+        self._whole_since: str | None = None
         self._components: list[Fact[ComponentRecorded]] | None = None
         self._regions: dict[str, RegionCode] = {}
         self._splits: Splits | None = None
@@ -95,9 +96,14 @@ class Facts:
         self, kind: type[Body], key: Key, name: str, day: str | None = None
     ) -> Fact[object] | None:
         """What a survey says in one field by this day, or by an earlier one."""
-        if kind not in self.claims.buckets:
+        claims = self.claims
+        buckets = claims.buckets.get(kind)
+        bucket = None if buckets is None else buckets.get(key)
+        if bucket is None:
             return None
-        facts = settle_field(self.claims, kind, key, name, day or self.day)
+        if (kind, key) not in claims.contestable:
+            return last_said(bucket, name, day or self.day)
+        facts = settle_field(claims, kind, key, name, day or self.day)
         if len(facts) == 1:
             return facts[0]
         return facts[self._choice((kind, key, name), len(facts))] if facts else None
@@ -133,6 +139,8 @@ class Facts:
                 Member(added.value.member, added, self._gone(key))
                 for key, added in self.all(MemberAdded)
             ]
+            if all(member.gone is None for member in self._members):
+                self._whole_since = max((each.added.on for each in self._members), default="")
         return self._members
 
     def _gone(self, member: Key) -> Gone | None:
@@ -155,7 +163,11 @@ class Facts:
         """The members present at the end of a day, this one or an earlier one."""
         present = self._present.get(day)
         if present is None:
-            present = [member for member in self.members() if member.present(day)]
+            members = self.members()
+            if self._whole_since is not None and self._whole_since <= day:
+                present = members  # as mostly: all were added before, and nobody has gone
+            else:
+                present = [member for member in members if member.present(day)]
             self._present[day] = present
         return present
 

@@ -84,8 +84,9 @@ def settle_field(
     bucket = claims.of(kind).get(key)
     if bucket is None or bucket[0].event.on > day:
         return ()
-    if not claims.contestable or (kind, key) not in claims.contestable:
-        return _last_said(bucket, compared(kind)[name], name, day)
+    if (kind, key) not in claims.contestable:
+        last = last_said(bucket, name, day)
+        return () if last is None else (last,)
     whole = bucket[-1].event.on <= day
     if whole and (known := claims.settled.get((kind, key, name))) is not None:
         return cast(tuple[Fact[object], ...], known)
@@ -95,17 +96,16 @@ def settle_field(
     return facts
 
 
-def _last_said(
-    bucket: Sequence[Entry], unsaid: object, name: str, day: str
-) -> tuple[Fact[object], ...]:
-    """The newest answer, where no two dates overlap."""
+def last_said(bucket: Sequence[Entry], name: str, day: str) -> Fact[object] | None:
+    """The newest answer begun by a day, of claims of which no two dates overlap."""
+    unsaid = compared(bucket[0].event.body.__class__)[name]
     for entry in reversed(bucket):
         event = entry.event
         if event.on <= day:
             value = getattr(event.body, name)
             if value != unsaid:
-                return (Fact(value, event.on, (entry.id,)),)
-    return ()
+                return Fact(value, event.on, (entry.id,))
+    return None
 
 
 def begun(bucket: Sequence[Entry], day: str) -> Sequence[Entry]:

@@ -176,16 +176,11 @@ def _shown(
             ids[name] = None
         if fact.on in unended:
             imprecise = True
+    finding = found.finding
     return Indicator(
-        verdict,
-        value,
-        found.finding.threshold,
-        tuple(ids),
-        needs,
-        found.finding.parameter,
-        found.fresh_until,
-        imprecise,
-    )
+        verdict, value, finding.threshold, tuple(ids), needs, finding.parameter,
+        found.fresh_until, imprecise,
+    )  # fmt: skip
 
 
 def _agreed(verdicts: Sequence[IndicatorVerdict]) -> IndicatorVerdict:

@@ -6,11 +6,10 @@ within the year before its start: what follows is not always what was caused, so
 compared with each other, never added up.
 """
 
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from msgspec import Struct
 
-from events.entry import Entry
 from events.folds.facts import Facts
 from events.folds.income import report
 from events.folds.merge import Fact, settle
@@ -89,18 +88,13 @@ def _sessions(facts: Facts) -> dict[EntityId, Fact[SessionAttended]]:
     for key in sorted(
         key
         for key, bucket in facts.claims.of(SessionAttended).items()
-        if len(bucket) > 1 or _is_training(bucket[0])  # most are the monthly group session
+        # Most are the monthly group session, and said once.
+        if len(bucket) > 1 or cast(SessionAttended, bucket[0].event.body).kind == "training"
     ):
         fact = facts.one(SessionAttended, key)
         if fact is not None and fact.value.kind == "training" and fact.value.present:
             found.setdefault(fact.value.session, fact)
     return found
-
-
-def _is_training(entry: Entry) -> bool:
-    body = entry.event.body
-    assert isinstance(body, SessionAttended)
-    return body.kind == "training"
 
 
 def _link(session: EntityId, on: str, started: Fact[EnterpriseStarted]) -> Link | None:

@@ -158,13 +158,13 @@ def _check_storable(table: Table, rows: Sequence[TableRow]) -> None:
     Errors: ValueError without a word of what a device wrote.
     """
     for row in rows:
-        for value in row:
-            if isinstance(value, int):
-                if not -_INTEGER_END <= value < _INTEGER_END:
-                    raise ValueError(f"a number of {table.name} is beyond 64 bits")
-            elif isinstance(value, str) and "\0" in value:
-                raise ValueError(f"a text of {table.name} holds a NUL")
-    if len({row[PREFIX : PREFIX + table.keys] for row in rows}) < len(rows):
+        for value in row[PREFIX:]:
+            if isinstance(value, str):
+                if "\0" in value:
+                    raise ValueError(f"a text of {table.name} holds a NUL")
+            elif isinstance(value, int) and not -_INTEGER_END <= value < _INTEGER_END:
+                raise ValueError(f"a number of {table.name} is beyond 64 bits")
+    if len(rows) > 1 and len({row[PREFIX : PREFIX + table.keys] for row in rows}) < len(rows):
         raise ValueError(f"two rows of {table.name} have one name")
 
 

@@ -101,7 +101,8 @@ class Finding(Struct, frozen=True, gc=False):
 
 def setting(rule: Rule, name: str, default: int, most: int) -> int:
     """A number of a rule, kept to what can be looked at: a rule set is data, and may be odd."""
-    return min(max(rule.settings.get(name, default), 1), most)
+    value = rule.settings.get(name, default)
+    return value if 1 <= value <= most else min(max(value, 1), most)
 
 
 def all_of(parts: Iterable[bool | None]) -> bool | None:
