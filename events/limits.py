@@ -103,10 +103,28 @@ SYNC_ROUNDS_MAX: Final = 10_000
 # --- the office ----------------------------------------------------------------------------------
 COMMIT_BATCHES_MAX: Final = 64
 """Batches merged into one transaction."""
+COMMIT_BYTES_MAX: Final = 4 * MIB
+"""Of lines in one transaction, which all its devices wait for: eight full batches."""
+COMMIT_WAITING_PER_DEVICE_MAX: Final = 32
+"""A device has one request on its way; more are repeats of connections that were cut."""
 COMMIT_WAITING_MAX: Final = 1_024
 """Batches that may wait for the committer before devices are asked to come back."""
 COMMIT_WAITING_BYTES_MAX: Final = 256 * MIB
 """Of their lines; a thousand batches of the largest kind would be four times the memory."""
+PUSHES_WAITING_FIRST: Final = 2 * COMMIT_BATCHES_MAX
+"""While more than two transactions' batches wait, no page is read: what was pushed goes first."""
+PULLS_AT_ONCE_MAX: Final = 32
+"""Pages read at the same time in one process: some 100 ms of work, and 64 MiB of memory."""
+PULL_POSTPONED_S: Final = 15.0
+"""At the least; at most twice as long. An office at ten times its load is back within minutes."""
+BUSY_S: Final = 5.0
+"""The same, for a request that was not taken at all."""
+SHARE_BYTES_MAX: Final = 64 * MIB
+"""What one device may be given at once: ten first syncs."""
+SHARE_BYTES_PER_S: Final = 4 * MIB
+"""What it may be given for long; an auditor's device reads a log of a million events in minutes."""
+SHARE_BYTES_LEAST: Final = 8 * KIB
+"""What an empty page counts for, so that asking without end is bounded too."""
 PROJECT_EVENTS_MAX: Final = 5_000
 """Positions the projector takes in one transaction."""
 PROJECT_HOUSEHOLDS_MAX: Final = 500

@@ -16,6 +16,7 @@ from events.ids import LogId
 from server.clock import Clock, open_clock
 from server.database import Database, migrate, open_database
 from server.exchange.contacts import Contacts
+from server.exchange.pacing import Pacing
 from server.exchange.snapshots import DIRECTORY, Snapshots
 from server.intake.announcing import Growth
 from server.intake.committer import Committer
@@ -31,6 +32,7 @@ class Desk(msgspec.Struct, frozen=True):
     growth: Growth
     committer: Committer
     device: OfficeDevice
+    pacing: Pacing
 
 
 class Office:
@@ -77,7 +79,9 @@ class Office:
     def _desk(self, log: LogId) -> Desk:
         growth = Growth(log)
         given = (self.database, log, self.keys, growth, self.now_ms, self.draw)
-        return Desk(log, growth, Committer(*given), OfficeDevice(*given))
+        committer = Committer(*given)
+        pacing = Pacing(committer, self.now_ms, self.draw)
+        return Desk(log, growth, committer, OfficeDevice(*given), pacing)
 
 
 @asynccontextmanager

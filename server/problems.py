@@ -5,6 +5,7 @@ for programs and `detail` and `next_step` for people. What is not in the table a
 is our own bug: it is logged whole and answered with 500 and nothing of its content.
 """
 
+import os
 from http import HTTPStatus
 from typing import Final, NamedTuple
 
@@ -14,13 +15,14 @@ from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 
+from events import limits
 from events.errors import InputRefused
 from events.wire import WIRE_OLDEST, WIRE_VERSION
 from server.database import DatabaseUnavailable
+from server.exchange.pacing import spread
 from server.intake.committer import OfficeBusy
 
 MEDIA_TYPE: Final = "application/problem+json"
-BUSY_RETRY_S: Final = 5
 
 AnyRequest = Request[object, object, State]
 
@@ -132,7 +134,7 @@ def answer_error(request: AnyRequest, error: Exception) -> Response[Problem]:
     if problem.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     if problem.status == 503:
-        headers["Retry-After"] = str(BUSY_RETRY_S)
+        headers["Retry-After"] = str(round(spread(limits.BUSY_S, os.urandom)))
     return Response(problem, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
 
 

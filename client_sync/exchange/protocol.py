@@ -522,7 +522,7 @@ def _run_after(state: State, request: SyncRequest, reply: SyncReply) -> dict[str
         "caught_up": caught_up,
         "no_page": no_page,
         "renewed": state.run.renewed or expired,
-        "wait_s": reply.wait_s,
+        "wait_s": min(reply.wait_s, limits.BACKOFF_MAX_S),
         "keys_asked": state.run.keys_asked.union(request.keys_wanted),
         "no_fill": state.run.no_fill or (caught_up and _fills_nothing(request, reply)),
         "questions_asked": state.run.questions_asked + len(request.looks),

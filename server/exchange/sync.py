@@ -39,7 +39,7 @@ from server.exchange.scoping import changes_since
 from server.intake.committing import CommitResult
 from server.intake.receiving import Push
 from server.log import Head, head
-from server.office import Office
+from server.office import Desk, Office
 
 _NOTHING_SAFE: Final = (0, 0)
 """No back-up has been verified yet, so a device keeps all it wrote."""
@@ -77,6 +77,12 @@ class _Pulled(NamedTuple):
     fills: tuple[wire.Fill, ...] = ()
     repaired: Repaired = _NOT_ASKED
     snapshot: Snapshot | None = None
+    wait_s: float = 0.0
+
+    def bytes_given(self) -> int:
+        """Of lines and personal parts, which is nearly all of a reply."""
+        pages = [() if self.page is None else self.page.items, *(fill.items for fill in self.fills)]
+        return sum(len(item.line) + len(item.personal or b"") for items in pages for item in items)
 
 
 async def answer(office: Office, header: str, body: bytes) -> Answered:
@@ -107,7 +113,7 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
         returned = await take_back(desk.device, device, request.cursor, request.returned)
     pulled = _Pulled(result.size)
     if request.pull and restored is None:
-        pulled = await _pull(office, log, device, request, result)
+        pulled = await _pull_in_turn(office, desk, device, request, result)
     if pulled.repaired.found:
         async with office.database.write() as transaction:
             await note_differences(
@@ -139,6 +145,7 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
         restored=restored,
         returned=returned,
         found=pulled.repaired.found,
+        wait_s=pulled.wait_s,
     )
     sent = wire.encode(reply)
     signature = wire.sign_reply(office.keys.signing_seed, sent, request.challenge)
@@ -168,6 +175,22 @@ def _check(request: SyncRequest) -> None:
 async def _acknowledge(office: Office, log: LogId, device: Device, keys: tuple[KeyId, ...]) -> None:
     async with office.database.write() as transaction:
         await transaction.execute("sync.acknowledge", log, device.id, list[str](keys))
+
+
+async def _pull_in_turn(
+    office: Office, desk: Desk, device: Device, request: SyncRequest, result: CommitResult
+) -> _Pulled:
+    """What the device gets to see, unless the office has too much else to do: then when."""
+    postponed_s = desk.pacing.begin(device.id)
+    if postponed_s is not None:
+        return _Pulled(result.size, refused="busy", wait_s=postponed_s)
+    given = 0
+    try:
+        pulled = await _pull(office, desk.log, device, request, result)
+        given = pulled.bytes_given()
+    finally:
+        wait_s = desk.pacing.end(device.id, given)
+    return pulled._replace(wait_s=wait_s)
 
 
 async def _pull(

@@ -5,16 +5,19 @@ answered, and whoever follows the log is told.
 
 Merging is what makes the head row's lock cheap: it is taken once for up to 64 batches. Every
 process has a committer for each log, any number of processes on one database; the lock orders them.
+
+Devices take turns: whoever waits comes into the next transaction with one batch, in the order of
+their turns, and the transaction is bounded in bytes. What one device piles up delays nobody else.
 """
 
 import asyncio
-from collections import deque
+from collections import OrderedDict, deque
 from types import TracebackType
 from typing import Self
 
 from events import limits
 from events.errors import InputRefused, JejakError
-from events.ids import LogId
+from events.ids import DeviceId, LogId
 from server.clock import Clock
 from server.database import Database
 from server.intake.announcing import Growth
@@ -59,7 +62,9 @@ class Committer:
         self._clock = clock
         self._chance = chance
         self._office = OfficeDevice(database, log, keys, growth, clock, chance)
-        self._waiting: deque[_Waiting] = deque()
+        self._turns: OrderedDict[DeviceId, deque[_Waiting]] = OrderedDict()
+        """What waits of each device, whose turn is next first."""
+        self._count_waiting = 0
         self._bytes_waiting = 0
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -77,7 +82,7 @@ class Committer:
         assert self._task is not None
         self._task.cancel()
         await asyncio.wait([self._task])
-        for waiting in self._waiting:
+        for waiting in (one for queue in self._turns.values() for one in queue):
             waiting.answer.set_exception(OfficeBusy("the office is closing: send it again later"))
 
     async def submit(self, push: Push) -> CommitResult:
@@ -88,20 +93,22 @@ class Committer:
         Errors: InputRefused and its kinds, OfficeBusy, DatabaseUnavailable.
         """
         if (
-            len(self._waiting) >= limits.COMMIT_WAITING_MAX
+            self._count_waiting >= limits.COMMIT_WAITING_MAX
             or self._bytes_waiting >= limits.COMMIT_WAITING_BYTES_MAX
         ):
             raise OfficeBusy("too many batches wait for this office: send it again later")
+        if len(self._turns.get(push.device.id, ())) >= limits.COMMIT_WAITING_PER_DEVICE_MAX:
+            raise OfficeBusy("too many batches of this device wait: send it again later")
         waiting = _Waiting(receive(push, self._log, self._keys, self._chance))
-        self._waiting.append(waiting)
-        self._bytes_waiting += waiting.bytes
+        self._turns.setdefault(push.device.id, deque()).append(waiting)
+        self._count(waiting, 1)
         self._wake.set()
         return await waiting.answer
 
     @property
     def waiting(self) -> int:
         """How many batches wait, for the metrics."""
-        return len(self._waiting)
+        return self._count_waiting
 
     async def _run(self) -> None:
         while True:
@@ -113,26 +120,35 @@ class Committer:
             try:
                 await self._commit(group)
             except asyncio.CancelledError:
-                self._waiting.extendleft(reversed(group))
+                self._put_back(group)
                 raise
             await self._growth.tell(self._database)
 
     def _next_group(self) -> list[_Waiting]:
-        """Who is committed next: the oldest, one of each device, since each is placed alone."""
+        """Who is committed next: one batch of each device, since each is placed alone."""
         group: list[_Waiting] = []
-        later: list[_Waiting] = []
-        devices = set()
-        while self._waiting and len(group) < limits.COMMIT_BATCHES_MAX:
-            waiting = self._waiting.popleft()
-            device = waiting.received.push.device.id
-            if device in devices:
-                later.append(waiting)
+        total = 0
+        for device in list(self._turns)[: limits.COMMIT_BATCHES_MAX]:
+            queue = self._turns[device]
+            total += queue[0].bytes
+            if group and total > limits.COMMIT_BYTES_MAX:
+                break
+            group.append(queue.popleft())
+            self._count(group[-1], -1)
+            if queue:
+                self._turns.move_to_end(device)
             else:
-                devices.add(device)
-                group.append(waiting)
-                self._bytes_waiting -= waiting.bytes
-        self._waiting.extendleft(reversed(later))
+                del self._turns[device]
         return group
+
+    def _put_back(self, group: list[_Waiting]) -> None:
+        for waiting in group:
+            self._turns.setdefault(waiting.received.push.device.id, deque()).appendleft(waiting)
+            self._count(waiting, 1)
+
+    def _count(self, waiting: _Waiting, by: int) -> None:
+        self._count_waiting += by
+        self._bytes_waiting += by * waiting.bytes
 
     async def _commit(self, group: list[_Waiting]) -> None:
         try:
