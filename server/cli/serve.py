@@ -5,6 +5,7 @@ runs N processes, each with its own committer; the database orders them.
 """
 
 import asyncio
+import errno
 import os
 import signal
 import socket
@@ -52,14 +53,14 @@ def command(language: Language) -> click.Command:
             raise InputRefused(
                 "workers_need_postgresql", "several processes need --database postgresql://…"
             )
-        port = port or _free_port(host)
+        address, port = _checked_address(host, port)
         url = f"http://{host}:{port}"
         terminal.say("serving", url=url)
         terminal.give({"url": url, "host": host, "port": port})
         if workers == 1:
-            terminal.run(_serve_here(terminal, host, port))
+            terminal.run(_serve_here(terminal, address, port))
         else:
-            _serve_with_workers(terminal, host, port, workers)
+            _serve_with_workers(terminal, address, port, workers)
 
     return serve
 
@@ -105,9 +106,29 @@ def _serve_with_workers(terminal: Terminal, host: str, port: int, workers: int) 
     ).serve()
 
 
-def _free_port(host: str) -> int:
-    """A port nobody listens on now; another process may still be quicker."""
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        port: int = probe.getsockname()[1]
-        return port
+def _checked_address(host: str, port: int) -> tuple[str, int]:
+    """The address of this host, and the port, a free one for 0; another may still be quicker.
+
+    The server would share a port with whoever listens there already, so that requests went now to
+    one office and now to the other; and it takes no names, not even localhost.
+    Errors: InputRefused when this machine has no such address, or somebody listens there.
+    """
+    try:
+        [(family, *_, address), *_] = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        with socket.socket(family) as probe:
+            # Connections of a service that has just stopped do not keep its port from the next.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            return str(address[0]), int(probe.getsockname()[1])
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise InputRefused(
+                "port_taken",
+                f"somebody listens on port {port} already, perhaps this office: stop that one, or "
+                "choose another --port",
+            ) from error
+        raise InputRefused(
+            "bad_address", f"{host} port {port}: {error.strerror}; check --host and --port"
+        ) from error
+    except UnicodeError as error:  # a name no resolver takes
+        raise InputRefused("bad_address", f"{host!r} is no address; check --host") from error

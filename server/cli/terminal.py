@@ -65,15 +65,17 @@ class Terminal:
             click.echo(msgspec.json.encode(answer).decode())
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Print rows for people."""
+        """Print rows for people; what is too wide goes on below, and nothing is cut off."""
         if self.for_programs:
             return
         from rich.console import Console
         from rich.table import Table
 
         table = Table(box=None, pad_edge=False)
-        for column in columns:
-            table.add_column(column, no_wrap=True)
+        for at, column in enumerate(columns):
+            # An id stays on one line, so that it can be copied, while words can make room.
+            is_one_word = not any(" " in cell for cell in (column, *(row[at] for row in rows)))
+            table.add_column(column, no_wrap=is_one_word, overflow="fold")
         for row in rows:
             table.add_row(*row)
         console = Console(highlight=False, markup=False)
@@ -90,7 +92,8 @@ class Terminal:
         from rich.console import Console
         from rich.progress import Progress
 
-        with Progress(console=Console(stderr=True), transient=True) as bar:
+        console = Console(stderr=True)
+        with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
             task = bar.add_task("", total=None)
             yield lambda done, total, stage="": bar.update(
                 task, completed=done, total=total, description=stage

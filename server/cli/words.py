@@ -206,7 +206,11 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Nyatakan sisanya hilang (--by).",
         "Declare the rest lost (--by).",
     ),
-    "help_why": ("Alasannya, tersimpan sebagai data pribadi.", "Why; kept as a personal note."),
+    "help_limit": ("Paling banyak sekian baris.", "At most so many rows."),
+    "help_why": (
+        "Alasan dengan kata-kata; disimpan terenkripsi.",
+        "The reason in words; kept encrypted.",
+    ),
     "orphans_accepted": ("{count} catatan kini berlaku.", "{count} entries count now."),
     "never_restored": ("Kantor ini tidak pernah dipulihkan.", "This office was never restored."),
     "orphans": (
@@ -444,11 +448,16 @@ REFUSED: Final[Mapping[str, str]] = {
     "two_officers": "Pemulihan diputuskan dua petugas yang berbeda.",
     "no_story": "Folder ini menyimpan catatan sungguhan: pakai folder lain untuk cerita.",
     "bad_office_file": "office.json rusak: kembalikan dari cadangan.",
-    "no_keys": "Kunci kantor tidak terbaca: kembalikan folder keys/ dari cadangannya.",
+    "no_keys": "Kunci kantor tidak terbaca: periksa --data, kembalikan folder keys/ dari "
+    "cadangannya, atau buat kantor dengan `jejak-server init`.",
     "bad_keys": "Sebuah kunci kantor rusak: kembalikan folder keys/ dari cadangannya.",
     "keys_exist": "Folder itu sudah berisi kunci sebuah kantor: pakai folder lain.",
     "keys_open": "Orang lain dapat membaca kunci kantor: perbaiki izinnya (chmod 600) dan periksa.",
     "wrong_master_key": "master.key bukan milik log ini: kembalikan folder keys/ yang benar.",
+    "port_taken": "Porta itu sudah dipakai, mungkin oleh kantor yang sudah berjalan: hentikan "
+    "dulu, atau pilih --port lain.",
+    "bad_address": "Alamat itu bukan milik mesin ini, atau portanya tidak diizinkan: periksa "
+    "--host dan --port.",
     "workers_need_postgresql": "Beberapa proses hanya dengan --database postgresql://….",
     **DESK_REFUSED,
     **PORT_REFUSED,

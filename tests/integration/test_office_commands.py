@@ -2,6 +2,7 @@
 
 import io
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import Any
 import pytest
 
 from server.cli.commands import COMMANDS, run
+from server.cli.terminal import Terminal
 from server.cli.words import SENTENCES
+from server.settings import read_settings
 from tests.builders import a_household, an_id
 
 DONE, USAGE, REFUSED, UNREACHABLE, DIFFERENT = 0, 2, 3, 4, 6
@@ -125,6 +128,32 @@ def test_what_cannot_be_done_is_refused_with_a_code(
 def test_wrong_options_are_wrong_usage(office: Office) -> None:
     for arguments in (["frobnicate"], ["invite"], ["token", "--role", "king"], ["serve", "--x"]):
         assert office.run(*arguments)[0] == USAGE
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid", "", "a..b"])
+def test_an_address_of_another_machine_is_refused(office: Office, host: str) -> None:
+    assert "bad_address" in office.refusal("serve", "--host", host, "--port", "0")
+
+
+def test_a_port_somebody_listens_on_is_refused(office: Office) -> None:
+    with socket.socket() as other:
+        # As a service does that lets several processes share its port.
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = str(other.getsockname()[1])
+        assert "port_taken" in office.refusal("serve", "--port", taken)
+
+
+def test_a_table_cuts_nothing_off(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    settings = read_settings({}, tmp_path, None)
+    long = "kehendak keluarga, " * 20
+    Terminal(settings, "id", for_programs=False).table(
+        ("catatan", "yang belum terpenuhi", "lagi"), [(an_id("event"), long, long)]
+    )
+    shown = capsys.readouterr().out
+    assert an_id("event") in shown
+    assert (shown.count("kehendak"), shown.count("…")) == (40, 0)
 
 
 def test_an_act_is_recorded_by_options_fields_or_lines_alike(
