@@ -18,12 +18,10 @@ DESK_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "There is more: narrow it by --region or --companion, or raise --limit.",
     ),
     "help_companion": ("Hanya keluarga dampingan orang ini.", "Only this person's families."),
-    "help_limit": ("Paling banyak sekian baris.", "At most so many rows."),
     "help_household": (
         "Keluarganya: kode, atau awalannya yang unik.",
         "The household: its id, or its unique start.",
     ),
-    "help_why": ("Alasannya, dalam kata-kata.", "The reason, in words."),
     "help_yes": (
         "Tulis semuanya; tanpa ini banyak perbuatan hanya diperlihatkan.",
         "Write them all; without it several acts are only shown.",
@@ -220,7 +218,10 @@ DESK_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "The level that decides; needed for a graduation.",
     ),
     "help_decided": ("Keputusannya.", "The decision."),
-    "help_effective": ("Berlaku sejak hari ini, mis. 2019-06-03.", "In effect from this day on."),
+    "help_effective": (
+        "Berlaku sejak tanggal itu, mis. 2019-06-03.",
+        "In effect from that day on.",
+    ),
     "help_decree": ("Nomor surat keputusan.", "Number of the decree."),
     "help_document": ("Nomor dokumen.", "Number of a document."),
     "no_proposals": ("Tidak ada usulan yang menunggu.", "No proposal waits."),
@@ -351,8 +352,8 @@ DESK_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 DESK_REFUSED: Final[Mapping[str, str]] = {
-    "unknown_household": "Tidak ada keluarga dengan kode itu: lihat `jejak-server conflicts`, "
-    "`review` atau daftar keluarga.",
+    "unknown_household": "Tidak ada keluarga dengan kode itu: tulis kodenya lengkap; lihat "
+    "`jejak-server conflicts` atau `jejak-server review`.",
     "unknown_conflict": "Keluarga itu tidak punya bentrok atau koreksi dengan nama itu: lihat "
     "`jejak-server conflicts`.",
     "no_side": "Catatan itu tidak berpihak dalam bentrok ini: pilih salah satu yang "

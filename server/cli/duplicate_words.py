@@ -70,10 +70,6 @@ DUPLICATE_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Members who are one person: MEMBER=MEMBER, the survivor's first. May be repeated; those "
         "with one NIK are recognised.",
     ),
-    "help_why": (
-        "Alasan dengan kata-kata; disimpan terenkripsi.",
-        "The reason in words; kept encrypted.",
-    ),
     "merged_into": (
         "{merged} sekarang nama lain dari {survivor}; catatan keduanya berlaku bersama. "
         "Membatalkan: jejak-server unmerge {survivor} {merged} --by ORANG",
@@ -131,7 +127,6 @@ DUPLICATE_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
 
 DUPLICATE_REFUSED: Final[Mapping[str, str]] = {
     "role_not_allowed": "Orang itu tidak berwenang: sebut koordinator dengan --by.",
-    "unknown_household": "Belum ada catatan keluarga itu: tulis kodenya lengkap.",
     "is_alias": "Keluarga itu sudah digabungkan: sebut keluarga yang dilanjutkan.",
     "same_household": "Keduanya sudah satu keluarga.",
     "not_merged": "Tidak ada penggabungan yang menyatukan kedua keluarga itu.",
@@ -141,5 +136,4 @@ DUPLICATE_REFUSED: Final[Mapping[str, str]] = {
     "unknown_enterprise": "Keluarga itu tidak punya usaha dengan kode itu.",
     "missing_region": "Sebut desa keluarga baru: --region KODE.",
     "bad_pair": "Tulis pasangan dengan tanda sama dengan: KODE=KODE.",
-    "bad_day": "Tulis hari seperti 2019-02-01.",
 }

@@ -31,7 +31,10 @@ def command(language: Language) -> click.Command:
     @click.command("export", help=say(language, "help_export"))
     @click.argument("what", required=False)
     @click.option(
-        "--to", metavar="FILE", type=click.Path(path_type=Path), help=say(language, "help_to")
+        "--to",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help=say(language, "help_export_to"),
     )
     @click.option("--by", metavar="ACTOR", help=say(language, "help_by"))
     @click.option("--region", metavar="CODE", help=say(language, "help_region"))

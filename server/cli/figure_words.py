@@ -21,7 +21,6 @@ FIGURE_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Hanya yang perlu diperiksa orang.",
         "Only what a person should look into.",
     ),
-    "help_limit": ("Paling banyak sekian baris.", "At most so many rows."),
     "help_after": (
         "Lanjutkan setelah halaman sebelumnya (`next`).",
         "Go on after the page before (`next`).",
@@ -60,7 +59,7 @@ FIGURE_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "{by}|households|enrolled|enterprise|stable|ready|proposed|graduated|"
         "after a year: held/fell/not asked|left|jobs|most often unmet",
     ),
-    "caseload_columns": (
+    "rollup_caseload_columns": (
         "{by}|didampingi|siswa: komponen/usia|balita: komponen/usia|usia belum diketahui|"
         "siap belum diusulkan|biayanya setahun",
         "{by}|accompanied|pupils: component/age|under five: component/age|age not known|"

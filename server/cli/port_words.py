@@ -62,7 +62,7 @@ PORT_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Ekspor ke CSV, XLSX atau Parquet; tanpa nama: daftar yang bisa diekspor.",
         "Export to CSV, XLSX or Parquet; without a name: list what can be exported.",
     ),
-    "help_to": (
+    "help_export_to": (
         "Berkas tujuan; akhirannya menentukan bentuk: .csv, .xlsx, .parquet.",
         "The file to write; its suffix says the format: .csv, .xlsx, .parquet.",
     ),

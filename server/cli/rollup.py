@@ -76,7 +76,7 @@ def _show(terminal: Terminal, rolled: RolledUp, names: dict[str, str]) -> None:
     columns = say(language, "rollup_columns", by=by).split("|")
     terminal.table(columns, [_funnel(language, name, group) for name, group in rows])
     terminal.show("")
-    columns = say(language, "caseload_columns", by=by).split("|")
+    columns = say(language, "rollup_caseload_columns", by=by).split("|")
     terminal.table(columns, [_caseload(language, name, group) for name, group in rows])
     companions = [group for group in rolled.groups if group.key]
     if rolled.by == "companion" and companions:

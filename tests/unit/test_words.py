@@ -1,14 +1,19 @@
 """Words: everything a person may be shown has them in both languages."""
 
+import ast
 import re
 import string
 from datetime import date
+from pathlib import Path
+from types import ModuleType
 from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import client_sync.cli
+import server.cli
 from events.entry import UNKNOWN_TYPE, verdict_code
 from events.folds.activity import Activity
 from events.folds.checks.finding import NeedCode
@@ -69,6 +74,22 @@ def test_both_languages_fill_the_same_blanks() -> None:
     for words in TABLES.values():
         for key, (indonesian, english) in words.items():
             assert blanks(indonesian) == blanks(english), key
+
+
+@pytest.mark.parametrize("package", [client_sync.cli, server.cli], ids=["jejak", "jejak-server"])
+def test_no_sentence_of_a_command_takes_the_place_of_another(package: ModuleType) -> None:
+    # The tables of a command are joined into one, where the later of two equal keys would win.
+    assert package.__file__ is not None
+    seen: dict[tuple[bool, str], list[str]] = {}
+    for module in Path(package.__file__).parent.glob("*words.py"):
+        for table in ast.parse(module.read_text()).body:
+            if isinstance(table, ast.AnnAssign) and isinstance(table.value, ast.Dict):
+                is_refusals = "REFUSED" in ast.unparse(table.target)
+                for key in table.value.keys:
+                    if isinstance(key, ast.Constant):
+                        seen.setdefault((is_refusals, str(key.value)), []).append(module.name)
+    assert seen
+    assert {key: where for key, where in seen.items() if len(where) > 1} == {}
 
 
 def test_every_type_has_words_and_no_others_do() -> None:
