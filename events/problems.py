@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from events.words import Lang, Words, field_label, pick, say
+from events.words import Lang, Words, field_label, pick, say, type_label
 
 Severity = Literal["refuse", "warn"]
 Blank = str | int | Words
@@ -19,7 +19,8 @@ Blank = str | int | Words
 class Problem(Struct, frozen=True):
     """`refuse`: nothing is written until it is mended. `warn`: it may be right; the person decides.
 
-    `values` fill the blanks of the sentence; a pair is (Indonesian, English).
+    `values` fill the blanks of the sentence; a pair is (Indonesian, English), and `type` names a
+    type of event, which people read by what it is called.
     """
 
     code: str
@@ -33,6 +34,8 @@ class Problem(Struct, frozen=True):
             name: pick(lang, value) if isinstance(value, tuple) else value
             for name, value in self.values.items()
         }
+        if "type" in self.values:
+            blanks["type"] = type_label(lang, str(self.values["type"]))
         if self.field is not None:
             blanks["field"] = field_label(lang, self.field, type_name)
         text = say(lang, f"problem.{self.code}", **blanks)

@@ -14,8 +14,8 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "There is no type {given}. Did you mean {choices}?",
     ),
     "no_such_field": (
-        "{type} tidak punya isian {given}; isiannya: {choices}.",
-        "{type} has no field {given}; it has {choices}.",
+        "“{type}” tidak punya isian {given}; isiannya: {choices}.",
+        "“{type}” has no field {given}; it has {choices}.",
     ),
     "bad_value": (
         "{field} tidak bisa {given}: tulis {expected}.",
@@ -95,8 +95,8 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "{given} is too long ago; check the year.",
     ),
     "month_needed": (
-        "{type} berlaku untuk satu bulan: tulis tanggalnya seperti {example}.",
-        "{type} speaks of one month: write its date like {example}.",
+        "“{type}” berlaku untuk satu bulan: tulis tanggalnya seperti {example}.",
+        "“{type}” speaks of one month: write its date like {example}.",
     ),
     "late_missing": (
         "Ini {days} hari setelah kejadian. Sebutkan sebabnya (late): {choices}.",
@@ -124,16 +124,16 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     # --- who and where ---
     "role_not_allowed": (
-        "Peran {role} tidak menulis {type}. Yang boleh: {choices}.",
-        "The role {role} does not write {type}. Those who do: {choices}.",
+        "Peran {role} tidak menulis “{type}”. Yang boleh: {choices}.",
+        "The role {role} does not write “{type}”. Those who do: {choices}.",
     ),
     "wrong_level": (
         "Tingkat {given} diputuskan oleh peran lain, bukan {role}.",
         "The level {given} is decided by another role, not {role}.",
     ),
     "wrong_stream": (
-        "{type} tidak ditulis di alur ini; pilih keluarga atau alur yang benar.",
-        "{type} is not written in this stream; choose the right household or stream.",
+        "“{type}” tidak ditulis di alur ini; pilih keluarga atau alur yang benar.",
+        "“{type}” is not written in this stream; choose the right household or stream.",
     ),
     "not_author": (
         "Hanya penulis catatan itu atau koordinator yang membatalkannya; minta kepadanya.",

@@ -56,6 +56,14 @@ def test_only_the_writers_of_a_type_write_it(name: str) -> None:
     assert ("role_not_allowed", None) in found(a_draft(name), a_setting(stranger))
 
 
+def test_who_may_not_write_a_type_reads_what_it_is_called() -> None:
+    (refused_,) = problems(a_draft("region_changed", on="2016"), a_setting("koordinator_kabupaten"))
+
+    assert refused_.say("id") == (
+        "Peran koordinator kabupaten tidak menulis “Wilayah berubah”. Yang boleh: admin, provinsi."
+    )
+
+
 def test_every_problem_says_in_both_languages_how_to_mend_it() -> None:
     bad = a_draft(
         "sales_reported",
