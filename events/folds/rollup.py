@@ -7,6 +7,7 @@ known, never as none.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Final
 
 from msgspec import Struct
@@ -14,8 +15,10 @@ from msgspec.structs import astuple
 
 from events import limits
 from events.folds.answer import Answer, Looked
+from events.folds.caseload import AgeGroup, age_group
 from events.folds.checks.commitments import SCHOOL
 from events.folds.decisions import Decisions
+from events.folds.due import ACCOMPANIED
 from events.folds.enterprise import Enterprise
 from events.folds.facts import Facts
 from events.folds.months import fresh_until
@@ -24,12 +27,9 @@ from events.folds.status import AFTERCARE_MONTHS, aftercare, statuses
 from events.ids import ActorId
 from events.types import EnterpriseStarted, ProgrammeEnrolled, RegionCode
 
-PUPIL_AGES: Final = range(7, 19)
-"""The years of compulsory school, SD to SMA."""
-BALITA_AGES: Final = range(5)
-"""Under five. Lines hold years of birth only, so an age is the one reached in this year."""
 COST_MONTHS: Final = 12
-_ACCOMPANIED: Final = ("candidate", "active", "proposed", "graduated")
+_PUPIL_AGES: Final[frozenset[AgeGroup | None]] = frozenset(("usia_sd", "usia_smp", "usia_sma"))
+"""The years of compulsory school."""
 _NOT_RUNNING: Final = ("idea", "closed")
 
 
@@ -102,7 +102,7 @@ def contribution(
     return Contribution(
         region=facts.programme.region_on(facts.region(), facts.day),
         cohort="" if cohort is None else str(cohort),
-        companion=given.household.companion if status in _ACCOMPANIED else None,
+        companion=given.household.companion if status in ACCOMPANIED else None,
         not_met=tuple(name for name, each in verdicts if each.verdict == "not_met"),
         not_known=tuple(
             name for name, each in verdicts if each.verdict in ("unknown", "stale", "disputed")
@@ -138,7 +138,7 @@ def _figures(looked: Looked, given: Answer, money: Iterable[Disbursement]) -> Fi
     stable = any(each.stage in ("stable", "growing") for each in running)
     graduated, passed, held = _held_out(facts, looked.decisions)
     cost = _cost(facts, money) if ready and status == "active" else 0
-    people = _people(facts) if status in _ACCOMPANIED else {}
+    people = _people(facts) if status in ACCOMPANIED else {}
     return Figures(
         households=1,
         enrolled=int(enrolled),
@@ -155,7 +155,7 @@ def _figures(looked: Looked, given: Answer, money: Iterable[Disbursement]) -> Fi
         running=len(running),
         jobs=sum(count for count in workers if count is not None),
         jobs_unknown=workers.count(None),
-        accompanied=int(status in _ACCOMPANIED),
+        accompanied=int(status in ACCOMPANIED),
         **people,
         ready_not_proposed=int(ready and status == "active"),
         cost=cost or 0,
@@ -178,23 +178,17 @@ def _workers(enterprise: Enterprise) -> int | None:
 def _people(facts: Facts) -> dict[str, int]:
     """Pupils and small children, by open component and by age."""
     open_components = facts.components()
-    year = int(facts.day[:4])
-    ages = []
-    unknown = 0
-    for member in facts.members_on(facts.day):
-        born = member.added.value.birth_year
-        if isinstance(born, int):
-            ages.append(year - born)
-        else:
-            unknown += 1
+    day = date.fromisoformat(facts.day)
+    born = [member.added.value.birth_year for member in facts.members_on(facts.day)]
+    ages = [age_group(year, day) for year in born if isinstance(year, int)]
     pupils = {each.value.member for each in open_components if each.value.component in SCHOOL}
     small = {each.value.member for each in open_components if each.value.component == "usia_dini"}
     return {
         "pupils_open": len(pupils),
-        "pupils_of_age": sum(age in PUPIL_AGES for age in ages),
+        "pupils_of_age": sum(age in _PUPIL_AGES for age in ages),
         "balita_open": len(small),
-        "balita_of_age": sum(age in BALITA_AGES for age in ages),
-        "age_unknown": unknown,
+        "balita_of_age": ages.count("balita"),
+        "age_unknown": len(born) - len(ages),
     }
 
 
