@@ -15,13 +15,34 @@ from msgspec import Struct
 
 from events.problems import Blank, Problem
 from events.schema import FieldSpec, fields_of
-from events.types import REGISTRY, Body, Value
+from events.types import REGISTRY, Basis, Body, Value
 from events.words import KINDS, Words, parse_rupiah, parse_when
 
 _YES: Final = frozenset(("ya", "y", "yes", "true", "1"))
 _NO: Final = frozenset(("tidak", "t", "n", "no", "false", "0"))
 _MOMENTS: Final = frozenset(("day", "period", "month"))
 _NUMBERS: Final = frozenset(("count", "rupiah", "percent", "year", "number"))
+
+
+class NewEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One entry as a person or a file gives it; the form of a line of `record --from` too.
+
+    `fields` holds plain and personal fields together. `on` is today when absent, `by` the holder of
+    the device. An id may be a unique beginning, or `new`. `yes` writes it although the same was
+    written just before; officers are not asked twice.
+    """
+
+    type: str
+    fields: dict[str, object] = {}
+    household: str | None = None
+    stream: str | None = None
+    on: str | None = None
+    basis: Basis | None = None
+    visit: str | None = None
+    late: str | None = None
+    by: str | None = None
+    entered_by: str | None = None
+    yes: bool = False
 
 
 class Form(Struct, frozen=True):

@@ -12,10 +12,10 @@ from client_sync.reading.view import View
 from client_sync.storage.journal import Chain, Profile, SyncState
 from client_sync.storage.sqlite_journal import SqliteJournal, open_journal
 from client_sync.writing.data_keys import KeyRing
-from client_sync.writing.drafting import NewEntry
 from client_sync.writing.record import Outcome, Recorded, Recorder
 from events import chain, crypto
 from events.dates import parse_rfc3339
+from events.form import NewEntry
 from events.ids import ActorId, Cursor, LogId, device_id
 from events.regions import Regions
 from events.types import RegionCode, Role

@@ -36,7 +36,7 @@ def command(language: Language) -> click.Command:
     ) -> int:
         from client_sync.cli.record_outcome import tell
         from client_sync.cli.writing import write_entry
-        from client_sync.writing.drafting import NewEntry
+        from events.form import NewEntry
 
         given = {
             "text": " ".join(words),

@@ -17,9 +17,9 @@ from client_sync.cli.terminal import Terminal
 from client_sync.cli.words import say
 from client_sync.device import open_device
 from client_sync.refusals import DeviceRefused
-from client_sync.writing.drafting import NewEntry
 from client_sync.writing.record import Recorder
 from events import limits
+from events.form import NewEntry
 
 STANDARD_INPUT: Final = "-"
 _LINE_CHARACTERS_MAX: Final = limits.LINE_BYTES_MAX + limits.PERSONAL_BYTES_MAX

@@ -18,8 +18,8 @@ from client_sync.cli.words import say
 from client_sync.cli.writing import write_as_asked
 from client_sync.device import open_device
 from client_sync.refusals import Language
-from client_sync.writing.drafting import NewEntry
 from client_sync.writing.record import Outcome, Refused
+from events.form import NewEntry
 from events.words import type_label
 
 

@@ -21,9 +21,9 @@ from client_sync.refusals import DeviceRefused, Language
 if TYPE_CHECKING:
     from client_sync.device import Device
     from client_sync.reading.caseload import HouseholdLine
-    from client_sync.writing.drafting import NewEntry
     from client_sync.writing.marking import Marked
     from client_sync.writing.sheets import Kind, Mark, Plan, Sheet
+    from events.form import NewEntry
 
 _LOOKED_AT: Final = 5
 """People of a sheet whose entries of that date are looked at: all would be there again."""

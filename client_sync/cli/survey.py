@@ -111,8 +111,8 @@ def _answer(language: Language) -> click.Command:
     ) -> int:
         from client_sync.cli.record_outcome import tell
         from client_sync.cli.writing import write_entry
-        from client_sync.writing.drafting import NewEntry
         from client_sync.writing.record import Refused
+        from events.form import NewEntry
 
         found = terminal.run(_survey(terminal, survey))
         if fields is None and terminal.is_asking:

@@ -13,10 +13,10 @@ from client_sync.cli.record_outcome import sentences
 from client_sync.cli.terminal import Terminal
 from client_sync.cli.words import say
 from client_sync.device import Device, open_device
-from client_sync.writing.drafting import NewEntry
 from client_sync.writing.record import Doubtful, Outcome, Recorder, Refused, SameAgain
 from client_sync.writing.references import NEW
 from events.dates import rfc3339
+from events.form import NewEntry
 from events.types import Late
 
 

@@ -14,7 +14,7 @@ from client_sync.writing.completing import Desk, completed, target_of
 from client_sync.writing.references import NEW
 from events.check import Draft, Setting, may_write, problems
 from events.check.held import Held, asks_how_it_stands, asks_what_is_held, held_problems
-from events.form import fill
+from events.form import NewEntry, fill
 from events.ids import OFFICE, PROGRAMME, ActorId, StreamId
 from events.problems import Problem, refused
 from events.schema import fields_of
@@ -22,27 +22,6 @@ from events.types import REGISTRY, Basis, EntityId, Event, EventType, SurveyAnsw
 
 DEFAULT_BASIS: Final[Basis] = "stated"
 """The weakest honest claim: the family said so."""
-
-
-class NewEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One entry as a person or a file gives it; also the form of a line of `jejak record --from`.
-
-    `fields` holds plain and personal fields together. `on` is today when absent, `basis` `stated`,
-    `by` the holder of this device. An id may be a unique beginning, or `new`. `yes` writes it
-    although the same was written just before.
-    """
-
-    type: str
-    fields: dict[str, object] = {}
-    household: str | None = None
-    stream: str | None = None
-    on: str | None = None
-    basis: Basis | None = None
-    visit: str | None = None
-    late: str | None = None
-    by: str | None = None
-    entered_by: str | None = None
-    yes: bool = False
 
 
 class Drafted(msgspec.Struct, frozen=True):

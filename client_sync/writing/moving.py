@@ -16,11 +16,11 @@ from client_sync.reading.view import entry_of_row
 from client_sync.refusals import DeviceRefused
 from client_sync.storage.journal import Journal, Profile, Reading, Row
 from client_sync.writing.data_keys import KeyRing
-from client_sync.writing.drafting import NewEntry
 from client_sync.writing.record import Outcome, Recorded, Recorder, SameAgain
 from client_sync.writing.references import one_of, prefix_of
 from events.entry import Entry
 from events.folds.acts import SUPERVISORS
+from events.form import NewEntry
 from events.ids import EventId, StreamId
 
 _STAYS: Final = ("act", "decision", "exclusive")

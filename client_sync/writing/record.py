@@ -19,11 +19,12 @@ from client_sync.reading.view import View
 from client_sync.storage.journal import Journal, Profile, Reading, Row, Tip, Writing
 from client_sync.writing.completing import Desk
 from client_sync.writing.data_keys import KeyRing
-from client_sync.writing.drafting import Drafted, NewEntry, drafted
+from client_sync.writing.drafting import Drafted, drafted
 from client_sync.writing.references import References
 from events import chain, crypto, limits
 from events.check import Draft
 from events.dates import day_of_ms
+from events.form import NewEntry
 from events.ids import EventId, KeyId, StreamId, event_id
 from events.line import Line, decode_event, encode_line
 from events.personal import DataKey, personal_hash, seal_personal

@@ -14,9 +14,9 @@ import msgspec
 from msgspec import Struct
 
 from client_sync.reading.caseload import HouseholdLine
-from client_sync.writing.drafting import NewEntry
 from events.crypto import digest
 from events.folds.checks.commitments import HEALTH, SCHOOL
+from events.form import NewEntry
 from events.ids import StreamId
 from events.types import Basis, Body, Component, EntityId
 

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple, get_args, get_type_hints
 import click
 
 from events.errors import InputRefused
+from events.form import NewEntry
 from events.types import GraduationDecided
 from server.answers.decision_files import find_proposal
 from server.answers.inboxes import ProposalRow
@@ -21,7 +22,6 @@ from server.cli.deciding import Asked, act_options, decide_all
 from server.cli.desks import open_desk, open_lists
 from server.cli.terminal import Terminal, on_office
 from server.cli.words import Language, say
-from server.officers.acting import NewEntry
 
 _DECIDED: Final = get_type_hints(GraduationDecided)
 _LEVELS: Final[tuple[str, ...]] = get_args(_DECIDED["level"])

@@ -12,6 +12,7 @@ from typing import Final, ParamSpec, TypeVar
 
 import click
 
+from events.form import NewEntry
 from events.problems import Problem
 from events.words import type_label
 from server.cli.desks import A_PERSON_MUST_DECIDE, DONE, REFUSED
@@ -19,7 +20,6 @@ from server.cli.terminal import Terminal
 from server.cli.words import SENTENCES, Language, say
 from server.intake.office_device import Act
 from server.office import Desk, Office
-from server.officers.acting import NewEntry
 from server.officers.deciding import Decided, Refused, try_all, write_all
 
 P = ParamSpec("P")

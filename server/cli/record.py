@@ -15,14 +15,13 @@ import click
 import msgspec
 
 from events.errors import InputRefused
-from events.form import fill
+from events.form import NewEntry, fill
 from events.types import REGISTRY
 from events.words import type_label
 from server.cli.record_type import EntryRefused, record_entry, tell, type_command
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say, sentence_of
 from server.office import open_office
-from server.officers.acting import NewEntry
 
 _DONE: Final = 0
 _REFUSED: Final = 3

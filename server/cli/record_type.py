@@ -11,14 +11,14 @@ import click
 import msgspec
 
 from events.errors import InputRefused
-from events.form import expected, read_option
+from events.form import NewEntry, expected, read_option
 from events.problems import Problem
 from events.schema import FieldSpec, fields_of
 from events.words import field_label, pick, type_label
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, Spoken, say
 from server.office import Desk, Office, open_office
-from server.officers.acting import NewEntry, Recorded
+from server.officers.acting import Recorded
 from server.officers.acting import record as record_act
 
 _ENVELOPE: Final = ("by", "household", "stream", "on", "basis", "visit", "late", "entered_by")

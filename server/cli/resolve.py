@@ -9,6 +9,7 @@ from typing import Final, NamedTuple, get_args, get_type_hints
 import click
 
 from events.errors import InputRefused
+from events.form import NewEntry
 from events.ids import EventId, HouseholdId
 from events.types import ConflictResolved
 from server.answers.inboxes import ConflictRow
@@ -25,7 +26,6 @@ from server.cli.desks import (
 from server.cli.terminal import Terminal, on_office
 from server.cli.words import Language, say
 from server.office import Desk, Office
-from server.officers.acting import NewEntry
 from server.officers.deciding import Resolution, alike, by_key, cause_of, resolution_of
 from server.officers.rehearsing import Rehearsal
 

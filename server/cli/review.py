@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from events.entry import standing, verdict_code
 from events.errors import InputRefused
+from events.form import NewEntry
 from events.types import EntryReviewed
 from events.words import choice_label, refusal, type_label, when
 from events.words import say as say_word
@@ -33,7 +34,6 @@ from server.cli.desks import (
 from server.cli.terminal import Terminal, on_office
 from server.cli.words import Language, say
 from server.exchange.quarantined import quarantined as quarantined_lines
-from server.officers.acting import NewEntry
 
 _OUTCOMES: Final[tuple[str, ...]] = get_args(get_type_hints(EntryReviewed)["outcome"])
 

@@ -13,13 +13,13 @@ from msgspec.structs import replace
 
 from events.errors import InputRefused
 from events.folds.inbox import Kind
+from events.form import NewEntry
 from events.words import choice_label, type_label, when
 from server.answers.inboxes import InboxRow
 from server.cli.deciding import Asked, act_options, decide_all
 from server.cli.desks import Lists, every, list_options, open_desk, open_lists, waited
 from server.cli.terminal import Terminal, on_office
 from server.cli.words import Language, say
-from server.officers.acting import NewEntry
 
 _KINDS: Final[tuple[Kind, ...]] = ("statement", "note")
 

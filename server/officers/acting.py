@@ -17,7 +17,7 @@ from events.dates import day_of_ms
 from events.entry import entry_of
 from events.errors import InputRefused
 from events.folds import Programme
-from events.form import fill
+from events.form import NewEntry, fill
 from events.ids import OFFICE, PROGRAMME, ActorId, HouseholdId, StreamId, is_uuid7, make_uuid7
 from events.problems import Problem, refused
 from events.schema import fields_of
@@ -43,27 +43,6 @@ from server.projecting.folding import read_programme
 
 NEW: Final = ("new", "baru")
 DEFAULT_BASIS: Final[Basis] = "document"
-
-
-class NewEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One entry as an officer or a file gives it.
-
-    `fields` holds plain and personal fields together. `on` is today when absent. An event may be
-    named by a unique beginning of its id, an entity that is new by `new`.
-    """
-
-    type: str
-    fields: dict[str, object] = {}
-    household: str | None = None
-    stream: str | None = None
-    on: str | None = None
-    basis: Basis | None = None
-    visit: str | None = None
-    late: str | None = None
-    by: str | None = None
-    entered_by: str | None = None
-    yes: bool = False
-    """Taken so that a file for `jejak record` fits; officers are not asked twice."""
 
 
 class Recorded(NamedTuple):

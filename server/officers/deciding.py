@@ -11,13 +11,14 @@ count.
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from events.form import NewEntry
 from events.ids import EventId, HouseholdId
 from events.problems import Problem
 from server.answers.inboxes import ConflictRow
 from server.exchange.assigning import settle
 from server.intake.office_device import Act, Written
 from server.office import Desk, Office
-from server.officers.acting import NewEntry, draft_act
+from server.officers.acting import draft_act
 from server.officers.rehearsing import Rehearsal
 
 ACTS_AT_ONCE: Final = 200

@@ -15,10 +15,11 @@ import msgspec
 from events import limits
 from events.check.questions import unfit_questions
 from events.errors import InputRefused
+from events.form import NewEntry
 from events.problems import Problem
 from events.types import Question, SurveyDefined
 from server.office import Desk, Office
-from server.officers.acting import NewEntry, Recorded, programme_of, record
+from server.officers.acting import Recorded, programme_of, record
 
 _FIELDS: Final = ("survey", "version", "questions")
 _QUESTION: Final = {field.name: field for field in msgspec.structs.fields(Question)}

@@ -10,9 +10,9 @@ from typing import Final
 
 from client_sync.device import Device, Setup, enrol_device, open_device, open_transport
 from client_sync.exchange.sync import sync
-from client_sync.writing.drafting import NewEntry
 from client_sync.writing.record import Recorded
 from events import compression
+from events.form import NewEntry
 from events.ids import ActorId
 from server.exchange.enrolling import invite
 from server.keeping.initialising import make_office

@@ -7,9 +7,9 @@ import msgspec
 import pytest
 
 from client_sync.refusals import DeviceRefused
-from client_sync.writing.drafting import NewEntry
 from client_sync.writing.record import Doubtful, Recorded, Refused, SameAgain
 from events import crypto, limits
+from events.form import NewEntry
 from events.ids import StreamId, is_uuid7
 from events.line import Line, form_of, read_envelope
 from events.personal import DataKey, key_id, open_personal

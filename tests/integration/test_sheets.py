@@ -8,11 +8,11 @@ import pytest
 
 from client_sync.reading.caseload import Caseload
 from client_sync.refusals import DeviceRefused
-from client_sync.writing.drafting import NewEntry
 from client_sync.writing.marking import Marked, marks_of, read_exception, typed
 from client_sync.writing.record import AllRecorded, NoneRecorded, Refused, SameAgain
 from client_sync.writing.sheets import Mark, Plan, Sheet, entries, sheet_of
 from events.dates import day_of_ms
+from events.form import NewEntry
 from events.ids import StreamId
 from events.line import read_envelope
 from tests.builders import an_id

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from events.folds import Household, Programme, history, unsettled
+from events.folds import Household, Programme, history
 from events.folds.activity import activity
 from events.folds.answer import answer_of, look
 from events.folds.commitments_grid import commitments_grid
@@ -23,7 +23,6 @@ def everything(household: Household, programme: Programme, day: date) -> tuple[o
     return (
         answer_of(looked, day),
         history(household, programme),
-        unsettled(household, programme),
         inbox(looked),
         proposals(looked),
         money,

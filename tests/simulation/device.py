@@ -21,9 +21,9 @@ from client_sync.reading.view import View
 from client_sync.storage.journal import Profile, Row
 from client_sync.storage.sqlite_journal import SqliteJournal, open_journal
 from client_sync.writing.data_keys import KeyRing
-from client_sync.writing.drafting import NewEntry
 from client_sync.writing.record import Outcome, Recorder
 from events import chain
+from events.form import NewEntry
 from events.ids import ActorId, StreamId, event_id
 from events.regions import Regions
 from tests.simulation.disk import Disk

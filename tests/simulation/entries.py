@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from client_sync.writing.drafting import NewEntry
+from events.form import NewEntry
 from events.ids import make_uuid7
 
 _BORN_MS: Final = 1_500_000_000_000
