@@ -5,8 +5,9 @@ In reading order: claims (entries by what they speak of), merge (claims to facts
 parameters and rule_set (figures and rules as data), programme, household, family (its other names),
 splits, facts (as of a day), income, stage, risks, size and enterprise, checks (one per indicator),
 readiness, deciding, decisions, basis and status, conflicts, questions, left_open, due, surveys,
-answer, history and unsettled; commitments_grid; tranches and payments (the money); rollup,
-trainings and activity (what an office counts), closing (what came after it was counted).
+answer and history; doubts, inbox and proposals (what waits for people); commitments_grid; tranches
+and payments (the money); rollup, trainings and activity (what an office counts), closing (what came
+after it was counted).
 """
 
 from events.folds.answer import FOLD_VERSION, Answer, HouseholdAnswer, answer
@@ -20,7 +21,6 @@ from events.folds.programme import Programme
 from events.folds.questions import Question
 from events.folds.readiness import Indicator, Readiness
 from events.folds.surveys import SurveyState
-from events.folds.unsettled import Unsettled, unsettled
 
 __all__ = [
     "FOLD_VERSION",
@@ -39,12 +39,10 @@ __all__ = [
     "Readiness",
     "Replaced",
     "SurveyState",
-    "Unsettled",
     "answer",
     "fold",
     "history",
     "kindred",
     "speaks_of",
-    "unsettled",
     "wanted",
 ]

@@ -8,7 +8,6 @@ from server.answers.looking import Look, LookPage, looks
 from server.cli.desks import (
     LIMIT_DEFAULT,
     Lists,
-    actor_named,
     household_named,
     open_desk,
     open_lists,
@@ -16,6 +15,7 @@ from server.cli.desks import (
 )
 from server.cli.terminal import Terminal, on_office
 from server.cli.words import Language, say
+from server.officers.actors import known_actor
 
 
 def command(language: Language) -> click.Command:
@@ -45,7 +45,7 @@ async def _read(
     terminal: Terminal, household: str | None, by: str | None, limit: int, log: str | None
 ) -> LookPage:
     async with open_desk(terminal, log) as (office, desk):
-        who = None if by is None else await actor_named(office, desk, by)
+        who = None if by is None else (await known_actor(office, desk, by)).id
         async with open_lists(terminal, office, desk) as lists:
             whose = None
             if household is not None:

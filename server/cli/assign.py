@@ -9,15 +9,15 @@ from typing import Final, get_args, get_type_hints
 import click
 
 from events.errors import InputRefused
+from events.form import NewEntry
 from events.ids import ActorId
 from events.types import CompanionAssigned
 from server.cli.deciding import Asked, act_options, decide_all
-from server.cli.desks import actor_named, household_named, open_desk, open_lists
+from server.cli.desks import household_named, open_desk, open_lists
 from server.cli.terminal import Terminal, on_office
 from server.cli.words import Language, say
 from server.office import Desk, Office
-from server.officers.acting import NewEntry
-from server.officers.actors import find_actor
+from server.officers.actors import known_actor
 
 _REASONS: Final[tuple[str, ...]] = get_args(get_type_hints(CompanionAssigned)["reason"])
 _ACCOMPANIES: Final = "pendamping"
@@ -77,8 +77,8 @@ async def _assign(
                     await household_named(lists.transaction, desk, prefix) for prefix in prefixes
                 ]
             else:
-                who = await actor_named(office, desk, former)
-                households = await lists.inboxes.accompanied(who)
+                who = await known_actor(office, desk, former)
+                households = await lists.inboxes.accompanied(who.id)
         if not households:
             raise InputRefused("no_caseload", "this person accompanies no household")
         fields = {**entry.fields, "companion": companion}
@@ -91,9 +91,7 @@ async def _assign(
 
 async def _companion(office: Office, desk: Desk, text: str) -> ActorId:
     """Errors: InputRefused for somebody who is no companion."""
-    found = await find_actor(office, desk, text)
-    if found is None:
-        raise InputRefused("unknown_actor", f"nobody is registered as {text}")
+    found = await known_actor(office, desk, text)
     if _ACCOMPANIES not in found.roles:
         raise InputRefused(
             "no_companion", f"{text} is registered as {found.role}, not as pendamping"

@@ -24,7 +24,7 @@ from server.cli.terminal import Terminal, choose_log
 from server.cli.words import Language, say
 from server.database import Transaction
 from server.office import Desk, Office, open_office
-from server.officers.actors import Actor, all_actors, check_region, find_actor
+from server.officers.actors import Actor, all_actors, check_region, known_actor
 from server.officers.regions import known_regions
 from server.projecting.projector import project
 
@@ -78,8 +78,10 @@ class Lists:
     async def filtered(self, region: str | None, companion: str | None, limit: int) -> Filter:
         """Errors: InputRefused for a region that is none, or a person nobody registered."""
         where = "" if region is None else check_region(self.desk, region)
-        who = "" if companion is None else await actor_named(self.office, self.desk, companion)
-        return Filter(where, who, limit=limit)
+        if companion is None:
+            return Filter(where, limit=limit)
+        who = await known_actor(self.office, self.desk, companion)
+        return Filter(where, who.id, limit=limit)
 
 
 @asynccontextmanager
@@ -99,14 +101,6 @@ async def open_lists(terminal: Terminal, office: Office, desk: Desk) -> AsyncIte
         names = Names(terminal.language, actors, await known_regions(transaction, desk.log))
         models = await ReadModels.open(transaction, desk.log)
         yield Lists(office, desk, transaction, models, names)
-
-
-async def actor_named(office: Office, desk: Desk, text: str) -> ActorId:
-    """Errors: InputRefused `unknown_actor`."""
-    found = await find_actor(office, desk, text)
-    if found is None:
-        raise InputRefused("unknown_actor", f"nobody is registered as {text}")
-    return found.id
 
 
 async def household_named(transaction: Transaction, desk: Desk, prefix: str) -> HouseholdId:

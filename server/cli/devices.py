@@ -18,7 +18,7 @@ from server.exchange.enrolling import Reason
 from server.exchange.enrolling import revoke as revoke_device
 from server.exchange.scope_view import scope_sizes
 from server.office import Desk, Office, open_office
-from server.officers.actors import all_actors, known_actor
+from server.officers.actors import all_actors, author_named
 
 _REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
 
@@ -123,8 +123,7 @@ async def _revoke(
     async with open_office(terminal.settings) as office:
         desk = office.desk(choose_log(list(office.logs), log))
         device = await _one(office, desk, prefix)
-        author = None if by is None else await known_actor(office, desk, by)
-        who = office.administrator if author is None else author.id
+        who = await author_named(office, desk, by)
         written = await revoke_device(desk.device, device.id, reason, who)
         return device.id, written.position
 

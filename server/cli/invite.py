@@ -6,14 +6,19 @@ import click
 
 from events import limits
 from events.enrolment import SECRET_BYTES
-from events.ids import ActorId, LogId
 from events.types import Role
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
 from server.exchange.enrolling import InvitedScope
 from server.exchange.enrolling import invite as make_invite
-from server.office import Office, open_office
-from server.officers.actors import Actor, check_region, find_actor, register_actor
+from server.office import open_office
+from server.officers.actors import (
+    Actor,
+    author_named,
+    check_region,
+    find_actor,
+    register_actor,
+)
 
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 SCOPES: Final[tuple[InvitedScope, ...]] = get_args(InvitedScope)
@@ -76,7 +81,7 @@ async def _invite(
     async with open_office(terminal.settings) as office:
         desk = office.desk(choose_log(list(office.logs), log))
         check_region(desk, region)
-        author = await _author(office, desk.log, by)
+        author = await author_named(office, desk, by)
         actor = await find_actor(office, desk, text)
         if actor is None:
             actor = await register_actor(office, desk, None, text, role, region, author)
@@ -86,13 +91,3 @@ async def _invite(
         secret = office.draw(SECRET_BYTES)
         code = await make_invite(desk.device, actor.id, role, region, author, secret, scope)
         return actor, code
-
-
-async def _author(office: Office, log: LogId, by: str | None) -> ActorId:
-    """Who invites: the one named, else the office's administrator."""
-    if by is None:
-        return office.administrator
-    found = await find_actor(office, office.desk(log), by)
-    if found is None:
-        raise click.UsageError(f"--by {by}")
-    return found.id

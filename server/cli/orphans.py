@@ -10,7 +10,7 @@ from server.exchange.orphans import Orphans, close, orphans
 from server.exchange.releasing import ANY_DEVICE, release
 from server.exchange.returning import RETURNED
 from server.office import Desk, Office, open_office
-from server.officers.actors import find_actor
+from server.officers.actors import known_actor
 
 _A_PERSON_DECIDES = 5
 _DONE = 0
@@ -84,7 +84,4 @@ async def officer_of(office: Office, desk: Desk, by: str | None) -> ActorId:
     """Who decides. Errors: InputRefused unless the officer is named and registered."""
     if by is None:
         raise InputRefused("missing_by", "say who decides: --by ACTOR")
-    actor = await find_actor(office, desk, by)
-    if actor is None:
-        raise InputRefused("unknown_actor", f"nobody is registered as {by}")
-    return actor.id
+    return (await known_actor(office, desk, by)).id

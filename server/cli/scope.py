@@ -7,13 +7,13 @@ import click
 
 from events.dates import rfc3339
 from events.errors import InputRefused
-from events.ids import ActorId, HouseholdId, is_hex_id, is_uuid7
+from events.ids import HouseholdId, is_hex_id, is_uuid7
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
 from server.exchange.devices import Device, all_devices
 from server.exchange.scope_view import ScopeView, change_by_hand, view_scope
 from server.office import Desk, Office, open_office
-from server.officers.actors import check_region, find_actor
+from server.officers.actors import author_named, check_region, find_actor
 
 _DEVICE_DIGITS_MIN: Final = 4
 
@@ -107,19 +107,10 @@ async def _change(office: Office, desk: Desk, devices: Sequence[Device], change:
     elif change.no_region:
         region = None
     await change_by_hand(
-        desk.device, device, await _author(office, desk, change.by), region,
+        desk.device, device, await author_named(office, desk, change.by), region,
         [HouseholdId(name) for name in change.added],
         [HouseholdId(name) for name in change.removed],
     )  # fmt: skip
-
-
-async def _author(office: Office, desk: Desk, by: str | None) -> ActorId:
-    if by is None:
-        return office.administrator
-    found = await find_actor(office, desk, by)
-    if found is None:
-        raise InputRefused("unknown_actor", f"nobody is registered as {by}")
-    return found.id
 
 
 def _print(terminal: Terminal, view: ScopeView) -> None:

@@ -39,7 +39,7 @@ from server.keeping.backup import (
 from server.keeping.keys import OfficeKeys, read_keys
 from server.log import Head, head
 from server.office import Desk, Office, opened
-from server.officers.actors import find_actor
+from server.officers.actors import known_actor
 from server.projecting.verify import verify_lines
 from server.settings import KEYS_DIRECTORY, Settings, read_office
 
@@ -158,9 +158,7 @@ async def _officers(office: Office, desk: Desk, order: Order) -> tuple[ActorId, 
     """The two who decided. Errors: InputRefused unless they are two officers of the log."""
     found = []
     for text in (order.by, order.approved_by):
-        actor = await find_actor(office, desk, text)
-        if actor is None:
-            raise InputRefused("unknown_actor", f"nobody is registered as {text}")
+        actor = await known_actor(office, desk, text)
         if not set(actor.roles) & set(OFFICE_ROLES):
             raise InputRefused("no_officer", f"{text} is no officer: another must decide")
         found.append(actor.id)

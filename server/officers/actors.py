@@ -79,6 +79,13 @@ async def known_actor(office: Office, desk: Desk, text: str) -> Actor:
     return found
 
 
+async def author_named(office: Office, desk: Desk, text: str | None) -> ActorId:
+    """Whose act it is: of the one named, else of the office's administrator. Errors: as above."""
+    if text is None:
+        return office.administrator
+    return (await known_actor(office, desk, text)).id
+
+
 async def register_actor(
     office: Office,
     desk: Desk,

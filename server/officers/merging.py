@@ -37,7 +37,7 @@ from server.database import Transaction
 from server.exchange.assigning import settle
 from server.intake.office_device import Act, Written
 from server.office import Desk, Office
-from server.officers.actors import Actor, find_actor
+from server.officers.actors import Actor, known_actor
 from server.officers.duplicates import enrolled_on
 from server.officers.identities import catch_up
 
@@ -157,9 +157,7 @@ async def unmerge(
 
 async def entitled(office: Office, desk: Desk, text: str, type_name: str) -> Actor:
     """The actor of an id or a name. Errors: InputRefused unless a role of theirs may write this."""
-    actor = await find_actor(office, desk, text)
-    if actor is None:
-        raise InputRefused("unknown_actor", "nobody is registered under this name")
+    actor = await known_actor(office, desk, text)
     if not _may(actor, type_name):
         raise InputRefused("role_not_allowed", f"no role of theirs may write {type_name}")
     return actor
