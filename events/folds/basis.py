@@ -45,7 +45,9 @@ def _changed(facts: Facts, proposed: GraduationProposed) -> list[Changed]:
     rule_set = facts.programme.rule_set_named(proposed.rule_set)
     if rule_set is None:
         return []
-    then = Facts(facts.claims, facts.programme, proposed.as_of.isoformat())
+    # A copy may be of a day still to come, as of this one: what begins after it is not known yet.
+    day = min(proposed.as_of.isoformat(), facts.day)
+    then = Facts(facts.claims, facts.programme, day)
     readiness = judge(then, rule_set).readiness
     found = []
     for copy in proposed.indicators:

@@ -128,6 +128,19 @@ def test_a_late_fact_before_the_decision_begins_asks_the_coordinator_again(
     assert state(telling, date(2021, 2, 1)).awaits is None
 
 
+def test_what_begins_after_the_day_asked_about_changes_no_basis(
+    telling: Telling, zaenal: Teller
+) -> None:
+    zaenal.says("wellbeing_surveyed", "2020-11-01", food_deficit_12m="none")
+    copy = {"id": "R3", "verdict": "met", "value": "none", "threshold": "none", "evidence": []}
+    zaenal.says("graduation_proposed", "2020-11-20", as_of="2020-12-01", indicators=[copy])
+    zaenal.says("wellbeing_surveyed", "2020-11-25", food_deficit_12m="often")
+    zaenal.syncs()
+
+    assert state(telling, date(2020, 11, 24)).changed == ()
+    assert state(telling, date(2020, 11, 25)).changed == ("R3",)
+
+
 def test_a_correction_that_was_corrected_again_or_set_aside_is_not_to_be_confirmed(
     telling: Telling, zaenal: Teller, office: Teller
 ) -> None:
