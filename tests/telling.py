@@ -61,9 +61,11 @@ class Telling:
         """A device, and who holds it."""
         return Teller(self, DeviceId(a_device_id(name)), by)
 
-    def registers(self, name: str, role: Role, on: str = "2016-07-01") -> Entry:
+    def registers(
+        self, name: str, role: Role, on: str = "2016-07-01", region: str = "36.03"
+    ) -> Entry:
         """The office registers an actor."""
-        body = a_body("actor_registered", actor=an_actor(name), role=role, region="36.03")
+        body = a_body("actor_registered", actor=an_actor(name), role=role, region=region)
         entry = self._office.says("actor_registered", on, body=body)
         self._office.syncs()
         return entry

@@ -16,6 +16,7 @@ from events.folds.deciding import doubt_of_proposal, exit_flag
 from events.folds.facts import Facts
 from events.folds.household import Household
 from events.folds.merge import supersedes
+from events.folds.reach import missing_reach
 from events.ids import ActorId, EventId, HouseholdId
 from events.types import (
     Body,
@@ -149,6 +150,11 @@ class _Reader:
         writers = entry.event.body.spec.writers if allowed is None else allowed
         return self._unless(entry, missing_right(entry, writers, self.facts.programme.roles))
 
+    def _reaches(self, entry: Entry) -> bool:
+        """False, and flagged, when the author's role is of another region."""
+        flag = missing_reach(entry, self.household, self.facts.programme)
+        return self._unless(entry, flag)
+
     def _unless(self, entry: Entry, flag: str | None) -> bool:
         """False, and flagged, when there is a flag."""
         if flag is not None:
@@ -160,7 +166,7 @@ class _Reader:
     def read_assignments(self) -> None:
         joined = self.household.joined
         for entry, body in self._begun(CompanionAssigned):
-            if self._may(entry):
+            if self._may(entry) and self._reaches(entry):
                 effective = body.effective_on.isoformat()
                 self.assignments.append(Assignment(effective, entry, body.companion))
         since = [joined.get(HouseholdId(each.entry.event.stream)) for each in self.assignments]
@@ -276,7 +282,8 @@ class _Reader:
         """Flag who may not merge or split; a programme that went with a split's members is left."""
         for kind in (HouseholdsMerged, HouseholdsUnmerged, HouseholdSplit):
             for entry, _ in self._begun(kind):
-                self._may(entry)
+                if self._may(entry) and kind is not HouseholdSplit:
+                    self._reaches(entry)
         splits = self.facts.splits()
         for split in splits.into:
             if split.with_programme:

@@ -6,6 +6,7 @@ is a coordinator's word, never a guess, and it counts while nobody contradicts i
 
     in both streams      the same act, survivor and merged household; else it is `one_sided`, or
                          `other_not_here` while nothing of the other household is
+    by who may           in each stream, a role held where that household was registered
     not undone           by `households_unmerged` of that act in either stream
     one survivor each    a household merged into two is `two_survivors`: neither merge counts
     no ring              merges that lead back to where they began are a `merge_ring`: none counts
@@ -27,6 +28,7 @@ from events.entry import Entry
 from events.folds.acts import Resolved, missing_right
 from events.folds.household import Household
 from events.folds.programme import Programme
+from events.folds.reach import missing_reach
 from events.ids import EventId, HouseholdId
 from events.types import Body, EntityId, HouseholdRegistered, HouseholdsMerged, HouseholdsUnmerged
 
@@ -268,11 +270,13 @@ class _Kinship:
                 yield body.act
 
     def _counted(self, name: HouseholdId, kind: type[_B]) -> Iterator[tuple[Entry, _B]]:
-        resolved = self._streams[name].resolved(self._programme)
-        for entry in resolved.claims.entries(kind):
+        state, programme = self._streams[name], self._programme
+        for entry in state.resolved(programme).claims.entries(kind):
             body = entry.event.body
             assert isinstance(body, kind)
-            if missing_right(entry, body.spec.writers, self._programme.roles) is None:
+            if missing_right(entry, body.spec.writers, programme.roles) is not None:
+                continue
+            if missing_reach(entry, state, programme) is None:
                 yield entry, body
 
 

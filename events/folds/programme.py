@@ -15,6 +15,7 @@ from events.folds.parameters import SHIPPED, Parameter
 from events.folds.rule_set import BANTEN_GRAD_1
 from events.folds.stream import StreamState
 from events.ids import ActorId, EventId
+from events.regions import contains
 from events.types import (
     CATALOGUE,
     ActorRegistered,
@@ -28,7 +29,6 @@ from events.types import (
 )
 
 _END = "9999-12-31"
-_NO_ROLE: frozenset[Role] = frozenset()
 
 
 class Programme(StreamState):
@@ -72,6 +72,12 @@ class Programme(StreamState):
         self._read()
         held = self._roles_once.get(actor)
         return _roles_in(self._counted, actor, on) if held is None else held
+
+    def reaches(self, actor: ActorId, on: str, region: RegionCode) -> bool:
+        """True for one who holds a role on a date where a region is, as `roles` says them."""
+        self._read()
+        held = _registrations_of(self._counted, actor, on)
+        return any(contains(body.region, region) for body in held)
 
     def entitled(self) -> frozenset[tuple[ActorId, None, type[Body]]]:
         """Who may write what on any date, typing it themselves: nearly every entry there is."""
@@ -228,17 +234,20 @@ def _roles_of(claims: Claims) -> Roles:
 
 
 def _roles_in(registered: Claims, actor: ActorId, on: str) -> frozenset[Role]:
+    return frozenset(body.role for body in _registrations_of(registered, actor, on))
+
+
+def _registrations_of(registered: Claims, actor: ActorId, on: str) -> list[ActorRegistered]:
     bucket = registered.of(ActorRegistered).get(actor)
     if bucket is None:
-        return _NO_ROLE
+        return []
     if len(bucket) == 1:
         entries = [*bucket]
     else:
         first = bucket[0].event.on
         entries = [*standing(registered, ActorRegistered, begun(bucket, max(on, first)))]
-    return frozenset(
-        entry.event.body.role for entry in entries if isinstance(entry.event.body, ActorRegistered)
-    )
+    bodies = (entry.event.body for entry in entries)
+    return [body for body in bodies if isinstance(body, ActorRegistered)]
 
 
 def _flag(entry: Entry, registered: Claims) -> str | None:

@@ -38,6 +38,7 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "flag.implausible": ("angka tidak wajar", "implausible figure"),
     "flag.answers_unfit": ("jawaban tidak cocok dengan surveinya", "answers do not fit the survey"),
     "flag.unknown_survey": ("surveinya belum ada di sini", "its survey is not here"),
+    "flag.outside_region": ("keluarga wilayah lain", "a family of another region"),
     "flag.unknown_actor": ("pelaku tidak terdaftar", "actor not registered"),
     "flag.correction_unfit": ("koreksi tidak cocok", "correction does not fit"),
     "flag.one_sided": (

@@ -56,6 +56,10 @@ DESK_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Orang itu belum terdaftar pada tanggal ini; lihat `jejak-server actors`.",
         "That person was not registered on this date; see `jejak-server actors`.",
     ),
+    "not_counted_outside_region": (
+        "Keluarga ini terdaftar di wilayah lain; minta koordinator wilayah itu atau kabupaten.",
+        "This family was registered in another region; ask its koordinator, or the kabupaten's.",
+    ),
     "not_counted_same_person": (
         "Pengusul tidak memutuskan usulannya sendiri; minta orang lain.",
         "Who proposed it does not decide it; ask another person.",

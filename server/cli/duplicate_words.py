@@ -127,6 +127,7 @@ DUPLICATE_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
 
 DUPLICATE_REFUSED: Final[Mapping[str, str]] = {
     "role_not_allowed": "Orang itu tidak berwenang: sebut koordinator dengan --by.",
+    "outside_region": "Wilayah orang itu tidak memuat keduanya: minta koordinator kabupaten.",
     "is_alias": "Keluarga itu sudah digabungkan: sebut keluarga yang dilanjutkan.",
     "same_household": "Keduanya sudah satu keluarga.",
     "not_merged": "Tidak ada penggabungan yang menyatukan kedua keluarga itu.",

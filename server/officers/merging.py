@@ -20,6 +20,7 @@ from events.errors import InputRefused
 from events.folds.answer import Looked, look
 from events.folds.family import merges_of
 from events.folds.identities import identities
+from events.folds.reach import registered_in
 from events.ids import ActorId, EventId, HouseholdId, LogId, StreamId, make_uuid7
 from events.types import (
     REGISTRY,
@@ -83,7 +84,7 @@ async def merge(office: Office, desk: Desk, asked: Asked) -> Merged:
     """Make two households one.
 
     Errors: InputRefused for a household that is not there, is merged already, or an actor who may
-    not merge.
+    not merge, or whose region does not have both.
     """
     actor = await entitled(office, desk, asked.by, "households_merged")
     on = asked.on or day_of_ms(office.now_ms()).isoformat()
@@ -92,6 +93,7 @@ async def merge(office: Office, desk: Desk, asked: Asked) -> Merged:
         names = (asked.one, asked.other)
         pair = [await standing(office, desk, transaction, name) for name in names]
         survivor, merged = _chosen(pair, asked.survivor)
+        _check_reach(pair, actor, on)
         same = await _same_people(transaction, desk.log, survivor, merged)
     same |= _named(asked.same, survivor, merged)
     act = EntityId(make_uuid7(office.now_ms(), office.draw(10)))
@@ -184,6 +186,17 @@ async def standing(
 def _may(actor: Actor, type_name: str) -> bool:
     roles: Sequence[Role] = actor.roles
     return any(may_write(REGISTRY[type_name], role) for role in roles)
+
+
+def _check_reach(pair: Sequence[Looked], actor: Actor, on: str) -> None:
+    """Errors: InputRefused `outside_region`: the folds would not count it."""
+    for looked in pair:
+        region = registered_in(looked.household, looked.household.id)
+        reaches = looked.facts.programme.reaches
+        if region is not None and not reaches(actor.id, on, region):
+            raise InputRefused(
+                "outside_region", f"{looked.household.id} was registered outside their region"
+            )
 
 
 def _chosen(pair: list[Looked], survivor: HouseholdId | None) -> tuple[Looked, Looked]:

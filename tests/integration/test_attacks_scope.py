@@ -130,7 +130,7 @@ async def test_the_roads_of_a_sync_lead_to_a_family_in_scope(
 
 FORGED: Final[dict[Role, tuple[str, ...]]] = {
     "pendamping": ("nothing", "household_registered", "address_changed", "companion_assigned"),
-    "koordinator_kecamatan": ("siti merged",),
+    "koordinator_kecamatan": ("companion_assigned", "merged into siti", "siti merged"),
 }
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from events.folds import Programme
 from events.ids import EventId
-from tests.builders import a_body, an_actor, an_id
+from tests.builders import a_body, a_household, an_actor, an_id
 from tests.telling import Teller, Telling, sync
 
 DAY = date(2018, 12, 14)
@@ -111,3 +111,41 @@ def test_a_coordinator_registers_another_and_the_founder_everybody(telling: Tell
 
 def roles(programme: Programme, name: str) -> frozenset[str]:
     return frozenset(programme.roles(an_actor(name), "2018-12-14"))
+
+
+@pytest.mark.parametrize(("by", "typed"), [("neighbour", None), ("kabupaten", "neighbour")])
+def test_a_coordinator_of_another_region_gives_no_family_away(
+    telling: Telling, zaenal: Teller, by: str, typed: str | None
+) -> None:
+    """An assignment and a merge both show a family to others."""
+    telling.registers("neighbour", "koordinator_kecamatan", region="36.03.07")
+    neighbour, nana, siti = telling.device("D6", "neighbour"), a_household(), a_household("siti")
+    neighbour.says("household_registered", "2018-01-01", stream=siti, region="36.03.07.2001")
+    zaenal.says("household_registered", "2018-01-10")
+    zaenal.syncs()
+
+    neighbours = an_actor("neighbour")
+    given = neighbour.says(
+        "companion_assigned", "2018-12-01", by=by, entered_by=typed, companion=neighbours
+    )
+    _, merged = (
+        neighbour.says(
+            "households_merged", "2018-12-01", by=by, entered_by=typed, stream=stream,
+            act=an_id("act"), survivor=siti, merged=nana,
+        )
+        for stream in (siti, nana)
+    )  # fmt: skip
+    neighbour.syncs()
+
+    assert flags(telling, given.id) == flags(telling, merged.id) == ("outside_region",)
+    assert telling.answer(DAY).household.companion is None
+    assert telling.answer(DAY).household.alias_of is None
+
+
+def test_a_coordinator_of_its_region_gives_a_family_to_a_companion(telling: Telling) -> None:
+    telling.registers("own", "koordinator_kecamatan", region="36.03.06")
+    own = telling.device("D6", "own")
+    own.says("household_registered", "2018-01-10", by="zaenal")
+    own.says("companion_assigned", "2018-12-01", companion=an_actor("second"))
+    own.syncs()
+    assert telling.answer(DAY).household.companion == an_actor("second")
