@@ -177,6 +177,10 @@ IMPORT_INFLATED_BYTES_MAX: Final = 1024 * MIB
 """Of a spreadsheet's parts together, which are read as a stream."""
 IMPORT_STRINGS_BYTES_MAX: Final = 64 * MIB
 """Of a spreadsheet's table of texts, which has to be in memory."""
+IMPORT_PART_BYTES_MAX: Final = 8 * MIB
+"""Of each other part of a spreadsheet, such as its styles: read whole."""
+IMPORT_ROW_BYTES_MAX: Final = 2 * MIB
+"""Of a spreadsheet between the beginnings of two rows: each cell of a row becomes an object."""
 IMPORT_ROWS_MAX: Final = 500_000
 """The members of 100,000 households; what was seen of each row is remembered, 50 MB in all."""
 IMPORT_COLUMNS_MAX: Final = 200

@@ -6,7 +6,6 @@ is opened. Before: a file. After: `reading.py` reads cells by a mapping.
 
 import csv
 import warnings
-import zipfile
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date, datetime, time
@@ -17,6 +16,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from events import limits
 from events.errors import InputRefused
+from server.importing.books import DAMAGES, check_book
 from server.importing.mapping import ListMapping
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | time | None
@@ -24,9 +24,10 @@ Cell: TypeAlias = str | int | float | bool | date | datetime | time | None
 
 _KINDS: Final = (str, int, float, bool, date, datetime, time)
 _SEPARATORS: Final = ",;\t"
-_DAMAGES: Final = (KeyError, ValueError, IndexError, AttributeError, TypeError, SyntaxError)
+_DAMAGES: Final = (
+    KeyError, ValueError, IndexError, AttributeError, TypeError, SyntaxError, *DAMAGES,
+)  # fmt: skip
 """What a damaged book makes of its reader; errors of XML are SyntaxErrors."""
-_SHARED_STRINGS: Final = "xl/sharedStrings.xml"
 
 
 class SheetRow(NamedTuple):
@@ -105,10 +106,10 @@ def _separator(head: str) -> str:
 
 
 def _xlsx_rows(path: Path, mapping: ListMapping) -> Generator[Sequence[Cell], None, None]:
-    _check_inflated(path)
     from openpyxl import load_workbook
 
     try:
+        check_book(path)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions nobody reads here
             book = load_workbook(path, read_only=True, data_only=True)
@@ -123,20 +124,6 @@ def _xlsx_rows(path: Path, mapping: ListMapping) -> Generator[Sequence[Cell], No
                 yield _trimmed([_plain(cell) for cell in row])
     except _DAMAGES as error:
         raise InputRefused("bad_sheet", f"the spreadsheet cannot be read: {error}") from error
-
-
-def _check_inflated(path: Path) -> None:
-    """Errors: InputRefused for what is no book, or would fill the memory when opened."""
-    try:
-        with zipfile.ZipFile(path) as book:
-            sizes = {entry.filename: entry.file_size for entry in book.infolist()}
-    except zipfile.BadZipFile as error:
-        raise InputRefused("bad_sheet", "the file is no XLSX: save it again as XLSX") from error
-    if (
-        sum(sizes.values()) > limits.IMPORT_INFLATED_BYTES_MAX
-        or sizes.get(_SHARED_STRINGS, 0) > limits.IMPORT_STRINGS_BYTES_MAX
-    ):
-        raise _too_large("the spreadsheet is too large when it is opened: save it as CSV UTF-8")
 
 
 def _plain(cell: object) -> Cell:

@@ -1,16 +1,20 @@
 """`jejak-server import` on real files and both databases: whole or not at all, and only once."""
 
 import json
+import random
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
 from events import limits
+from events.errors import InputRefused
+from server.importing.mapping import built_in
+from server.importing.sheets import open_rows
 from tests.integration.test_office_commands import DONE, REFUSED, Office
 from tests.integration.test_office_commands import office as office
 from tests.lists import (
@@ -301,6 +305,42 @@ def test_a_file_that_is_no_list_is_refused_with_a_reason(
     assert "too_large_file" in office.refusal("import", "households", str(good), *by)
 
 
+BOMBS: Final = (
+    (b"</row>", b"<c/>" * limits.MIB + b"</row>"),
+    (b"</sheetData>", b"<row/>" * (limits.XLSX_ROWS_MAX + 1) + b"</sheetData>"),
+    (b"</sheetData>", b"</sheetData>" + b"<hyperlink/>" * (limits.MIB // 2)),
+    (b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "<c/>">]><worksheet'),
+    (b"<sheetData>", b"<si/><sheetData>"),
+)
+
+
+def with_part(book: Path, to: Path, name: str, old: bytes, new: bytes) -> Path:
+    """A book with some bytes of one part replaced."""
+    with ZipFile(book) as parts, ZipFile(to, "w", ZIP_DEFLATED) as changed:
+        for entry in parts.infolist():
+            data = parts.read(entry)
+            if entry.filename == name:
+                assert old in data
+                data = data.replace(old, new, 1)
+            changed.writestr(entry.filename, data)
+    return to
+
+
+def test_a_book_with_wrong_bytes_is_read_or_refused(tmp_path: Path) -> None:
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    good = an_xlsx(tmp_path / "rt.xlsx", HOUSEHOLDS, NANA).read_bytes()
+    damaged = tmp_path / "damaged.xlsx"
+    for _ in range(30):
+        data = bytearray(good)
+        for _ in range(chance.randrange(1, 4)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        damaged.write_bytes(data[: chance.choice((len(data), chance.randrange(len(data))))])
+        with suppress(InputRefused), open_rows(damaged, built_in("households")) as rows:
+            assert len(list(rows)) <= 2
+
+
 def test_a_book_that_would_fill_the_memory_is_not_opened(
     office: Office, by: tuple[str, str], tmp_path: Path
 ) -> None:
@@ -308,6 +348,11 @@ def test_a_book_that_would_fill_the_memory_is_not_opened(
     with ZipFile(book, "a", ZIP_DEFLATED) as parts:
         parts.writestr("xl/sharedStrings.xml", bytes(limits.IMPORT_STRINGS_BYTES_MAX + 1))
     assert "too_large_file" in office.refusal("import", "households", str(book), *by)
+    for number, (old, new) in enumerate(BOMBS):
+        book = an_xlsx(tmp_path / f"bomb{number}.xlsx", HOUSEHOLDS, NANA)
+        changed = with_part(book, tmp_path / "changed.xlsx", "xl/worksheets/sheet1.xml", old, new)
+        assert changed.stat().st_size < 64 * limits.KIB
+        assert "too_large_file" in office.refusal("import", "households", str(changed), *by)
     damaged = tmp_path / "damaged.xlsx"
     with ZipFile(damaged, "w") as parts:
         parts.writestr("[Content_Types].xml", "<Types")
