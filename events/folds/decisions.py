@@ -16,8 +16,8 @@ from events.folds.deciding import doubt_of_proposal, exit_flag
 from events.folds.facts import Facts
 from events.folds.household import Household
 from events.folds.merge import supersedes
-from events.folds.reach import missing_reach
-from events.ids import ActorId, EventId, HouseholdId
+from events.folds.reach import Reach
+from events.ids import ActorId, DeviceId, EventId, HouseholdId
 from events.types import (
     Body,
     CompanionAssigned,
@@ -125,6 +125,7 @@ class _Reader:
     def __init__(self, facts: Facts, household: Household) -> None:
         self.facts = facts
         self.household = household
+        self.reach = Reach(household, facts.programme)
         self.flags: dict[EventId, str] = {}
         self.doubts: dict[EventId, str] = {}
         self.readmissions: list[EventId] = []
@@ -152,8 +153,7 @@ class _Reader:
 
     def _reaches(self, entry: Entry) -> bool:
         """False, and flagged, when the author's role is of another region."""
-        flag = missing_reach(entry, self.household, self.facts.programme)
-        return self._unless(entry, flag)
+        return self._unless(entry, self.reach.missing(entry))
 
     def _unless(self, entry: Entry, flag: str | None) -> bool:
         """False, and flagged, when there is a flag."""
@@ -308,9 +308,15 @@ def newest_on(assignments: Iterable[Assignment], on: str) -> list[Assignment]:
     begun = [each for each in assignments if each.effective <= on]
     newest = max((each.effective for each in begun), default=None)
     last = [each for each in begun if each.effective == newest]
+    # Of one device's the newest knew the others, so only that one can stand: thousands are few.
+    by_device: dict[DeviceId, Assignment] = {}
+    for each in last:
+        held = by_device.setdefault(each.entry.device, each)
+        if knew(each.entry, held.entry):
+            by_device[each.entry.device] = each
     return [
         each
-        for each in last
+        for each in by_device.values()
         if not any(knew(other.entry, each.entry) for other in last if other is not each)
     ]
 

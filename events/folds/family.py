@@ -28,7 +28,7 @@ from events.entry import Entry
 from events.folds.acts import Resolved, missing_right
 from events.folds.household import Household
 from events.folds.programme import Programme
-from events.folds.reach import missing_reach
+from events.folds.reach import Reach
 from events.ids import EventId, HouseholdId
 from events.types import Body, EntityId, HouseholdRegistered, HouseholdsMerged, HouseholdsUnmerged
 
@@ -271,12 +271,13 @@ class _Kinship:
 
     def _counted(self, name: HouseholdId, kind: type[_B]) -> Iterator[tuple[Entry, _B]]:
         state, programme = self._streams[name], self._programme
+        reach = Reach(state, programme)
         for entry in state.resolved(programme).claims.entries(kind):
             body = entry.event.body
             assert isinstance(body, kind)
             if missing_right(entry, body.spec.writers, programme.roles) is not None:
                 continue
-            if missing_reach(entry, state, programme) is None:
+            if reach.missing(entry) is None:
                 yield entry, body
 
 

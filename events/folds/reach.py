@@ -6,32 +6,46 @@ held in one kecamatan must not do it in the next. As everywhere, the registratio
 had first says where a household belongs.
 """
 
+from typing import Final
+
 from events.entry import Entry, standing
 from events.folds.acts import people
 from events.folds.claims import canonical
 from events.folds.household import Household
 from events.folds.programme import Programme
-from events.ids import HouseholdId
+from events.ids import HouseholdId, StreamId
 from events.types import HouseholdRegistered, RegionCode
 
-OUTSIDE_REGION = "outside_region"
+OUTSIDE_REGION: Final = "outside_region"
 
 
-def missing_reach(entry: Entry, household: Household, programme: Programme) -> str | None:
-    """The flag of an entry whose author, or who typed it, holds no role where its stream belongs.
+class Reach:
+    """Asks it of the entries of one household, or of several under one: each stream is read once.
 
-    `household` holds the entries of that stream, perhaps among those of other names. None too
-    where nothing says to which region it belongs.
+    `household` holds the entries of those streams.
     """
-    region = registered_in(household, HouseholdId(entry.event.stream))
-    if region is None:
+
+    def __init__(self, household: Household, programme: Programme) -> None:
+        self._household = household
+        self._programme = programme
+        self._regions: dict[StreamId, RegionCode | None] = {}
+
+    def missing(self, entry: Entry) -> str | None:
+        """The flag of an entry whose author, or who typed it, has no role where its stream belongs.
+
+        None too where nothing says to which region it belongs.
+        """
+        stream, on = entry.event.stream, entry.event.on
+        if stream not in self._regions:
+            self._regions[stream] = registered_in(self._household, HouseholdId(stream))
+        region = self._regions[stream]
+        if region is None:
+            return None
+        places = (region, self._programme.region_on(region, on))
+        for actor in people(entry):
+            if not any(self._programme.reaches(actor, on, place) for place in places):
+                return OUTSIDE_REGION
         return None
-    on = entry.event.on
-    places = (region, programme.region_on(region, on))
-    for actor in people(entry):
-        if not any(programme.reaches(actor, on, place) for place in places):
-            return OUTSIDE_REGION
-    return None
 
 
 def registered_in(household: Household, stream: HouseholdId) -> RegionCode | None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from events.folds.conflicts import CLAIMS_SHOWN_MAX
-from tests.builders import an_id
+from tests.builders import an_actor, an_id
 from tests.telling import Teller, Telling
 
 DAY = date(2018, 12, 14)
@@ -147,3 +147,18 @@ def test_thousands_of_resolutions_and_reviews_by_one_device_are_read(
     assert said.conflicts == ()
     assert said.enterprise is not None
     assert said.enterprise.months[0].quantity == 1
+
+
+def test_thousands_of_registrations_and_assignments_leave_the_last_companion(
+    telling: Telling, zaenal: Teller
+) -> None:
+    kabupaten = telling.device("D2", "kabupaten")
+    for number in range(MANY):
+        zaenal.says("household_registered", "2018-01-10", basis=("stated", "book")[number % 2])
+        kabupaten.says(
+            "companion_assigned", "2018-12-01", companion=an_actor(("second", "zaenal")[number % 2])
+        )
+    zaenal.syncs()
+    kabupaten.syncs()
+
+    assert telling.answer(DAY).household.companion == an_actor("zaenal")
