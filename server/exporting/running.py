@@ -26,6 +26,7 @@ from events.types import REGISTRY, DataExported, RegionCode, Sha256Hex
 from server.answers.readmodels import ReadModels
 from server.answers.revealing import Purpose, reveal_all
 from server.exchange.scoping import span_of
+from server.exporting.commitments import CommitmentsExport
 from server.exporting.entries import HistoryExport
 from server.exporting.exports import Export, Opened, Snapshot, table_exports
 from server.exporting.formats import PrivateFile, suffix_of
@@ -40,7 +41,11 @@ ExportPurpose = Literal["report", "transfer", "audit", "research", "legal_reques
 OnProgress = Callable[["Progress"], None]
 
 _SURVEY: Final = "survey"
-_FOLDED: Final[Mapping[str, Export]] = {"members": MembersExport(), "history": HistoryExport()}
+_FOLDED: Final[Mapping[str, Export]] = {
+    "members": MembersExport(),
+    "commitments": CommitmentsExport(),
+    "history": HistoryExport(),
+}
 _OPENABLE: Final = ("members", "history", _SURVEY)
 """What has personal fields; read models hold none."""
 _SLUG_MAX: Final = 40

@@ -78,7 +78,7 @@ def office_events(office: Office, tmp_path: Path) -> list[tuple[str, dict[str, A
 
 def test_every_read_model_can_be_exported_in_every_format(filled: Office, tmp_path: Path) -> None:
     assert filled.ask("export") == list(exportable())
-    assert len(exportable()) == len(set(exportable())) == len(TABLES) + 3
+    assert len(exportable()) == len(set(exportable())) == len(TABLES) + 4
     for number, what in enumerate(exportable()):
         if what == "survey":
             continue
@@ -138,6 +138,33 @@ def test_names_come_only_when_opened_and_each_household_is_an_event_before(
     assert {first[1]["household"], second[1]["household"]} == {row["household"] for row in rows}
     assert (first[0], first[1]["purpose"]) == ("personal_revealed", "service")
     assert (last[0], last[1]["personal"]) == ("data_exported", True)
+
+
+def test_commitments_come_month_by_month_as_of_a_day(filled: Office, tmp_path: Path) -> None:
+    members = tmp_path / "members.csv"
+    filled.ask("export", "members", "--to", str(members), *BY)
+    child = next(row for row in read_csv(members) if row["relation"] == "anak")
+    for type_name, on, fields in (
+        ("component_recorded", "2017-07", {"starts": "2017-07"}),
+        ("commitment_verified", "2017-10",
+         {"required": 25, "done": 23, "excused": 0, "unit": "hari_sekolah"}),
+    ):  # fmt: skip
+        filled.ask(
+            "record", type_name, *BY, "--household", child["household"], "--on", on,
+            "--late", "told_late", "--fields",
+            json.dumps({"member": child["member"], "component": "smp", **fields}),
+        )  # fmt: skip
+
+    to = tmp_path / "commitments.csv"
+    filled.ask("export", "commitments", "--to", str(to), *BY, "--as-of", "2017-12-31")
+
+    assert read_csv(to) == [
+        {
+            "household": child["household"], "member": child["member"], "component": "smp",
+            "month": "2017-10", "required": "25", "done": "23", "excused": "0",
+            "unit": "hari_sekolah", "verdict": "met",
+        }
+    ]  # fmt: skip
 
 
 def test_the_history_comes_with_its_personal_parts_only_when_opened(
