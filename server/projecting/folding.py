@@ -5,8 +5,10 @@ rows of them. What `States` keeps in memory holds every event among the position
 projected; an owner that finds the read models at another position clears it.
 """
 
+import gc
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from operator import itemgetter
 from typing import Final
 
@@ -22,6 +24,22 @@ from server.database import PlainRow, Row, Transaction
 
 _UNSAVED_SHARE: Final = 4
 """A state is saved again when a quarter of it is new: writing stays in proportion to what came."""
+
+
+@contextmanager
+def without_collections() -> Iterator[None]:
+    """Nobody looks for cycles of objects meanwhile, which would cost a quarter of the time.
+
+    Folding makes many objects that stay and none that hold each other. Whoever paused first goes on
+    collecting, so several at once may end in any order.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class Folded:

@@ -30,6 +30,7 @@ from server.projecting.folding import (
     file_row,
     read_programme,
     read_stored,
+    without_collections,
 )
 from server.projecting.generations import Generation
 from server.projecting.kinship import Kinship
@@ -238,28 +239,40 @@ class Projection:
             self.log, self.generation, self._programme, self._programme_end, day_of_ms(now_ms)
         )
         tied: dict[str, Folded] = {}
-        for count, (name, rows) in enumerate(new.items()):
-            if count % _BREATH == 0:
-                await asyncio.sleep(0)
-            source = sources[name]
-            try:
-                folded = source.fold(HouseholdId(name)) if isinstance(source, Stored) else source
-                folded.add(rows)
-                if speaks_of(folded.household, view.programme):
-                    tied[name] = folded
-                elif folded.events:
-                    work.rows.add(view, name, folded)
-            except Exception as error:
-                self._fail(work, name, rows, error)
-                continue
-            self._states.keep(name, folded)
-            if name not in tied:
-                work.done.append(name)
-            if folded.is_worth_saving():
-                work.states.append((name, folded))
+        with without_collections():
+            for count, (name, rows) in enumerate(new.items()):
+                if count % _BREATH == 0:
+                    await asyncio.sleep(0)
+                self._fold_one(work, view, tied, name, sources[name], rows)
         if tied or work.unfoldable:
             await self._fold_tied(work, view, tied, new)
         return work
+
+    def _fold_one(
+        self,
+        work: _Work,
+        view: View,
+        tied: dict[str, Folded],
+        name: str,
+        source: Folded | Stored,
+        rows: Sequence[PlainRow],
+    ) -> None:
+        """Fold a household and make its rows, unless they are made with those of other names."""
+        try:
+            folded = source.fold(HouseholdId(name)) if isinstance(source, Stored) else source
+            folded.add(rows)
+            if speaks_of(folded.household, view.programme):
+                tied[name] = folded
+            elif folded.events:
+                work.rows.add(view, name, folded)
+        except Exception as error:
+            self._fail(work, name, rows, error)
+            return
+        self._states.keep(name, folded)
+        if name not in tied:
+            work.done.append(name)
+        if folded.is_worth_saving():
+            work.states.append((name, folded))
 
     async def _fold_tied(
         self,

@@ -17,6 +17,7 @@ from typing import Final
 
 from events.errors import JejakError
 from server.database import Database, open_database
+from server.projecting.folding import without_collections
 from server.projecting.generations import Abandoned
 from server.projecting.units import Job, Unit, UnitResult, Worker
 
@@ -41,7 +42,9 @@ async def do_units(
     if processes == 0:
         worker = Worker(database, job)
         for unit in waiting:
-            done(await worker.run(unit))
+            with without_collections():
+                result = await worker.run(unit)
+            done(result)
         return
     try:
         async with asyncio.TaskGroup() as group:
