@@ -10,6 +10,8 @@ from itertools import product
 from math import prod
 from typing import Generic, NamedTuple, TypeVar, cast
 
+from msgspec import Struct
+
 from events.folds.claims import Claims, Key
 from events.folds.merge import READINGS_MAX, Fact, last_said, settle, settle_field
 from events.folds.months import end_of, is_open
@@ -37,7 +39,7 @@ Contested = tuple[type[Body], Key, str]
 Choices = Mapping[Contested, int]
 
 
-class Member(NamedTuple):
+class Member(Struct, frozen=True, gc=False):
     """Somebody who belongs, or belonged, to the household."""
 
     id: EntityId
@@ -86,7 +88,9 @@ class Facts:
             event = entry.event
             if event.on > self.day:
                 return None
-            return Fact(cast(_B, event.body), event.on, (entry.id,))
+            body = event.body
+            assert isinstance(body, kind), "a bucket holds claims of its type"
+            return Fact(body, event.on, (entry.id,))
         facts = settle(self.claims, kind, key, self.day)
         if len(facts) == 1:
             return facts[0]

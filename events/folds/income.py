@@ -5,7 +5,9 @@ net is revenue less costs; while costs are not all known it is unknown, never th
 """
 
 from bisect import bisect_left
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from events.folds.facts import Facts
 from events.folds.merge import Fact, settle
@@ -26,7 +28,7 @@ _NONE_LEFT: Final[dict[EntityId, str]] = {}
 KINDS_OF_COST: Final = ("materials", "wages", "rent", "transport", "utilities", "other")
 
 
-class Report(NamedTuple):
+class Report(Struct, frozen=True, gc=False):
     """What was reported of one month of one enterprise; one sales fact per product."""
 
     sales: tuple[Fact[SalesReported], ...]
@@ -84,7 +86,7 @@ class Report(NamedTuple):
         return self.sales if self.costs is None else (*self.sales, self.costs)
 
 
-class Amount(NamedTuple):
+class Amount(Struct, frozen=True, gc=False):
     """A sum of rupiah, or None; what it rests on; the enterprises whose month lacks a report."""
 
     value: int | None

@@ -64,7 +64,9 @@ def settle(claims: Claims, kind: type[_B], key: Key, day: str) -> tuple[Fact[_B]
         for entry in reversed(bucket):
             event = entry.event
             if event.on <= day:
-                return (Fact(cast(_B, event.body), event.on, (entry.id,)),)
+                body = event.body
+                assert isinstance(body, kind), "a bucket holds claims of its type"
+                return (Fact(body, event.on, (entry.id,)),)
     whole = bucket[-1].event.on <= day
     if whole and (known := claims.settled.get((kind, key))) is not None:
         return cast(tuple[Fact[_B], ...], known)

@@ -105,6 +105,8 @@ class Programme(StreamState):
     def rule_set(self, day: str) -> RuleSetPublished:
         """The rule set in force on a day: the newest published by then, else the shipped one."""
         self._read()
+        if RuleSetPublished not in self._counted.buckets:
+            return BANTEN_GRAD_1
         published = [
             facts[0]
             for name in self._counted.of(RuleSetPublished)

@@ -111,7 +111,7 @@ def verdict_by(
     return _verdict(rule_set, musts, supports)
 
 
-class _Aged(NamedTuple):
+class _Aged(Struct, frozen=True, gc=False):
     """A finding with its verdict as it has aged, and the last day it is fresh."""
 
     finding: Finding

@@ -28,8 +28,8 @@ class StreamState:
     """
 
     __slots__ = (
-        "acts", "claims", "entries", "newest_received", "repeats", "revision", "set_apart",
-        "uncommitted",
+        "_received_day", "acts", "claims", "entries", "newest_received", "repeats", "revision",
+        "set_apart", "uncommitted",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -43,6 +43,8 @@ class StreamState:
         self.acts: dict[EventId, list[Entry]] = {}
         self.set_apart = 0
         self.newest_received = 0
+        self._received_day = ""
+        """A day on or before that of `newest_received`: what is not later than it is no future."""
         self.uncommitted = 0
 
     def add(self, entry: Entry) -> bool:
@@ -94,16 +96,20 @@ class StreamState:
     def _file(self, entry: Entry) -> None:
         event = entry.event
         received = entry.received
+        future = False
         if received is None:
             self.uncommitted += 1
-        elif received > self.newest_received:
+        elif received < self.newest_received:
+            future = event.on > day_received(received)
+        else:
             self.newest_received = received
+            if event.on > self._received_day:
+                self._received_day = day_received(received)
+                future = event.on > self._received_day
         if event.body.__class__ in ACTS:
             for name in named_by(event.body):
                 self.acts.setdefault(name, []).append(entry)
-        elif (received is not None and event.on > day_received(received)) or (
-            entry.verdict != ACCEPTED and standing(entry.verdict) != "accepted"
-        ):
+        elif future or (entry.verdict != ACCEPTED and standing(entry.verdict) != "accepted"):
             self.set_apart += 1
         else:
             self.claims.add(entry)

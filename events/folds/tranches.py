@@ -6,7 +6,7 @@ is an amount while its claims conflict.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from msgspec import Struct
 
@@ -23,7 +23,7 @@ Tranche = tuple[Programme, int, int]
 """Programme, year, number."""
 
 
-class Said(NamedTuple, Generic[_S]):
+class Said(Struct, Generic[_S], frozen=True, gc=False):
     """One key's readings, the one shown first in front: several while a conflict is open.
 
     `by` are those who stated it.
@@ -51,7 +51,7 @@ class Said(NamedTuple, Generic[_S]):
         return None if amount > limits.RUPIAH_MAX else amount
 
 
-class Told(NamedTuple):
+class Told(Struct, frozen=True, gc=False):
     """All that was said of a tranche; the decree's and the bank's word come list by list."""
 
     ordered: list[Said[PaymentOrdered]]

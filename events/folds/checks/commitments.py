@@ -3,7 +3,9 @@
 A period is a complete month in which something was required of the member; holidays count nowhere.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from events.folds.checks.finding import Finding, Need, NeedCode, all_of, setting, verdict_of
 from events.folds.facts import Facts
@@ -17,7 +19,7 @@ ALL: Final = 100
 _CHECKED: Final = {"school_attended": SCHOOL, "health_schedule": HEALTH}
 
 
-class Period(NamedTuple):
+class Period(Struct, frozen=True, gc=False):
     """A month of one component: what was asked of the member and what was done."""
 
     asked: int

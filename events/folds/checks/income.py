@@ -1,6 +1,8 @@
 """R1, R1b: three months of income, per person above the poverty line or in all above the wage."""
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from events.folds.checks.finding import Finding, Need, all_of, setting, verdict_of
 from events.folds.facts import Facts
@@ -13,7 +15,7 @@ from events.types import LivelihoodSurveyed, Rule
 MONTHS_MAX: Final = 24
 
 
-class _Income(NamedTuple):
+class _Income(Struct, frozen=True, gc=False):
     """What a household had in a month: in all, beside its enterprises, from them; None: unknown."""
 
     total: int | None
@@ -23,7 +25,7 @@ class _Income(NamedTuple):
     people: int
 
 
-class _Month(NamedTuple):
+class _Month(Struct, frozen=True, gc=False):
     """A month's income, and the figure it should reach."""
 
     month: str

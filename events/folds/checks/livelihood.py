@@ -1,6 +1,6 @@
 """R2, R3, R6, R7: what a household lives on, whether it eats, saves, and can bear its debt."""
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from events.folds.checks.finding import (
     Finding,
@@ -24,7 +24,7 @@ from events.types import CapitalReceived, LivelihoodSurveyed, Rule, WellbeingSur
 _AT_WORK = ("started", "operating", "stable", "growing")
 
 
-class _Livings(NamedTuple):
+class _Livings(Struct, frozen=True, gc=False):
     """What the enterprises add to the sources of income."""
 
     at_work: int
@@ -128,7 +128,7 @@ def debt_bearable(facts: Facts, rule: Rule) -> Finding:
     )
 
 
-class _Burden(NamedTuple):
+class _Burden(Struct, frozen=True, gc=False):
     bearable: bool | None
     percent: int | None
     facts: tuple[Fact[object], ...]
