@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from io import StringIO
 from typing import Any, Final
 
 import click
@@ -14,6 +15,7 @@ import click
 from client_sync.cli.terminal import DATA_VARIABLE, LANGUAGE_VARIABLE, PROFILE_VARIABLE
 from client_sync.cli.words import LANGUAGES, say
 from client_sync.refusals import Language
+from events.words.usage import usage
 
 COMMANDS: Final[Mapping[str, str]] = {
     "enrol": "client_sync.cli.enrol",
@@ -66,13 +68,25 @@ class LazyGroup(click.Group):
             formatter.write_dl(rows)
 
 
+def help_pages(language: Language) -> type[click.HelpFormatter]:
+    """What writes the pages of `--help` in a language."""
+
+    class HelpPages(click.HelpFormatter):
+        def getvalue(self) -> str:
+            return usage(language, super().getvalue())
+
+    return HelpPages
+
+
 def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     """Run one command line; its exit code. What went wrong is said on the error output."""
     language = language_of(arguments, environment)
+    # Every command makes contexts of its own; this is where they all look for their formatter.
+    click.Context.formatter_class = help_pages(language)
     try:
         result = _group(language).main(list(arguments), "jejak", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        print(_usage_of(language, error), file=sys.stderr)
         return error.exit_code  # 2 for usage
     except (click.Abort, KeyboardInterrupt):
         print(say(language, "stopped"), file=sys.stderr)
@@ -80,6 +94,12 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     except Exception as error:
         return _complain(language, error)
     return result if isinstance(result, int) else 0
+
+
+def _usage_of(language: Language, error: click.ClickException) -> str:
+    said = StringIO()
+    error.show(said)
+    return usage(language, said.getvalue().rstrip())
 
 
 def _complain(language: Language, error: Exception) -> int:

@@ -6,12 +6,14 @@ Before: `server/cli/__init__.py`. After: the command's own module, imported when
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from io import StringIO
 from socket import gaierror
 from typing import Any, Final
 
 import click
 
 from events.errors import InputRefused, JejakError
+from events.words.usage import usage
 from server.cli.words import LANGUAGES, Language, say, sentence_of
 from server.settings import DATA_VARIABLE, DATABASE_VARIABLE, LANGUAGE_VARIABLE
 
@@ -20,6 +22,7 @@ OUR_BUG: Final = 1
 USAGE: Final = 2
 REFUSED: Final = 3
 UNREACHABLE: Final = 4
+DIFFERS: Final = 6
 
 COMMANDS: Final[Mapping[str, str]] = {
     "init": "server.cli.init:command",
@@ -97,17 +100,28 @@ class LazyGroup(click.Group):
             formatter.write_dl(rows)
 
 
+def help_pages(language: Language) -> type[click.HelpFormatter]:
+    """What writes the pages of `--help` in a language."""
+
+    class HelpPages(click.HelpFormatter):
+        def getvalue(self) -> str:
+            return usage(language, super().getvalue())
+
+    return HelpPages
+
+
 def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     """Run one command line and say what went wrong, with what to do next."""
     language = _language(arguments, environment)
+    # Every command makes contexts of its own; this is where they all look for their formatter.
+    click.Context.formatter_class = help_pages(language)
     try:
         result = _group(language).main(list(arguments), "jejak-server", standalone_mode=False)
-    except click.UsageError as error:
-        error.show()
-        return USAGE
     except click.ClickException as error:
-        error.show()
-        return REFUSED
+        said = StringIO()
+        error.show(said)
+        _complain(usage(language, said.getvalue().rstrip()))
+        return USAGE if isinstance(error, click.UsageError) else REFUSED
     except click.Abort:
         return REFUSED
     except InputRefused as error:
@@ -116,6 +130,10 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     except (ConnectionError, TimeoutError, gaierror) as error:
         _complain(say(language, "store_unreachable", error=str(error)))
         return UNREACHABLE
+    except OSError as error:
+        named = error.filename or "?"
+        _complain(say(language, "not_usable", file=named, reason=error.strerror or error))
+        return REFUSED
     except JejakError as error:
         return _failed(language, error)
     return result if isinstance(result, int) else DONE
@@ -123,11 +141,14 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
 
 def _failed(language: Language, error: JejakError) -> int:
     # Imported only now: the database's adapters cost more than all other commands' start.
-    from server.database import DatabaseUnavailable
+    from server.database import DatabaseDamaged, DatabaseUnavailable
 
     if isinstance(error, DatabaseUnavailable):
         _complain(say(language, "store_unreachable", error=str(error)))
         return UNREACHABLE
+    if isinstance(error, DatabaseDamaged):
+        _complain(say(language, "store_damaged", error=str(error)))
+        return DIFFERS
     _complain(say(language, "failed", error=str(error)))
     return OUR_BUG
 

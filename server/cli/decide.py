@@ -87,7 +87,7 @@ async def _decide(terminal: Terminal, wanted: _Wanted, asked: Asked, log: str | 
 
 def _graduation(row: ProposalRow, wanted: _Wanted) -> NewEntry:
     if wanted.level is None:
-        raise click.UsageError("--level")
+        raise click.MissingParameter(param_hint="'--level'", param_type="option")
     fields = {
         "proposal": row.proposal,
         "level": wanted.level,
