@@ -36,6 +36,13 @@ def exit_of(language: Language, error: Exception) -> Exit | None:
         return Exit(UNREACHABLE, say(language, "office_busy", seconds=round(error.wait_s)))
     if isinstance(error, OfficeUnreachable):
         return Exit(UNREACHABLE, say(language, "office_unreachable", reason=error))
+    if isinstance(error, OSError) and error.filename is not None:
+        words = say(language, "not_usable", file=error.filename, reason=error.strerror)
+        return Exit(REFUSED, words)
+    return _exit_of_journal(language, error)
+
+
+def _exit_of_journal(language: Language, error: Exception) -> Exit | None:
     if isinstance(error, JournalFull):
         return Exit(A_PERSON_DECIDES, say(language, "journal_full", reason=error))
     if isinstance(error, JournalBusy):

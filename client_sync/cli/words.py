@@ -465,10 +465,14 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "standing_forked": ("sejarah lain di kantor", "another history is at the office"),
     # --- errors
     "office_unreachable": (
-        "Kantor tidak terjangkau; semua catatan aman di perangkat ini. Coba `jejak sync` lagi "
-        "bila ada sinyal. [{reason}]",
-        "The office cannot be reached; every entry is safe here. Try `jejak sync` again with a "
-        "signal. [{reason}]",
+        "Kantor tidak terjangkau; semua catatan aman di perangkat ini. Ulangi perintah ini bila "
+        "ada sinyal. [{reason}]",
+        "The office cannot be reached; every entry is safe here. Repeat this command when there is "
+        "a signal. [{reason}]",
+    ),
+    "not_usable": (
+        "{file} tidak dapat dipakai: {reason}. Periksa nama dan izinnya, lalu ulangi.",
+        "{file} cannot be used: {reason}. Check its name and permissions, then repeat.",
     ),
     "office_busy": (
         "Kantor sedang ramai; semua catatan aman. Coba lagi {seconds} detik lagi.",

@@ -389,6 +389,16 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Terjadi kesalahan pada program: {error}. Jalankan `jejak-server verify` dan laporkan.",
         "Something went wrong in the program: {error}. Run `jejak-server verify` and report it.",
     ),
+    "not_usable": (
+        "{file} tidak dapat dipakai: {reason}. Periksa nama dan izinnya, lalu ulangi.",
+        "{file} cannot be used: {reason}. Check its name and permissions, then repeat.",
+    ),
+    "store_damaged": (
+        "Basis data rusak: {error}. Hentikan kantor, simpan salinan folder datanya, lalu pulihkan "
+        "dari cadangan: `jejak-server restore`.",
+        "The database is damaged: {error}. Stop the office, keep a copy of its data directory, "
+        "then restore a back-up: `jejak-server restore`.",
+    ),
     "store_unreachable": (
         "Basis data tidak terjangkau: {error}. Periksa --database dan coba lagi.",
         "The database cannot be reached: {error}. Check --database and try again.",

@@ -8,6 +8,7 @@ from server.database.migrate import DatabaseTooNew, MigrationChanged, migrate
 from server.database.opening import open_database
 from server.database.port import (
     Database,
+    DatabaseDamaged,
     DatabaseUnavailable,
     Dialect,
     PlainRow,
@@ -18,6 +19,7 @@ from server.database.port import (
 
 __all__ = [
     "Database",
+    "DatabaseDamaged",
     "DatabaseTooNew",
     "DatabaseUnavailable",
     "Dialect",

@@ -26,6 +26,10 @@ class DatabaseUnavailable(JejakError):
     """The database cannot do it now (locked, full, gone); nothing was written, try again later."""
 
 
+class DatabaseDamaged(JejakError):
+    """What the database's file holds is no database any more."""
+
+
 class PlainRow(Protocol):
     """One row of a large answer, by index alone."""
 

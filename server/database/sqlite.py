@@ -18,6 +18,7 @@ import aiosqlite
 
 from server.database.port import (
     CHUNK_ROWS,
+    DatabaseDamaged,
     DatabaseUnavailable,
     Dialect,
     PlainRow,
@@ -47,6 +48,7 @@ _TROUBLE: Final = (
     sqlite3.SQLITE_READONLY,
 )
 """Not our mistake: the disk or another process."""
+_DAMAGE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class SqliteTransaction:
@@ -124,7 +126,8 @@ class SqliteDatabase:
     async def open(cls, path: Path) -> "SqliteDatabase":
         """The database in this file, made when it is not there.
 
-        Errors: DatabaseUnavailable when its folder is missing or may not be written.
+        Errors: DatabaseUnavailable when its folder is missing or may not be written;
+        DatabaseDamaged when the file is there and no database.
         """
         with _translated():
             return await cls._open(path)
@@ -224,8 +227,10 @@ async def _transaction(connection: aiosqlite.Connection, begin: str) -> AsyncIte
 def _translated() -> Iterator[None]:
     try:
         yield
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code in _DAMAGE:
+            raise DatabaseDamaged(str(error)) from error
         if code not in _TROUBLE:
             raise
         raise DatabaseUnavailable(f"the database file cannot be used now: {error}") from error

@@ -130,6 +130,29 @@ def test_wrong_options_are_wrong_usage(office: Office) -> None:
         assert office.run(*arguments)[0] == USAGE
 
 
+def test_a_wrong_command_line_is_explained_in_the_readers_language(office: Office) -> None:
+    _, _, said = office.run("invite", "X", "--role", "king", "--region", "36.03")
+    assert "isi '--role' tidak bisa dipakai: 'king' bukan salah satu dari" in said
+    assert "Lihat 'jejak-server invite --help'." in said
+    _, _, said = office.run("invite", "--lang", "en")
+    assert "Error: Missing argument 'ACTOR'." in said
+
+
+def test_a_data_directory_that_cannot_be_made_is_refused(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no directory")
+    making = ("init", "--log", "36.03", "--deployment", "x", "--data", str(tmp_path / "file"))
+    assert f"{tmp_path / 'file'} tidak dapat dipakai" in office.refusal(*making)
+
+
+def test_a_file_that_is_no_database_is_a_damaged_office(tmp_path: Path) -> None:
+    data, environment = tmp_path / "office", {"JEJAK_LANG": "id"}
+    where = ("--data", str(data), "--database", f"sqlite:///{tmp_path / 'db.sqlite'}")
+    assert run(["init", "--log", "36.03", "--deployment", "x", *where], environment) == DONE
+    for file in tmp_path.glob("db.sqlite*"):
+        file.write_bytes(b"nonsense" * 1000)
+    assert run(["rollup", *where], environment) == DIFFERENT
+
+
 @pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid", "", "a..b"])
 def test_an_address_of_another_machine_is_refused(office: Office, host: str) -> None:
     assert "bad_address" in office.refusal("serve", "--host", host, "--port", "0")

@@ -15,6 +15,7 @@ from client_sync.ports import OfficeBusy, OfficeRefused, OfficeUnreachable
 from client_sync.reading.pages import short_ids
 from client_sync.refusals import WORDS, DeviceRefused
 from client_sync.storage.journal import IncidentCode, JournalBusy, JournalFull, JournalUnsafe
+from events.enrolment import SECRET_BYTES, make_code
 from events.errors import InputRefused, LogCorrupt
 from events.types import REGISTRY
 from tests.terminals import Jejak, an_enrolled_jejak
@@ -61,6 +62,14 @@ def test_a_directory_that_is_not_enrolled_is_three(jejak: Jejak, tmp_path: Path)
     assert jejak.run("status") == 3
     assert "jejak enrol" in jejak.complaint
     assert not jejak.data.exists()
+
+
+def test_a_directory_that_cannot_be_made_is_three(jejak: Jejak, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no directory")
+    jejak.data = tmp_path / "file" / "device"
+    code = make_code(bytes(SECRET_BYTES), bytes(32))
+    assert jejak.run("enrol", "http://127.0.0.1:9", code) == 3
+    assert f"{jejak.data} tidak dapat dipakai" in jejak.complaint
 
 
 def test_an_office_that_is_not_there_is_four_and_the_work_is_safe(jejak: Jejak) -> None:

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import client_sync.cli
@@ -270,6 +270,7 @@ def test_what_could_mean_two_figures_is_none(text: str) -> None:
     assert parse_rupiah(text) is None
 
 
+@settings(deadline=None)  # the first amount loads a table of the locale
 @given(st.integers(0, 10**13))
 def test_money_that_was_written_is_read_back(amount: int) -> None:
     assert parse_rupiah(rupiah(amount, "id")) == amount
