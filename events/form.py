@@ -5,22 +5,25 @@ says what is asked for. After: `events/check` judges whether it makes sense. Not
 what cannot be read comes back as a problem that says how to write it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from typing import Final, cast
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from events.problems import Blank, Problem
 from events.schema import FieldSpec, fields_of
 from events.types import REGISTRY, Basis, Body, Value
 from events.words import KINDS, Words, parse_rupiah, parse_when
+from events.words.fields import FIELDS
 
 _YES: Final = frozenset(("ya", "y", "yes", "true", "1"))
 _NO: Final = frozenset(("tidak", "t", "n", "no", "false", "0"))
 _MOMENTS: Final = frozenset(("day", "period", "month"))
+_STEP: Final = re.compile(r"\w+")
 _NUMBERS: Final = frozenset(("count", "rupiah", "percent", "year", "number"))
 
 
@@ -65,7 +68,9 @@ def fill(
         return [Problem("unknown_type", values={"given": name, "choices": ", ".join(likely)})]
     specs = {spec.name: spec for spec in fields_of(name)}
     problems = [
-        Problem("no_such_field", values={"type": name, "given": key, "choices": ", ".join(specs)})
+        Problem(
+            "no_such_field", values={"type": name, "given": key, "choices": ", ".join(specs)}
+        )
         for key in given
         if key not in specs
     ]
@@ -169,12 +174,30 @@ def _converted(
 def _unfit(message: str, fields: Mapping[str, object], specs: dict[str, FieldSpec]) -> Problem:
     """The problem behind a converter's message, which ends in "- at `$.sales[0].buyer`"."""
     where = message.rpartition("`$.")[2].rstrip("`")
-    head = where.partition(".")[0].partition("[")[0]
+    head, *inner = _STEP.findall(where) or [""]
     spec = specs.get(head)
     if spec is None:
         values: dict[str, Blank] = {"given": message, "expected": KINDS["value"]}
         return Problem("bad_value", values=values, field=head)
-    return bad_value(spec, fields.get(head))
+    if spec.personal:
+        return bad_value(spec, fields.get(head))
+    part, value = _innermost(spec, fields.get(head), inner)
+    problem = bad_value(part, value)
+    words: dict[str, Blank] = {"field": FIELDS.get(part.name, (part.name, part.name))}
+    return structs.replace(problem, field=head, values=problem.values | words)
+
+
+def _innermost(spec: FieldSpec, value: object, steps: Sequence[str]) -> tuple[FieldSpec, object]:
+    """The field these steps lead to, as far as they can be followed, and what it holds."""
+    for step in steps:
+        parts = {part.name: part for part in spec.part}
+        if step.isdecimal() and isinstance(value, list):
+            value = value[int(step)]
+        elif step in parts and isinstance(value, Mapping):
+            spec, value = parts[step], value.get(step)
+        else:
+            break
+    return spec, value
 
 
 def _corrects_personal(given: Mapping[str, object], corrected_type: str | None) -> bool:

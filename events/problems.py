@@ -21,6 +21,8 @@ class Problem(Struct, frozen=True):
 
     `values` fill the blanks of the sentence; a pair is (Indonesian, English), and `type` names a
     type of event, which people read by what it is called.
+    `values` fill the blanks of the sentence; a pair is (Indonesian, English). `field` among them
+    is what the sentence calls the field, when it is only a part of it that is wrong.
     """
 
     code: str
@@ -36,7 +38,7 @@ class Problem(Struct, frozen=True):
         }
         if "type" in self.values:
             blanks["type"] = type_label(lang, str(self.values["type"]))
-        if self.field is not None:
+        if self.field is not None and "field" not in blanks:
             blanks["field"] = field_label(lang, self.field, type_name)
         text = say(lang, f"problem.{self.code}", **blanks)
         return text[:1].upper() + text[1:]

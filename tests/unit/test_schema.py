@@ -182,6 +182,35 @@ def test_a_form_makes_typed_bodies() -> None:
     assert filled.body.sales == (Sale(quantity=215, unit_price=39_000),)
 
 
+@pytest.mark.parametrize(
+    ("sale", "told"),
+    [
+        ({"quantity": -5, "unit_price": 39_000}, "Jumlah barang tidak bisa -5: tulis bilangan"),
+        ({"quantity": 5, "unit_price": 10**20}, f"Harga satuan tidak bisa {10**20}: tulis rupiah"),
+        ({"quantity": 5, "unit_price": 1, "colour": 1}, "Penjualan tidak bisa {'quantity': 5"),
+    ],
+)
+def test_what_is_wrong_inside_a_field_is_named_itself(sale: object, told: str) -> None:
+    given = {
+        "enterprise": an_id("konveksi"),
+        "product": an_id("life vest"),
+        "unit": "pcs",
+        "sales": [{"quantity": 215, "unit_price": 39_000}, sale],
+    }
+    problems = fill("sales_reported", given)
+
+    assert isinstance(problems, list)
+    assert [problem.code for problem in problems] == ["bad_value"]
+    assert problems[0].say("id", "sales_reported").startswith(told)
+
+
+def test_a_field_a_type_does_not_have_is_refused_in_the_words_of_the_type() -> None:
+    problems = fill("programme_enrolled", {"cohort": 2018})
+
+    assert isinstance(problems, list)
+    assert problems[0].say("id").startswith("Masuk program bantuan tidak punya isian cohort;")
+
+
 def test_what_is_missing_is_asked_for_in_order() -> None:
     assert [spec.name for spec in asked("member_added", {"sex": "p"})] == [
         "member", "nik_status", "birth_year", "relation", "in_same_kk", "name",
