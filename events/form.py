@@ -68,9 +68,7 @@ def fill(
         return [Problem("unknown_type", values={"given": name, "choices": ", ".join(likely)})]
     specs = {spec.name: spec for spec in fields_of(name)}
     problems = [
-        Problem(
-            "no_such_field", values={"type": name, "given": key, "choices": ", ".join(specs)}
-        )
+        Problem("no_such_field", values={"type": name, "given": key, "choices": ", ".join(specs)})
         for key in given
         if key not in specs
     ]

@@ -75,10 +75,11 @@ def _print(terminal: Terminal, page: "HouseholdPage") -> None:
         members=found.household.members,
         last_met=unknown if last_met is None else when(last_met, language),
     )
+    flags = ", ".join(word(language, "flag", flag) for flag in found.household.flags)
     terminal.say(
         "show_status",
         status=word(language, "status", found.household.status),
-        flags=", ".join(word(language, "flag", flag) for flag in found.household.flags),
+        flags=f" [{flags}]" if flags else "",
     )
     terminal.say(
         "show_readiness",
@@ -181,10 +182,16 @@ def _print_surveys(terminal: Terminal, page: "HouseholdPage") -> None:
 
 
 def _print_conflict(terminal: Terminal, conflict: "Conflict", names: dict[str, str]) -> None:
-    from events.words import choice_label, field_label
+    from events.words import choice_label, path_label, type_label
 
     language = terminal.language
-    terminal.say("show_conflict", field=field_label(language, conflict.field), about=conflict.key)
+    kind = conflict.key.partition(":")[0]
+    terminal.say(
+        "show_conflict",
+        type=type_label(language, "fact_corrected" if kind == "correction" else kind),
+        field=path_label(language, conflict.field, kind),
+        about=conflict.key,
+    )
     for claim in conflict.claims:
         terminal.say(
             "show_claim",

@@ -175,7 +175,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "{region}; {members} anggota; kunjungan terakhir {last_met}",
         "{region}; {members} members; last visit {last_met}",
     ),
-    "show_status": ("Status: {status}. {flags}", "Status: {status}. {flags}"),
+    "show_status": ("Status: {status}{flags}", "Status: {status}{flags}"),
     "show_readiness": (
         "Kesiapan graduasi: {verdict} ({rule_set})",
         "Readiness to graduate: {verdict} ({rule_set})",
@@ -193,8 +193,8 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "month|quantity|price|sales|costs|net",
     ),
     "show_conflict": (
-        "Bentrok: {field} ({about})",
-        "Conflict: {field} ({about})",
+        "Bentrok: {type}, {field} ({about})",
+        "Conflict: {type}, {field} ({about})",
     ),
     "show_claim": (
         "  {value} — {actor}, {on}, {basis} ({event})",

@@ -81,6 +81,14 @@ def field_label(lang: Lang, name: str, type_name: str = "") -> str:
     return pick(lang, words) if words else name
 
 
+def path_label(lang: Lang, path: str, type_name: str = "") -> str:
+    """A field of a field in words: `sales.0.quantity` is the quantity of the first sale."""
+    return " ".join(
+        str(int(step) + 1) if step.isdecimal() else field_label(lang, step, type_name)
+        for step in path.split(".")
+    )
+
+
 def choice_label(lang: Lang, choice: str | int, field: str = "") -> str:
     """What a choice of a field is called; one without words is shown as it is written."""
     words = CHOICES.get(f"{field}.{choice}") or CHOICES.get(str(choice))
@@ -93,11 +101,12 @@ def need(lang: Lang, code: str, about: str | None = None, amount: int | None = N
     `about` is shown when it is a month or day; an id is for the reader's program. `amount` is
     percent for `school_days`, else rupiah.
     """
-    moment = f" ({when(about, lang)})" if about and _MOMENT.fullmatch(about) else ""
+    moment = when(about, lang) if about and _MOMENT.fullmatch(about) else ""
+    in_brackets = f" ({moment})" if moment else ""
     lacks = "…" if amount is None else rupiah(amount, lang)
     if code == "school_days" and amount is not None:
         lacks = number(amount, lang)
-    return say(lang, f"need.{code}", when=moment, amount=lacks)
+    return say(lang, f"need.{code}", when=in_brackets, moment=moment, amount=lacks)
 
 
 def refusal(lang: Lang, code: str) -> str:
@@ -122,6 +131,7 @@ __all__ = [
     "number",
     "parse_rupiah",
     "parse_when",
+    "path_label",
     "percent",
     "pick",
     "refusal",

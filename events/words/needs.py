@@ -108,5 +108,5 @@ NEEDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "newer_release": ("perbarui aplikasi", "upgrade the program"),
     "resolve": ("selesaikan bentrok", "resolve the conflict"),
-    "until": ("perlu diperbarui setelah{when}", "to be asked again after{when}"),
+    "until": ("perlu diperbarui setelah {moment}", "to be asked again after {moment}"),
 }

@@ -3,7 +3,7 @@ to decide it; `jejak-server resolve` decides."""
 
 import click
 
-from events.words import choice_label, field_label, type_label, when
+from events.words import choice_label, path_label, type_label, when
 from events.words import say as say_word
 from server.answers.inboxes import ConflictRow, Page
 from server.cli.desks import Lists, list_options, open_desk, open_lists, time_of, waited
@@ -53,7 +53,9 @@ def show_conflict(terminal: Terminal, lists: Lists, row: ConflictRow) -> None:
     )
     kind = row.key.partition(":")[0]
     about = type_label(language, "fact_corrected" if kind == "correction" else kind)
-    terminal.say("conflict_what", type=about, field=_path(language, row.field, kind), name=row.key)
+    terminal.say(
+        "conflict_what", type=about, field=path_label(language, row.field, kind), name=row.key
+    )
     for claim in row.claims:
         knew = len(claim.known_to_author)
         terminal.say(
@@ -74,12 +76,3 @@ def show_conflict(terminal: Terminal, lists: Lists, row: ConflictRow) -> None:
         )
         terminal.say("conflict_waits", indicators=names)
     terminal.show("")
-
-
-def _path(language: Language, path: str, kind: str) -> str:
-    """A field in words: `sales.0.quantity` is the quantity of the first sale."""
-    steps = path.split(".")
-    return " ".join(
-        str(int(step) + 1) if step.isdecimal() else field_label(language, step, kind)
-        for step in steps
-    )

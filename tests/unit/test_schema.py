@@ -204,13 +204,6 @@ def test_what_is_wrong_inside_a_field_is_named_itself(sale: object, told: str) -
     assert problems[0].say("id", "sales_reported").startswith(told)
 
 
-def test_a_field_a_type_does_not_have_is_refused_in_the_words_of_the_type() -> None:
-    problems = fill("programme_enrolled", {"cohort": 2018})
-
-    assert isinstance(problems, list)
-    assert problems[0].say("id").startswith("Masuk program bantuan tidak punya isian cohort;")
-
-
 def test_what_is_missing_is_asked_for_in_order() -> None:
     assert [spec.name for spec in asked("member_added", {"sex": "p"})] == [
         "member", "nik_status", "birth_year", "relation", "in_same_kk", "name",

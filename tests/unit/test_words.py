@@ -31,6 +31,7 @@ from events.words import (
     need,
     number,
     parse_rupiah,
+    path_label,
     percent,
     refusal,
     rupiah,
@@ -40,6 +41,7 @@ from events.words import (
 )
 from events.words.choices import CHOICES
 from events.words.fields import FIELDS
+from server.importing.fields import ListKind, fields_in
 from server.intake.verdicts import KEY_UNKNOWN, PERSONAL_MISSING
 from server.problems import ANSWERS
 from tests.builders import an_id
@@ -106,6 +108,17 @@ def test_every_field_has_words() -> None:
     assert missing == set()
 
 
+@pytest.mark.parametrize("kind", get_args(ListKind))
+def test_every_column_of_a_list_has_words(kind: ListKind) -> None:
+    names = {(field.type, name) for name, field in fields_in(kind).items()}
+    assert {n for of, n in names if f"{of}.{n}" not in FIELDS and n not in FIELDS} == set()
+
+
+def test_a_path_is_read_out_step_by_step() -> None:
+    assert path_label("id", "sales.0.quantity", "sales_reported") == "penjualan 1 jumlah barang"
+    assert path_label("en", "wall") == field_label("en", "wall")
+
+
 def test_every_choice_has_words() -> None:
     missing = {
         f"{spec.name}.{choice}"
@@ -164,7 +177,7 @@ def test_every_reason_for_a_visit_has_words_and_no_others_do() -> None:
         ("care", an_id("mother"), None, "sepakati perawatan atau buat rujukan"),
         ("more_savings", None, 1_113_630, "tabungan bertambah Rp1.113.630"),
         ("school_days", an_id("first child"), 7, "kehadiran sekolah naik 7%"),
-        ("until", "2018-04-05", None, "perlu diperbarui setelah (5 April 2018)"),
+        ("until", "2018-04-05", None, "perlu diperbarui setelah 5 April 2018"),
     ],
 )
 def test_a_need_says_what_to_do(
