@@ -8,7 +8,7 @@ import msgspec
 from events.errors import InputRefused
 from events.ids import DeviceId
 from server.cli.desks import time_of
-from server.cli.orphans import officer_of, why_of
+from server.cli.orphans import officer_of, reason_of
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
 from server.exchange.cloning import approve as approve_copy
@@ -66,11 +66,11 @@ def approve(language: Language) -> click.Command:
     @click.command("approve", help=say(language, "help_approve"))
     @click.argument("device")
     @click.option("--by", metavar="ACTOR", required=True, help=say(language, "help_by"))
-    @click.option("--why", required=True, help=say(language, "help_why"))
+    @click.option("--reason", required=True, help=say(language, "help_why"))
     @click.option("--log", metavar="PP.KK", help=say(language, "help_log"))
     @on_office(language)
-    def approve_one(terminal: Terminal, device: str, by: str, why: str, log: str | None) -> None:
-        approved, count = terminal.run(_approve(terminal, device, by, why, log))
+    def approve_one(terminal: Terminal, device: str, by: str, reason: str, log: str | None) -> None:
+        approved, count = terminal.run(_approve(terminal, device, by, reason, log))
         terminal.say("approved", device=approved, count=count)
         terminal.give({"device": approved, "entries": count})
 
@@ -129,13 +129,13 @@ async def _revoke(
 
 
 async def _approve(
-    terminal: Terminal, prefix: str, by: str, why: str, log: str | None
+    terminal: Terminal, prefix: str, by: str, reason: str, log: str | None
 ) -> tuple[DeviceId, int]:
     async with open_office(terminal.settings) as office:
         desk = office.desk(choose_log(list(office.logs), log))
         device = await _one(office, desk, prefix)
         officer = await officer_of(office, desk, by)
-        return device.id, await approve_copy(desk.device, device, officer, why_of(why))
+        return device.id, await approve_copy(desk.device, device, officer, reason_of(reason))
 
 
 async def _one(office: Office, desk: Desk, prefix: str) -> Device:

@@ -23,13 +23,13 @@ def command(language: Language) -> click.Command:
     @click.option("--accept", is_flag=True, help=say(language, "help_orphans_accept"))
     @click.option("--close", "closes", is_flag=True, help=say(language, "help_orphans_close"))
     @click.option("--by", metavar="ACTOR", help=say(language, "help_by"))
-    @click.option("--why", default="", help=say(language, "help_why"))
+    @click.option("--reason", default="", help=say(language, "help_why"))
     @click.option("--log", metavar="PP.KK", help=say(language, "help_log"))
     @on_office(language)
     def list_orphans(
-        terminal: Terminal, accept: bool, closes: bool, by: str | None, why: str, log: str | None
+        terminal: Terminal, accept: bool, closes: bool, by: str | None, reason: str, log: str | None
     ) -> int:
-        accepted, found = terminal.run(_orphans(terminal, accept, closes, by, why, log))
+        accepted, found = terminal.run(_orphans(terminal, accept, closes, by, reason, log))
         if accept:
             terminal.say("orphans_accepted", count=accepted)
         if not found:
@@ -56,7 +56,7 @@ def _show(terminal: Terminal, one: Orphans) -> None:
 
 
 async def _orphans(
-    terminal: Terminal, accept: bool, closes: bool, by: str | None, why: str, log: str | None
+    terminal: Terminal, accept: bool, closes: bool, by: str | None, reason: str, log: str | None
 ) -> tuple[int, list[Orphans]]:
     async with open_office(terminal.settings) as office:
         desk = office.desk(choose_log(list(office.logs), log))
@@ -64,7 +64,7 @@ async def _orphans(
         if accept or closes:
             officer = await officer_of(office, desk, by)
         if accept:
-            accepted = await release(desk.device, RETURNED, ANY_DEVICE, officer, why_of(why))
+            accepted = await release(desk.device, RETURNED, ANY_DEVICE, officer, reason_of(reason))
         if closes:
             async with office.database.write() as transaction:
                 for one in await orphans(transaction, desk.log):
@@ -73,11 +73,11 @@ async def _orphans(
             return accepted, await orphans(transaction, desk.log)
 
 
-def why_of(why: str) -> str:
+def reason_of(reason: str) -> str:
     """The reason an officer gives. Errors: InputRefused for none."""
-    if not why.strip():
-        raise InputRefused("missing_why", "say why they may count: --why '…'")
-    return why.strip()
+    if not reason.strip():
+        raise InputRefused("missing_reason", "say why they may count: --reason '…'")
+    return reason.strip()
 
 
 async def officer_of(office: Office, desk: Desk, by: str | None) -> ActorId:

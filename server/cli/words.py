@@ -199,8 +199,8 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "What was lost with the old database and is not back.",
     ),
     "help_orphans_accept": (
-        "Berlakukan catatan yang dikembalikan perangkat lain (--by, --why).",
-        "Let count what other devices handed back (--by, --why).",
+        "Berlakukan catatan yang dikembalikan perangkat lain (--by, --reason).",
+        "Let count what other devices handed back (--by, --reason).",
     ),
     "help_orphans_close": (
         "Nyatakan sisanya hilang (--by).",
@@ -451,7 +451,7 @@ REFUSED: Final[Mapping[str, str]] = {
     "cadangan yang lama.",
     "bad_marks_file": "backups.json rusak: kembalikan dari salinannya.",
     "not_a_copy": "Perangkat itu bukan salinan: tidak ada yang perlu disetujui.",
-    "missing_why": "Sebut alasannya: --why '…'.",
+    "missing_reason": "Sebut alasannya: --reason '…'.",
     "no_backup": "Berkas itu bukan cadangan dari `jejak-server backup`.",
     "other_office": "Cadangan itu milik kantor lain: pakai folder keys/ miliknya.",
     "no_officer": "Orang itu bukan petugas kantor: harus petugas lain yang memutuskan.",

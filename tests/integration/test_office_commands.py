@@ -116,6 +116,8 @@ def test_an_invitation_says_what_it_is_and_what_comes_next(office: Office) -> No
         (("token", "--role", "admin", "--actor", "Siapa"), "unknown_actor"),
         (("revoke", "00", "--reason", "lost"), "unknown_device"),
         (("record", "region_changed", "--code", "36.03.98"), "missing_by"),
+        (("orphans", "--accept"), "missing_by"),
+        (("orphans", "--accept", "--by", "Kantor banten"), "missing_reason"),
         (("record", "actor_left", "--by", "Kantor banten"), "unknown_type"),
     ],
 )
