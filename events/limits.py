@@ -111,6 +111,8 @@ COMMIT_WAITING_MAX: Final = 1_024
 """Batches that may wait for the committer before devices are asked to come back."""
 COMMIT_WAITING_BYTES_MAX: Final = 256 * MIB
 """Of their lines; a thousand batches of the largest kind would be four times the memory."""
+CONNECTIONS_MAX: Final = 1_024
+"""Open ones of a serving process, most of them idle: those beyond wait unheard, pushes too."""
 PUSHES_WAITING_FIRST: Final = 2 * COMMIT_BATCHES_MAX
 """While more than two transactions' batches wait, no page is read: what was pushed goes first."""
 PULLS_AT_ONCE_MAX: Final = 32

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import click
 
+from events import limits
 from events.errors import InputRefused
 from server.cli.terminal import Terminal, on_office
 from server.cli.words import Language, say
@@ -23,6 +24,8 @@ _APPLICATION: Final = "server.app:create_app"
 _SHARED: Final[dict[str, Any]] = {
     "interface": "asgi",
     "websockets": False,
+    "backlog": limits.CONNECTIONS_MAX,
+    "backpressure": limits.CONNECTIONS_MAX,
     "log_enabled": False,  # our own lines hold no path, since a path may name a household
 }
 

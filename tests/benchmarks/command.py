@@ -16,14 +16,26 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import appending, as_of, bootstrap, day, ingest, pages, projecting, rebuild
+from tests.benchmarks import (
+    appending,
+    as_of,
+    bootstrap,
+    day,
+    ingest,
+    load_office,
+    pages,
+    projecting,
+    rebuild,
+)
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.full_device import a_full_device
 from tests.benchmarks.loaded import loaded
 from tests.benchmarks.stores import DIALECTS, Stores
 
 Size = Literal["s", "m", "l"]
-Group = Literal["append", "page", "day", "bootstrap", "ingest", "rebuild", "as_of", "project"]
+Group = Literal[
+    "append", "page", "day", "bootstrap", "ingest", "load", "rebuild", "as_of", "project"
+]
 GROUPS: Final[tuple[Group, ...]] = get_args(Group)
 _ON_A_DEVICE: Final[tuple[Group, ...]] = ("append", "page")
 _ON_A_LOG: Final[tuple[Group, ...]] = ("rebuild", "as_of", "project")
@@ -73,6 +85,9 @@ async def measure(size: Size, groups: Iterable[Group], tell: Tell) -> list[Figur
         if "ingest" in wanted:
             tell("ingest over HTTP")
             figures += await ingest.measure(size, stores)
+        if "load" in wanted:
+            tell("pushes beside a heavy device, and at ten times the load")
+            figures += await load_office.measure(stores)
         if wanted.intersection(_ON_A_LOG):
             figures += await _on_a_log(size, wanted, stores, tell)
     return figures

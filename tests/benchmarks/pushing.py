@@ -53,7 +53,7 @@ class Sender:
             desk.device, sign_enrolment(self.seed, box, read_code(code)[0], _INSTALL, bytes(48))
         )
 
-    def request(self, office: Office, events: list[Written]) -> Request:
+    def request(self, office: Office, events: list[Written], *, pull: bool = False) -> Request:
         """The request that carries these events, after all that were asked for before."""
         batch = self._batch(office, events)
         now_ms = office.now_ms()
@@ -66,15 +66,15 @@ class Sender:
             scope_version=0,
             digest=bytes(16),
             batch=batch,
-            # More batches wait, so a device pushes before it pulls.
-            pull=False,
+            # While more batches wait, a device pushes before it pulls.
+            pull=pull,
         )
         body = wire.encode(message)
         return Request(to_header(sign_head(self.seed, batch, body)), body)
 
     def _batch(self, office: Office, events: list[Written]) -> Batch:
         first, prev = self._sequence + 1, self._head
-        assert events[0].sequence == first, "places are dense"
+        assert not events or events[0].sequence == first, "places are dense"
         batch = make_batch(
             LOG, self.device, 0, chain.NO_PARENT, _INSTALL, first, prev,
             [event.line for event in events], [event.part for event in events],

@@ -135,3 +135,15 @@ async def test_an_office_that_is_not_there_is_refused_with_what_to_do(tmp_path: 
     assert b"no_office" in complaint
     assert b"jejak-server init" in complaint
     assert b"Traceback" not in complaint
+
+
+async def test_connections_that_say_nothing_keep_nobody_from_being_heard(tmp_path: Path) -> None:
+    """Phones in a village keep theirs open for want of a signal that would close them."""
+    async with served(tmp_path) as office:
+        silent = [await asyncio.open_connection(HOST, office.port) for _ in range(200)]
+        try:
+            status, _ = await office.send(b"GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert status == 200
+        finally:
+            for _, writer in silent:
+                writer.close()
