@@ -26,6 +26,10 @@ ENTRIES_AT_ONCE_MAX: Final = 2_000
 # --- one request ---------------------------------------------------------------------------------
 BATCH_EVENTS_MAX: Final = 1_000
 BATCH_BYTES_MAX: Final = 512 * KIB
+BATCH_BYTES_FIRST: Final = 128 * KIB
+"""Of a sync, before anything is known of the signal: compressed, 15 seconds on a 2G link."""
+BATCH_BYTES_LEAST: Final = 8 * KIB
+"""What a batch shrinks to when nothing larger gets through."""
 BODY_BYTES_MAX: Final = 4 * MIB
 """Of a request or reply, inflated."""
 BODY_COMPRESSED_BYTES_MAX: Final = 2 * MIB

@@ -37,12 +37,16 @@ def is_safe(row: Row, sync: SyncState) -> bool:
     return row.position is not None and (row.epoch, row.sequence) <= sync.safe
 
 
-def fitting(rows: Sequence[Row]) -> Sequence[Row]:
-    """As many of the first rows as one batch carries; at least one, when there is one."""
+def fitting(rows: Sequence[Row], bytes_max: int | None = None) -> Sequence[Row]:
+    """As many of the first rows as one batch carries; at least one, when there is one.
+
+    `bytes_max`: fewer than a batch may carry, for a poor signal.
+    """
+    bytes_max = min(bytes_max or limits.BATCH_BYTES_MAX, limits.BATCH_BYTES_MAX)
     total = 0
     for count, row in enumerate(rows[: limits.BATCH_EVENTS_MAX]):
         total += len(row.line) + len(row.personal or b"")
-        if count and total > limits.BATCH_BYTES_MAX:
+        if count and total > bytes_max:
             return rows[:count]
     return rows[: limits.BATCH_EVENTS_MAX]
 

@@ -51,6 +51,7 @@ from events.wire import (
 
 CLIENT: Final = "jejak/0.1.0"
 _UNWELCOME: Final = ("revoked", "clone")
+_ROOM_GROWS: Final = 4
 _STOPS: Final = ("incarnation_changed", "office_behind")
 UNKNOWN_SCOPE: Final = -1
 """Versions are counted anew after a restore: the next reply says all that the scope holds."""
@@ -113,6 +114,9 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     renewed: bool = False
     """An expired challenge was replaced, which is worth one more request."""
     failures: int = 0
+    room: int = limits.BATCH_BYTES_FIRST
+    """Bytes of the next batch: more after each answer, fewer after each failure. A batch that is
+    too large for the signal would be sent, and cut, for ever."""
     wait_s: float = 0.0
     keys_asked: frozenset[KeyId] = frozenset()
     """Wanted keys this run asked for; each is asked for once."""
@@ -225,6 +229,7 @@ def failed(state: State, chance: float, wait_s: float | None = None) -> State:
     return _with_run(
         state,
         failures=state.run.failures + 1,
+        room=max(limits.BATCH_BYTES_LEAST, state.run.room // 2),
         wait_s=max(wait_s or 0.0, 0.0) + chance * ceiling,
     )
 
@@ -299,7 +304,7 @@ def receive(
 def _request(state: State, now_ms: int) -> SyncRequest:
     fork = state.sync.fork
     if fork is None:
-        first, prev, rows = state.first, state.prev, outbox.fitting(state.rows)
+        first, prev, rows = state.first, state.prev, outbox.fitting(state.rows, state.run.room)
     else:
         # The office holds another history from here on. One event is enough to ask again what it
         # grants; pulling goes on meanwhile.
@@ -597,7 +602,13 @@ def _incident(now_ms: int, code: IncidentCode, detail: dict[str, object]) -> Inc
 
 
 def _after(state: State, sync: SyncState, **changes: object) -> State:
-    run = msgspec.structs.replace(state.run, asked=state.run.asked + 1, failures=0, **changes)
+    run = msgspec.structs.replace(
+        state.run,
+        asked=state.run.asked + 1,
+        failures=0,
+        room=min(limits.BATCH_BYTES_MAX, state.run.room * _ROOM_GROWS),
+        **changes,
+    )
     return msgspec.structs.replace(state, sync=sync, run=run)
 
 

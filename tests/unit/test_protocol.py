@@ -322,6 +322,24 @@ def test_a_wait_the_office_asks_for_is_never_cut_short() -> None:
     assert protocol.next_step(state, NOW) == Wait(30.5)
 
 
+def test_batches_grow_with_answers_and_shrink_with_failures() -> None:
+    def sent(state: State) -> int:
+        return sum(len(line) for line in asked(state).batch.lines if isinstance(line, bytes))
+
+    state = a_state(own_rows(900, 1_024))
+    assert sent(state) == limits.BATCH_BYTES_FIRST
+    more, _ = received(state)
+    assert sent(more) == limits.BATCH_BYTES_MAX
+    cut, sizes = state, []
+    for _ in range(6):
+        cut = protocol.waited(protocol.failed(cut, chance=0.0))
+        sizes.append(sent(cut))
+    assert sizes == [65_536, 32_768, 16_384, 8_192, 8_192, 8_192]
+    assert len(asked(cut).batch.lines) == 8
+    large = msgspec.structs.replace(cut, rows=tuple(own_rows(2, 16_000)))
+    assert len(asked(large).batch.lines) == 1, "an entry larger than that goes alone"
+
+
 def test_an_answer_forgets_the_failures_before_it() -> None:
     state = protocol.waited(protocol.failed(a_state(), chance=0.5))
     after, _ = received(state)
