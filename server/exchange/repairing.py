@@ -147,16 +147,33 @@ async def _look(transaction: Transaction, log: LogId, part: Part, end: int) -> F
         if repair.states(part, digest):
             return None
         return _found(part, digest, repair.parts_of(part.household, events))
-    rows = await transaction.fetch(
-        "repairing.items", log, part.household, end, part.device, part.epoch, part.first, part.last
-    )
-    events = [_counted(row) for row in rows]
+    events, rows = await _of_part(transaction, log, part, end)
     digest = repair.digest_of(events)
     if repair.states(part, digest):
         return None
     if len(events) > limits.REPAIR_ITEMS_MAX:
         return _found(part, digest, repair.halves_of(part, events))
     return _found(part, digest, items=tuple(Item(*row) for row in rows))
+
+
+async def _of_part(
+    transaction: Transaction, log: LogId, part: Part, end: int
+) -> tuple[list[Counted], list[Row]]:
+    """What is counted of a part, and its rows while they are few enough to be sent."""
+    events: list[Counted] = []
+    kept: list[Row] = []
+    first = part.first
+    while True:
+        rows = await transaction.fetch(
+            "repairing.items", log, part.household, end, part.device, part.epoch, first, part.last,
+            _ROWS_AT_ONCE,
+        )  # fmt: skip
+        events += [_counted(row) for row in rows]
+        if len(events) <= limits.REPAIR_ITEMS_MAX:
+            kept += rows
+        if len(rows) < _ROWS_AT_ONCE:
+            return events, kept
+        first = rows[-1]["sequence"] + 1
 
 
 async def _all(transaction: Transaction, log: LogId, part: Part, end: int) -> list[Counted]:

@@ -21,7 +21,7 @@ from events.wire import Returned, SyncRequest
 from server.database import Transaction
 from server.exchange.devices import Device
 from server.intake.office_device import OfficeDevice
-from server.intake.verdicts import Author, Judged, judge
+from server.intake.verdicts import CLONE, REVOKED, Author, Judged, judge
 from server.intake.writing import Writing
 
 RETURNED: Final[Verdict] = "review(returned)"
@@ -94,7 +94,14 @@ async def _hand_in(
     judged = [_judged(one, author) for name, one in lines.items() if name not in held]
     readable = [one for one in judged if standing(one.verdict) != "quarantined"]
     if readable:
-        await office.hand_in(writing, readable, [RETURNED] * len(readable))
+        await office.hand_in(writing, readable, [_verdict(device)] * len(readable))
+
+
+def _verdict(device: Device) -> Verdict:
+    """What a revoked device hands in, or a copy that waits, is not let count with all the rest."""
+    if device.revoked_position is not None:
+        return REVOKED
+    return CLONE if device.waits else RETURNED
 
 
 def _judged(one: Returned, author: Author) -> Judged:

@@ -25,7 +25,7 @@ SELECT e.position, e.received, e.device, e.epoch, e.sequence, e.verdict, e.line,
 FROM event e LEFT JOIN personal p ON p.log = e.log AND p.position = e.position
 WHERE e.log = $1 AND e.stream = $2 AND e.position < $3 AND e.device = $4 AND e.epoch = $5
   AND e.sequence BETWEEN $6 AND $7 AND e.verdict NOT LIKE 'quarantined%'
-ORDER BY e.sequence
+ORDER BY e.sequence LIMIT $8
 
 -- name: keys [postgresql]
 SELECT key, stream, wrapped FROM data_key WHERE log = $1 AND stream = ANY($2) ORDER BY key LIMIT $3

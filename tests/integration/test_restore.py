@@ -12,6 +12,7 @@ import pytest
 from client_sync.ports import OfficeUnreachable
 from events.errors import InputRefused
 from events.ids import StreamId
+from server.exchange.enrolling import revoke
 from server.exchange.orphans import close, orphans
 from server.exchange.releasing import ANY_DEVICE, release
 from server.exchange.returning import RETURNED
@@ -183,6 +184,22 @@ async def test_what_an_absent_author_wrote_waits_for_an_officer(
         async with office.office.database.read() as transaction:
             (earlier,) = await orphans(transaction, office.desk.log)
         assert (earlier.missing, earlier.untold, earlier.is_open) == ((), 0, False)
+
+
+async def test_what_a_revoked_device_hands_in_is_not_let_count_with_all_the_rest(
+    tmp_path: Path, database_url: str, other_url: str
+) -> None:
+    story = await a_day_after_the_back_up(tmp_path, database_url)
+    async with (
+        restored(story, other_url) as office,
+        a_synced_device(office, tmp_path / "d2", "Irna") as two,
+    ):
+        by = office.office.administrator
+        await revoke(office.desk.device, two.profile.device, "stolen", by)
+        await two.sync()
+        verdicts = await run(other_url, "SELECT DISTINCT verdict FROM event")
+        assert {row[0] for row in verdicts} == {"accepted", "review(revoked)"}
+        assert await release(office.desk.device, RETURNED, ANY_DEVICE, by, "semua") == 0
 
 
 async def region_of(url: str, household: str) -> str | None:
