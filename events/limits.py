@@ -198,6 +198,12 @@ IMPORT_CELL_CHARS_MAX: Final = 4_000
 IMPORT_HOUSEHOLDS_AT_ONCE: Final = 100
 """Written in one transaction; devices push meanwhile."""
 
+# --- templates of reports -------------------------------------------------------------------------
+TEMPLATE_BYTES_MAX: Final = 64 * MIB
+"""Inflated, with its pictures."""
+TEMPLATE_XML_BYTES_MAX: Final = 8 * MIB
+"""Of its texts and tables, of which every element is held; an office's letter has some 100 KiB."""
+
 # --- files for others ----------------------------------------------------------------------------
 EXPORT_HOUSEHOLDS_AT_ONCE: Final = 200
 """Read, folded where need be, and written before the next; also the reveals of one transaction."""

@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Any, Final
 
 from client_sync.exchange.filling import Cell, Filling, check, group_of, lines_of, placeholders
+from client_sync.paper.template_size import check_size
 from client_sync.refusals import DeviceRefused
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -50,6 +51,7 @@ def _opened(template: bytes) -> Any:
     from docx import Document
 
     try:
+        check_size(template)
         return Document(BytesIO(template))
     except Exception as error:  # the library raises whatever its readers of ZIP and XML raise
         raise DeviceRefused("bad_template", given="DOCX", reason=type(error).__name__) from error

@@ -21,6 +21,7 @@ from client_sync.exchange.filling import (
     lines_of,
     placeholders,
 )
+from client_sync.paper.template_size import check_size
 from client_sync.refusals import DeviceRefused
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def _opened(template: bytes) -> Any:
     from openpyxl import load_workbook
 
     try:
+        check_size(template)
         return load_workbook(BytesIO(template))
     except Exception as error:  # the library raises whatever its readers of ZIP and XML raise
         raise DeviceRefused("bad_template", given="XLSX", reason=type(error).__name__) from error

@@ -1,8 +1,11 @@
 """Templates of an office: filled as they are, their lists as long as the month, nothing guessed."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from io import BytesIO
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from docx import Document
@@ -16,6 +19,7 @@ from client_sync.paper.docx_template import fill_docx
 from client_sync.paper.report_words import COLUMNS, SECTIONS, VALUES
 from client_sync.paper.xlsx_template import fill_xlsx
 from client_sync.refusals import DeviceRefused
+from events import limits
 
 VISITS = [
     {"tanggal": Cell("1 Desember 2018"), "keluarga": Cell("Nana Sofinah"), "no": Cell("1", 1)},
@@ -257,3 +261,47 @@ def test_the_default_templates_ask_for_everything_there_is(language: Any) -> Non
     asked = {found.name for text in values for found in placeholders(text)}
     assert known - asked == {"tahun"}
     assert set(SECTIONS) == set(COLUMNS)
+
+
+# --- templates that were made to do harm ---------------------------------------------------------
+
+ROOM: Final = limits.TEMPLATE_XML_BYTES_MAX
+
+
+def with_part(template: bytes, name: str, old: str, new: str) -> bytes:
+    """A template with a text of one part replaced."""
+    written = BytesIO()
+    with ZipFile(BytesIO(template)) as parts, ZipFile(written, "w", ZIP_DEFLATED) as changed:
+        for entry in parts.infolist():
+            text = parts.read(entry)
+            if entry.filename == name:
+                assert old.encode() in text
+                text = text.replace(old.encode(), new.encode(), 1)
+            changed.writestr(entry.filename, text)
+    return written.getvalue()
+
+
+def test_a_template_that_would_fill_the_memory_is_not_opened() -> None:
+    letter, book = default_docx("id"), default_xlsx("id")
+    for fill, template, name, end in (
+        (fill_docx, letter, "word/document.xml", "</w:body>"),
+        (fill_xlsx, book, "xl/worksheets/sheet1.xml", "</sheetData>"),
+    ):
+        large = with_part(template, name, end, " " * ROOM + end)
+        assert len(large) < ROOM // 50
+        assert refused(fill, large).code == "bad_template"
+
+
+def test_a_template_reads_no_other_file(tmp_path: Path) -> None:
+    """An entity that names a file is refused, or is not looked up."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("RAHASIA")
+    entity = f'<!DOCTYPE x [<!ENTITY a SYSTEM "{secret.as_uri()}">]><w:document'
+    letter = docx_of(a_letter("{{bulan}} AKU"))
+    letter = with_part(letter, "word/document.xml", "<w:document", entity)
+    letter = with_part(letter, "word/document.xml", "AKU", "AKU &a;")
+    filled = b""
+    with suppress(DeviceRefused):
+        filled = fill_docx(letter, a_filling())
+    texts = [ZipFile(BytesIO(filled)).read("word/document.xml")] if filled else []
+    assert b"RAHASIA" not in b"".join(texts)
