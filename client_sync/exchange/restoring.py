@@ -15,8 +15,8 @@ from client_sync.ports import Chance, DeviceKeys
 from client_sync.storage.items import digest_of
 from client_sync.storage.journal import HeldKey, Profile, Reading, Writing
 from client_sync.writing.data_keys import hand_over
-from events.ids import Cursor
-from events.wire import Returned
+from events.ids import Cursor, StreamId
+from events.wire import Filling, Returned
 
 
 class Restored(msgspec.Struct, frozen=True):
@@ -38,9 +38,20 @@ async def follow(writing: Writing, restored: Restored) -> None:
         restored.incarnation, restored.common, restored.cursor.incarnation
     )
     size = restored.goes_on_from.size
+    for lacking in await writing.fillings(await writing.filling_count()):
+        await _clip(writing, lacking, size)
     for stream in await writing.streams():
         rows = await writing.rows(stream.id)
         await writing.save_digests([(stream.id, digest_of(rows, size))])
+
+
+async def _clip(writing: Writing, lacking: Filling, size: int) -> None:
+    """Of a household that is being filled, what lacks below the cursor; the rest is in pages."""
+    clipped = Filling(lacking.household, min(lacking.start, size), min(lacking.end, size))
+    if clipped.start < clipped.end:
+        await writing.fill(clipped)
+    else:
+        await writing.filled(StreamId(lacking.household))
 
 
 async def offers(reading: Reading, count: int, bytes_max: int) -> tuple[Returned, ...]:

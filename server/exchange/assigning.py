@@ -93,23 +93,37 @@ async def follow_assignments(office: OfficeDevice, growth: Growth) -> None:
 
 
 async def scope_at_enrolment(
-    office: OfficeDevice, writing: Writing, device: Device, by: ActorId, on: str
+    office: OfficeDevice,
+    writing: Writing,
+    device: Device,
+    by: ActorId,
+    on: str,
+    like: DeviceId | None = None,
 ) -> list[Act]:
     """What a new device sees beside its region: households its holder accompanies elsewhere.
 
-    `device.scope_region` None: those alone, and that is said even when there are none.
+    `device.scope_region` None: those alone, and that is said even when there are none. A copy sees
+    what the device `like` sees.
     """
     rows = await writing.transaction.fetch(
         "scoping.of_actor", office.log, device.actor, *span_of(device.scope_region)
     )
-    households = [HouseholdId(row["household"]) for row in rows]
-    if not households and device.scope_region == device.region:
+    names = {HouseholdId(row["household"]): True for row in rows}
+    if like is not None:
+        said = await writing.transaction.fetch("scoping.said_since", office.log, like, -1)
+        names |= {HouseholdId(row["household"]): bool(row["is_in"]) for row in said}
+    if not names and device.scope_region == device.region:
         return []
-    parts = [households[at : at + NAMED_MAX] for at in range(0, len(households), NAMED_MAX)] or [[]]
+    ordered = sorted(names)
+    parts = [ordered[at : at + NAMED_MAX] for at in range(0, len(ordered), NAMED_MAX)] or [[]]
     return [
-        _act(device.id, version, device.scope_region, _Because(by, on, None), added=tuple(part))
+        _act(
+            device.id, version, device.scope_region, _Because(by, on, None),
+            added=tuple(name for name in part if names[name]),
+            removed=tuple(name for name in part if not names[name]),
+        )
         for version, part in enumerate(parts, start=1)
-    ]
+    ]  # fmt: skip
 
 
 class _Settling:
@@ -158,25 +172,28 @@ class _Settling:
     async def _look_at(self, household: HouseholdId, registrar: DeviceId, found: Assigned) -> None:
         before = await self._transaction.fetch_one("assigning.find", self._log, household)
         former = None if before is None else before["companion"]
-        companion = former if found.is_open else found.companion
+        everybody = await self._all_that_see(household)
+        registered_by = None if before is None else before["registrar"]
+        registered_by = registered_by or next(
+            (one.actor for one in everybody if one.device == registrar), None
+        )
+        companion = former if found.is_open else found.companion or registered_by
         because = await self._because(found)
         changed = companion != former
-        released = before is not None and before["alias_of"] is not None and not found.alias_of
 
         def wants(one: _Sees) -> bool:
-            if released and one.named and one.role in _HANDS_OVER and one.actor != companion:
-                return False  # it saw this one as another name of a household it accompanies
             if changed and one.actor == companion:
                 return True
             if changed and one.actor == former and one.role in _HANDS_OVER:
                 # An assignment taken back leaves what the region shows anyway.
                 return companion is None and one.named is not True and one.sees
-            return one.sees or (one.device == registrar and one.named is None)
+            return one.sees
 
-        await self._change(household, wants, because)
+        await self._change(household, wants, because, registrar)
         await self._transaction.execute(
-            "assigning.keep", self._log, household, companion, found.alias_of, self._writing.size
-        )
+            "assigning.keep", self._log, household, companion, found.alias_of, registered_by,
+            self._writing.size,
+        )  # fmt: skip
         if found.alias_of is not None:
             await self._follow(household, found.alias_of, because)
         rows = await self._transaction.fetch("assigning.aliases", self._log, household)
@@ -198,12 +215,20 @@ class _Settling:
         await self._change(alias, wants, because)
 
     async def _change(
-        self, household: HouseholdId, wants: Callable[[_Sees], bool], because: _Because
+        self,
+        household: HouseholdId,
+        wants: Callable[[_Sees], bool],
+        because: _Because,
+        registrar: DeviceId | None = None,
     ) -> None:
-        """Say it in the log where a device is to see what it does not, or the other way round."""
+        """Say it in the log where a device is to see what it does not, or the other way round.
+
+        The `registrar` is told in any case: it takes what it registered for its own.
+        """
         for one in await self._all_that_see(household):
             wanted = wants(one)
-            if wanted == one.sees:
+            is_told = one.device != registrar or one.named is not None
+            if wanted == one.sees and is_told:
                 continue
             row = await self._transaction.fetch_one("devices.find", self._log, one.device)
             assert row is not None, "a device that sees is enrolled"

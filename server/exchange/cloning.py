@@ -75,7 +75,7 @@ async def clone(office: OfficeDevice, request: CloneRequest) -> Device:
         enrolled = replace(device, enrolled_position=position)
         await add_device(writing.transaction, office.log, enrolled)
         await begin_scope(writing.transaction, office.log, own, device.region, position)
-        acts = await scope_at_enrolment(office, writing, enrolled, copied.actor, on)
+        acts = await scope_at_enrolment(office, writing, enrolled, copied.actor, on, like=copied.id)
         if acts:
             await office.write_into(writing, acts)
         detail = {"copied": copied.id}

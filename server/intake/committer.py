@@ -83,6 +83,8 @@ class Committer:
         self._task.cancel()
         await asyncio.wait([self._task])
         for waiting in (one for queue in self._turns.values() for one in queue):
+            if waiting.answer.done():
+                continue  # whoever asked has stopped waiting
             waiting.answer.set_exception(OfficeBusy("the office is closing: send it again later"))
 
     async def submit(self, push: Push) -> CommitResult:

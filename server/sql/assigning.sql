@@ -13,13 +13,14 @@ INSERT INTO assignment_due (log, household, due, device) VALUES ($1, $2, $3, '')
 ON CONFLICT DO NOTHING
 
 -- name: find
-SELECT companion, alias_of FROM assignment WHERE log = $1 AND household = $2
+SELECT companion, alias_of, registrar FROM assignment WHERE log = $1 AND household = $2
 
 -- name: keep
-INSERT INTO assignment (log, household, companion, alias_of, position)
-VALUES ($1, $2, $3, $4, $5)
+INSERT INTO assignment (log, household, companion, alias_of, registrar, position)
+VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (log, household) DO UPDATE
-SET companion = excluded.companion, alias_of = excluded.alias_of, position = excluded.position
+SET companion = excluded.companion, alias_of = excluded.alias_of,
+    registrar = excluded.registrar, position = excluded.position
 
 -- name: aliases
 SELECT household FROM assignment WHERE log = $1 AND alias_of = $2 ORDER BY household

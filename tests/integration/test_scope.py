@@ -393,3 +393,28 @@ async def test_who_sees_a_household_sees_what_was_written_under_its_other_name(
         await irna.sync()
         outcome = await irna.sync()
         assert (outcome.items, outcome.incidents) == (0, ())
+
+
+@pytest.mark.parametrize("looked", [True, False], ids=["after it looked", "before it looks"])
+async def test_a_household_registered_elsewhere_is_its_registrars_until_it_is_assigned(
+    tmp_path: Path, database_url: str, looked: bool
+) -> None:
+    """Whether or not the office has looked in between, the registrar's phone does not keep it."""
+    async with a_district(tmp_path, database_url) as (district, zaenal, irna):
+        household = await a_family_of(zaenal, region=f"{ELSEWHERE}.2001")
+        if looked:
+            await settle(district.office.desk.device)
+            assert await district.sees(zaenal, household) == {household}
+        body = CompanionAssigned(
+            companion=irna.profile.actor, effective_on=date(2018, 7, 12), reason="new"
+        )
+        day = day_of_ms(district.office.office.now_ms()).isoformat()
+        act = Act(body=body, by=district.koordinator, stream=StreamId(household), on=day)
+        await district.office.desk.device.append(act)
+        await settle(district.office.desk.device)
+        outcome = await zaenal.sync()
+        async with zaenal.journal.reading() as reading:
+            assert StreamId(household) not in await reading.stream_ids()
+        assert (outcome.incidents, await district.sees(zaenal, household)) == ((), set())
+        await irna.sync()
+        assert len(await held(irna, household)) == 4

@@ -6,13 +6,14 @@ number, taken modulo how many there are.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, TypeVar
 
 import httpx
 import msgspec
 
 from events import wire
+from events.dates import day_of_ms
 from events.entry import ACCEPTED
 from events.errors import MalformedRequest
 from events.ids import PROGRAMME, DeviceId, EventId, StreamId
@@ -132,12 +133,44 @@ class OfficeWrites(Action, frozen=True, kw_only=True):
                 companion=actor_of(f"device {self.household % _DEVICES_MAX}"),
                 effective_on=date(2018, 7, 12), reason="new",
             )  # fmt: skip
-            await world.office_wrote(await machine.write(StreamId(household), assigned))
+            await world.assign(household, assigned, day_of_ms(machine.office.now_ms()))
         else:
             target = _pick([row.id for row in log if row.stream == household], self.kind) or ""
             reviewed = EntryReviewed(target=EventId(target), outcome="accepted")
             reason = ReasonGiven(reason=f"Diperiksa {self.household}")
             await world.office_wrote(await machine.write(StreamId(household), reviewed, reason))
+
+
+class Assign(Action, frozen=True, kw_only=True):
+    """A household gets a companion, from a day on; scopes follow at once, or later."""
+
+    household: int
+    companion: int
+    days: int
+    at_once: bool
+
+    async def happen(self, world: World) -> None:
+        log = world.office_file().log
+        names = sorted({row.stream for row in log if row.stream is not None and "-" in row.stream})
+        device = _pick(world.devices, self.companion)
+        household = _pick(names, self.household)
+        if device is None or household is None:
+            return
+        today = day_of_ms(world.machine.office.now_ms())
+        effective = today + timedelta(days=self.days)
+        body = CompanionAssigned(
+            companion=device.person.actor, effective_on=effective, reason="balance"
+        )
+        await world.assign(household, body, today)
+        if self.at_once:
+            await world.machine.settle()
+
+
+class FollowAssignments(Action, frozen=True, kw_only=True):
+    """The office looks what assignments, or days that came, make of scopes."""
+
+    async def happen(self, world: World) -> None:
+        await world.machine.settle()
 
 
 # --- devices and the network ----------------------------------------------------------------------
@@ -405,6 +438,7 @@ class SetOfficeClock(Action, frozen=True, kw_only=True):
 
     async def happen(self, world: World) -> None:
         world.machine.skew_ms = self.skew_ms
+        world.machine.was_skewed |= self.skew_ms != 0
 
 
 # --- rights and copies ----------------------------------------------------------------------------
@@ -439,7 +473,8 @@ class Copy(Action, frozen=True, kw_only=True):
 
 
 ACTIONS: Final[Sequence[type[Action]]] = (
-    Register, Write, WriteOddLine, OfficeWrites, Enrol, Sync, SyncInPeace, Deliver, ArriveTogether,
+    Register, Write, WriteOddLine, OfficeWrites, Assign, FollowAssignments, Enrol, Sync,
+    SyncInPeace, Deliver, ArriveTogether,
     Drop, GiveUp, Repeat, Cut, Flip, MixUp, Forge, CrashDevice, CrashOffice, FillDisk,
     FillOfficeDisk, MendDisks, Wait, SetClock, SetOfficeClock, Revoke, Copy,
 )  # fmt: skip

@@ -9,6 +9,7 @@ Restoring a back-up, or copying a directory, is `restore` of an `image` taken ea
 """
 
 import asyncio
+import shutil
 import sqlite3
 from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
@@ -76,9 +77,10 @@ class Disk:
     # --- files -----------------------------------------------------------------------------------
 
     def image(self) -> Image:
-        """All files as they are."""
+        """All files as they are; directories are not of them."""
         paths = sorted(self.directory.iterdir())
-        return {p.name: p.read_bytes() for p in paths if not p.name.endswith(_SHARED_MEMORY)}
+        files = (p for p in paths if p.is_file() and not p.name.endswith(_SHARED_MEMORY))
+        return {p.name: p.read_bytes() for p in files}
 
     def restore(self, image: Image) -> None:
         """Put these files in the place of those that are there; nothing has them open then."""
@@ -86,7 +88,8 @@ class Disk:
             connection.give_up()
         self._connections.clear()
         for path in self.directory.iterdir():
-            path.unlink()
+            # A directory holds what is made again when it is gone.
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
         for name, content in image.items():
             (self.directory / name).write_bytes(content)
         self._synced = {name: len(content) for name, content in image.items()}

@@ -41,8 +41,8 @@ async def _seen_by(device: Device, machine: Machine) -> dict[str, bytes]:
         streams = {stream.id: stream for stream in await reading.streams()}
         programme = await view.programme(reading, 1)
         for stream in streams.values():
-            if stream.id == PROGRAMME:
-                continue
+            if stream.id == PROGRAMME or not stream.held:
+                continue  # of what was handed over only own entries are left
             household = await view.household(reading, stream.id, stream.changes)
             told = answer(household, programme, day)
             region = told.household.region

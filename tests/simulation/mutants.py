@@ -15,6 +15,8 @@ import msgspec
 from client_sync.exchange import page as device_page
 from client_sync.exchange import protocol
 from client_sync.exchange import sync as device_sync
+from client_sync.exchange.backfill import move_marks
+from client_sync.exchange.scoping import move_scope
 from client_sync.storage import items, sqlite_journal
 from client_sync.storage.sqlite_rows import SqliteWriting
 from events import wire
@@ -22,9 +24,9 @@ from events.entry import standing
 from events.errors import InputRefused
 from events.wire import ResultRun
 from server.database.sqlite import SqliteDatabase
-from server.exchange import devices, pages
+from server.exchange import assigning, devices, pages
 from server.exchange import sync as office_sync
-from server.exchange.scoping import Sight
+from server.exchange.scoping import Sight, changes_since
 from server.intake import committing, receiving, verdicts
 from server.intake.placing import Fresh, Gap
 from server.intake.writing import Writing
@@ -281,13 +283,72 @@ def parts_not_stored() -> Patches:
     yield patch.object(Writing, "add_part", lambda *_: None)
 
 
+# --- scope ----------------------------------------------------------------------------------------
+
+
+def left_not_forgotten() -> Patches:
+    """A device keeps what others wrote of a household that was handed over."""
+
+    async def remember(writing: Any, scope: Any, cursor_size: Any) -> None:
+        await move_scope(writing, _replace(scope, left=()), cursor_size)
+
+    yield patch.object(device_page, "move_scope", remember)
+
+
+def added_not_filled() -> Patches:
+    """A device that is given a household takes what is new of it for everything."""
+
+    async def fill(self: Any, filling: Any) -> None:
+        return None
+
+    yield patch.object(SqliteWriting, "fill", fill)
+
+
+def filled_before_data() -> Patches:
+    """How far a household is filled is durable before the events that fill it."""
+
+    async def take_in(journal: Any, effects: Any, *rest: Any) -> Any:
+        async with journal.writing() as writing:
+            if (await writing.sync_state()).turn == effects.asked_at_turn:
+                size = effects.sync.cursor.size
+                await move_marks(writing, effects.filling, effects.fills, size)
+        return await _take_in(journal, effects, *rest)
+
+    yield patch.object(device_sync, "take_in", take_in)
+
+
+def former_keeps_scope() -> Patches:
+    """A hand-over gives the household to the new companion and takes it from nobody."""
+    yield patch.object(assigning, "_HANDS_OVER", ())
+
+
+def assignment_waits_for_ever() -> Patches:
+    """An assignment whose day has not come when it is made is never looked at again."""
+
+    async def again_on(self: Any, household: Any, day: Any) -> None:
+        return None
+
+    yield patch.object(assigning._Settling, "_again_on", again_on)
+
+
+def new_scope_with_a_page() -> Patches:
+    """A page by the new scope comes with the scope, so what was added begins in the middle."""
+
+    async def changes(transaction: Any, log: Any, device: Any, version: Any) -> Any:
+        scope = await changes_since(transaction, log, device, version)
+        return _replace(scope, added=())
+
+    yield patch.object(office_sync, "changes_since", changes)
+
+
 _ALL: Final[tuple[Callable[[], Patches], ...]] = (
     cursor_before_data, unsent_deleted_on_revocation, replies_unsigned,
     challenge_never_renewed, keys_wanted_forgotten, personal_parts_dropped, digest_not_added,
     journal_not_synced, sent_means_committed, hash_ignored_on_repeat, fork_taken_for_duplicate,
     numbered_before_commit, store_not_synced, positions_echoed_wrong, received_runs_back,
     scope_ignored, page_says_too_much, own_never_returned, bad_line_refuses_batch,
-    revoked_is_not_heard, parts_not_stored,
+    revoked_is_not_heard, parts_not_stored, left_not_forgotten, added_not_filled,
+    filled_before_data, former_keeps_scope, assignment_waits_for_ever, new_scope_with_a_page,
 )  # fmt: skip
 
 MUTANTS: Final[Mapping[str, Callable[[], Patches]]] = {

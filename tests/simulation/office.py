@@ -22,6 +22,7 @@ from events.types.fields import Role
 from events.types.programme import ActorRegistered, ActorRegisteredPersonal
 from server.app import make_app
 from server.database import Database, DatabaseUnavailable, migrate, open_database
+from server.exchange.assigning import settle
 from server.exchange.enrolling import invite, revoke
 from server.intake.founding import found_log
 from server.intake.office_device import Act, Written
@@ -66,6 +67,8 @@ class Machine:
         self.chance = chance
         self.skew_ms = 0
         self.crashes = 0
+        self.was_skewed = False
+        """Its clock was wrong at some time: what took effect then may not have yet."""
         self.bugs: list[str] = []
         """Answers with a status that says the office made a mistake."""
         self._time = time
@@ -144,6 +147,10 @@ class Machine:
         act = Act(body=body, by=ADMINISTRATOR, stream=stream, on=on, personal=personal)
         return await self._attempt(lambda: self.desk.device.append(act))
 
+    async def settle(self) -> None:
+        """Let scopes follow the assignments that are in effect, as a serving process does."""
+        await self._attempt(lambda: settle(self.desk.device))
+
     async def register(self, actor: ActorId, role: Role, region: str) -> Written | None:
         body = ActorRegistered(actor=actor, role=role, region=RegionCode(region))
         return await self.write(PROGRAMME, body, ActorRegisteredPersonal(name=f"Actor {actor}"))
@@ -203,7 +210,13 @@ async def founded(directory: Path) -> Image:
     try:
         await migrate(database)
         office = _Office(directory, database, time, machine)
-        await found_log(office.desk(LOG).device, office.deployment, ADMINISTRATOR)
+        device = office.desk(LOG).device
+        await found_log(device, office.deployment, ADMINISTRATOR)
+        koordinator = ActorRegistered(
+            actor=ADMINISTRATOR, role="koordinator_kabupaten", region=RegionCode(LOG)
+        )
+        on = day_of_ms(FOUNDED_MS).isoformat()
+        await device.append(Act(body=koordinator, by=ADMINISTRATOR, stream=PROGRAMME, on=on))
     finally:
         await database.close()
     return machine.disk.image()

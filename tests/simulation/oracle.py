@@ -6,6 +6,7 @@ is a world in which all invariants hold.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from hashlib import sha256
 from typing import Final
 
@@ -46,6 +47,32 @@ class Writer(msgspec.Struct):
     order: list[str]
     """Ids of what it was seen to write, in order; a copy's own only."""
     is_revoked: bool = False
+    actor: str = ""
+
+
+class Given(msgspec.Struct, frozen=True):
+    """A koordinator gave a household to a companion from a day on; said on another day."""
+
+    id: str
+    household: str
+    companion: str
+    effective: date
+    on: date
+
+
+class _Named(msgspec.Struct):
+    """A scope as the log's own events make it: a region, and households in or out by name."""
+
+    region: str | None
+    names: dict[str, bool]
+    given: set[str]
+    """Households that an assignment added."""
+
+    def has(self, household: str, region: str | None) -> bool:
+        named = self.names.get(household)
+        if named is not None:
+            return named
+        return region is not None and self.region is not None and _contains(self.region, region)
 
 
 class Oracle:
@@ -54,6 +81,7 @@ class Oracle:
     def __init__(self) -> None:
         self.writers: dict[str, Writer] = {}
         self._acts: list[str] = []
+        self._given: list[Given] = []
 
     @property
     def sales(self) -> set[str]:
@@ -83,6 +111,9 @@ class Oracle:
 
     def office_wrote(self, id_: str) -> None:
         self._acts.append(id_)
+
+    def assigned(self, given: Given) -> None:
+        self._given.append(given)
 
     def crashed(
         self, name: str, journal: JournalFile | None, writing: Fact | None
@@ -119,8 +150,13 @@ class Oracle:
 
     # --- what must be ----------------------------------------------------------------------------
 
-    def judge(self, office: OfficeFile, journals: Mapping[str, JournalFile]) -> list[str]:
-        """Everything that is wrong, the most basic first."""
+    def judge(
+        self, office: OfficeFile, journals: Mapping[str, JournalFile], today: date | None
+    ) -> list[str]:
+        """Everything that is wrong, the most basic first.
+
+        `today` is None where the office's clock was wrong: then days prove nothing.
+        """
         wrong = [*self._log(office)]
         facts = {f.id: f for writer in self.writers.values() for f in writer.facts.values()}
         regions = _regions(office, facts)
@@ -133,7 +169,28 @@ class Oracle:
             wrong += self._settled(writer, journal)
             if not writer.is_revoked:
                 wrong += self._scope(writer, journal, office, regions, facts)
+                wrong += self._accompanies(writer, office, regions, today)
         return wrong
+
+    def _accompanies(
+        self, writer: Writer, office: OfficeFile, regions: Mapping[str, str], today: date | None
+    ) -> Iterator[str]:
+        """A companion's device sees the households that are theirs today, none it handed over."""
+        if today is None:
+            return
+        at = {row.id: row.position for row in office.log}
+        newest: dict[str, tuple[date, int, str]] = {}
+        for given in self._given:
+            if given.effective <= today and given.on <= today:
+                stands = (given.effective, at[given.id], given.companion)
+                newest[given.household] = max(newest.get(given.household, stands), stands)
+        scope = _scope_of(writer, office)
+        for household, (_, _, companion) in sorted(newest.items()):
+            sees = scope.has(household, regions.get(household))
+            if companion == writer.actor and not sees:
+                yield f"{writer.name} does not see {household}, which its holder accompanies"
+            if companion != writer.actor and sees and household in scope.given:
+                yield f"{writer.name} still sees {household}, which another one accompanies"
 
     def _log(self, office: OfficeFile) -> Iterator[str]:
         """Positions dense, received monotone, every device's order kept, nothing twice."""
@@ -228,7 +285,10 @@ class Oracle:
         name = writer.name
         if journal.cursor != office.size:
             yield f"{name} has read up to {journal.cursor}, the log ends at {office.size}"
-        scope = {h for h, region in regions.items() if _contains(writer.region, region)}
+        seen = _scope_of(writer, office)
+        known = regions.keys() | seen.names.keys()
+        scope = {h for h in known if seen.has(h, regions.get(h))}
+        yield from _gone(name, journal, seen)
         wanted = {
             _place(row): row
             for row in office.log
@@ -255,6 +315,31 @@ class Oracle:
             events, total, _ = office.households[household]
             if journal.streams.get(household) != (True, events, total):
                 yield f"{name}: its digest of {household} is not the office's"
+
+
+def _scope_of(writer: Writer, office: OfficeFile) -> _Named:
+    """What the log says that a device sees."""
+    scope = _Named(writer.region, {}, set())
+    for row in office.log:
+        if row.stream != "office" or b'"type":"scope_changed"' not in row.line:
+            continue
+        body = msgspec.json.decode(row.line)["body"]
+        if body["device"] == writer.device:
+            scope.region = body.get("region")
+            scope.names |= dict.fromkeys(body.get("added", ()), True)
+            if "because" in body:
+                scope.given.update(body.get("added", ()))
+            scope.names |= dict.fromkeys(body.get("removed", ()), False)
+    return scope
+
+
+def _gone(name: str, journal: JournalFile, seen: _Named) -> Iterator[str]:
+    """Of what was handed over nothing is left but own entries, and no key opens them."""
+    for household in sorted(household for household, is_in in seen.names.items() if not is_in):
+        if journal.streams.get(household, (False, 0, b""))[0]:
+            yield f"{name} still shows {household}, which was handed over"
+        if any(stream == household for stream, _ in journal.keys.values()):
+            yield f"{name} still has a key of {household}, which was handed over"
 
 
 def _readable(

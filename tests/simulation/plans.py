@@ -166,6 +166,16 @@ _WORK: Final[tuple[tuple[_Draw, float], ...]] = (
         45,
     ),
     (lambda r: does.OfficeWrites(kind=_number(r), household=_number(r)), 4),
+    (
+        lambda r: does.Assign(
+            household=_number(r),
+            companion=_number(r),
+            days=r.choice((-400, 0, 0, 1, 20)),
+            at_once=r.random() < 0.7,
+        ),
+        6,
+    ),
+    (lambda r: does.FollowAssignments(), 2),
     (lambda r: does.Sync(device=_number(r), patient=r.random() < 0.5), 26),
     (lambda r: does.SyncInPeace(device=_number(r)), 8),
     (lambda r: does.Deliver(message=_number(r), count=r.randint(1, 4)), 34),

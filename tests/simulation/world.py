@@ -9,11 +9,13 @@ it `disk.restore()` of a machine that is off, a copied phone `copy_of`, another 
 another `Device`.
 """
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from random import Random
-from typing import Any, Final, cast
+from typing import Any, Final, ParamSpec, TypeVar, cast
 from unittest.mock import patch
 
 import aiosqlite
@@ -25,8 +27,10 @@ from client_sync.device import JOURNAL_FILE
 from client_sync.ports import OfficeBusy, OfficeRefused, OfficeUnreachable
 from client_sync.storage.journal import JournalFull
 from client_sync.writing.record import Recorded
+from events.dates import day_of_ms
 from events.errors import InputRefused
 from events.ids import DeviceId, StreamId
+from events.types.acts import CompanionAssigned
 from server.intake.office_device import Written
 from tests.simulation.device import Device, Person, actor_of
 from tests.simulation.disk import Crashed, Disk, Image
@@ -35,7 +39,7 @@ from tests.simulation.files import JournalFile, OfficeFile, read_journal, read_o
 from tests.simulation.folds import disagreements
 from tests.simulation.network import Message, Network, Run
 from tests.simulation.office import DATABASE_FILE, FOUNDED_MS, Machine
-from tests.simulation.oracle import Fact, Oracle, Writer
+from tests.simulation.oracle import Fact, Given, Oracle, Writer
 from tests.simulation.ports import PocketKeys, SeededChance, Time
 
 ROUNDS_MAX: Final = 3
@@ -49,7 +53,20 @@ _SMALL: Final = {
     "PAGE_BYTES_MAX": 3_000,
     "BATCH_KEYS_MAX": 4,
     "KEYS_WANTED_MAX": 2,
+    "FILLINGS_MAX": 2,
+    "SNAPSHOT_EVENTS_MIN": 9,
+    "SNAPSHOT_CHUNK_EVENTS_MAX": 4,
+    "SNAPSHOT_TAIL_EVENTS_MAX": 3,
 }
+
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+async def _at_once(work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+    """What would be left to a thread, done here: no world may depend on when a thread runs."""
+    return work(*args, **kwargs)
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -84,6 +101,7 @@ class World:
     async def __aenter__(self) -> "World":
         self._patches.enter_context(capture_logs())  # rendering them would take longest of all
         self._patches.enter_context(patch.object(aiosqlite, "connect", self._connect))
+        self._patches.enter_context(patch.object(asyncio, "to_thread", _at_once))
         if self.setting.small:
             self._patches.enter_context(patch.multiple("events.limits", **cast(Any, _SMALL)))
         await self.machine.open()
@@ -180,6 +198,14 @@ class World:
         self._complain(self.oracle.crashed(device.name, self.journal_file(device), writing))
         await self._look_at(device)
 
+    async def assign(self, household: str, body: CompanionAssigned, on: date) -> None:
+        """A koordinator assigns a companion on a day of the office's clock."""
+        written = await self.machine.write(StreamId(household), body)
+        await self.office_wrote(written)
+        if written is not None:
+            given = Given(written.id, household, body.companion, body.effective_on, on)
+            self.oracle.assigned(given)
+
     async def revoke(self, device: Device, id_: DeviceId) -> None:
         """The office revokes a device; if it crashes over that, its disk tells whether it did."""
         await self.office_wrote(await self.machine.revoke(id_))
@@ -271,7 +297,13 @@ class World:
         assert keys is not None, "an enrolled device has keys"
         self.oracle.enrolled(
             Writer(
-                device.name, device.profile.device, device.person.region, keys.box_secret, {}, []
+                device.name,
+                device.profile.device,
+                device.person.region,
+                keys.box_secret,
+                {},
+                [],
+                actor=device.person.actor,
             )
         )
 
@@ -289,6 +321,7 @@ class World:
                 await self.quietly(run)
             if device.profile is None:
                 await self.enrol_quietly(device)
+        await self.machine.settle()
         for _ in range(ROUNDS_MAX):
             for device in self.devices:
                 await self.quietly(run := device.start_sync(patient=False))
@@ -300,7 +333,8 @@ class World:
         journals = {device.name: self.journal_file(device) for device in self.devices}
         held = {name: journal for name, journal in journals.items() if journal is not None}
         missing = [f"{name} is not enrolled" for name in journals.keys() - held.keys()]
-        found = missing + self.machine.bugs + self.oracle.judge(self.office_file(), held)
+        today = None if self.machine.was_skewed else day_of_ms(self.machine.office.now_ms())
+        found = missing + self.machine.bugs + self.oracle.judge(self.office_file(), held, today)
         if found:
             return found
         in_step = [
