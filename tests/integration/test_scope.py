@@ -15,6 +15,8 @@ import pytest
 
 from client_sync.ports import OfficeUnreachable
 from client_sync.refusals import DeviceRefused
+from client_sync.storage.journal import JournalFull
+from client_sync.storage.sqlite_rows import SqliteWriting
 from events import limits
 from events.dates import day_of_ms
 from events.ids import ActorId, EventId, HouseholdId, StreamId
@@ -252,6 +254,37 @@ async def test_a_back_fill_that_is_cut_goes_on_where_it_was(
             assert await reading.fillings(10) == []
         await zaenal.sync()
         assert (await zaenal.rows(household))[-1].type == "household_visited"
+
+
+@pytest.mark.parametrize("write", ["insert", "filled", "save_digests", "save_sync_state"])
+async def test_how_far_a_household_is_filled_never_runs_ahead_of_what_fills_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: str
+) -> None:
+    """The disk is full at one of the writes of the answer that brings the history."""
+    url = f"sqlite:///{tmp_path / 'office.sqlite'}"
+    async with a_district(tmp_path, url) as (district, zaenal, irna):
+        household = await a_family_of(zaenal, visits=3)
+        await irna.sync()
+        await district.assign(household, irna)
+        irna.way.cut_at = (irna.way.requests + 2, "before")
+        with pytest.raises(OfficeUnreachable):
+            await irna.sync()
+        async with irna.journal.reading() as reading:
+            before = await reading.fillings(10)
+        assert [one.household for one in before] == [household]
+
+        async def full(*_: object) -> None:
+            raise JournalFull("no room")
+
+        with monkeypatch.context() as patched, pytest.raises(JournalFull):
+            patched.setattr(SqliteWriting, write, full)
+            await irna.sync()
+        async with irna.journal.reading() as reading:
+            assert await reading.fillings(10) == before
+        assert await held(irna, household) == []
+        outcome = await irna.sync()
+        assert (outcome.why, outcome.incidents) == ("done", ())
+        assert len(await held(irna, household)) == 6
 
 
 async def test_an_assignment_begins_on_its_day(tmp_path: Path, database_url: str) -> None:

@@ -15,7 +15,6 @@ import msgspec
 from client_sync.exchange import page as device_page
 from client_sync.exchange import protocol
 from client_sync.exchange import sync as device_sync
-from client_sync.exchange.backfill import move_marks
 from client_sync.exchange.scoping import move_scope
 from client_sync.storage import items, sqlite_journal
 from client_sync.storage.sqlite_rows import SqliteWriting
@@ -304,19 +303,6 @@ def added_not_filled() -> Patches:
     yield patch.object(SqliteWriting, "fill", fill)
 
 
-def filled_before_data() -> Patches:
-    """How far a household is filled is durable before the events that fill it."""
-
-    async def take_in(journal: Any, effects: Any, *rest: Any) -> Any:
-        async with journal.writing() as writing:
-            if (await writing.sync_state()).turn == effects.asked_at_turn:
-                size = effects.sync.cursor.size
-                await move_marks(writing, effects.filling, effects.fills, size)
-        return await _take_in(journal, effects, *rest)
-
-    yield patch.object(device_sync, "take_in", take_in)
-
-
 def former_keeps_scope() -> Patches:
     """A hand-over gives the household to the new companion and takes it from nobody."""
     yield patch.object(assigning, "_HANDS_OVER", ())
@@ -347,8 +333,7 @@ _ALL: Final[tuple[Callable[[], Patches], ...]] = (
     journal_not_synced, sent_means_committed, hash_ignored_on_repeat, fork_taken_for_duplicate,
     numbered_before_commit, store_not_synced, positions_echoed_wrong, received_runs_back,
     scope_ignored, page_says_too_much, own_never_returned, bad_line_refuses_batch,
-    revoked_is_not_heard, parts_not_stored, left_not_forgotten, added_not_filled,
-    filled_before_data, former_keeps_scope, assignment_waits_for_ever, new_scope_with_a_page,
+    revoked_is_not_heard, parts_not_stored, left_not_forgotten, added_not_filled, former_keeps_scope, assignment_waits_for_ever, new_scope_with_a_page,
 )  # fmt: skip
 
 MUTANTS: Final[Mapping[str, Callable[[], Patches]]] = {
