@@ -333,7 +333,8 @@ _ALL: Final[tuple[Callable[[], Patches], ...]] = (
     journal_not_synced, sent_means_committed, hash_ignored_on_repeat, fork_taken_for_duplicate,
     numbered_before_commit, store_not_synced, positions_echoed_wrong, received_runs_back,
     scope_ignored, page_says_too_much, own_never_returned, bad_line_refuses_batch,
-    revoked_is_not_heard, parts_not_stored, left_not_forgotten, added_not_filled, former_keeps_scope, assignment_waits_for_ever, new_scope_with_a_page,
+    revoked_is_not_heard, parts_not_stored, left_not_forgotten, added_not_filled,
+    former_keeps_scope, assignment_waits_for_ever, new_scope_with_a_page,
 )  # fmt: skip
 
 MUTANTS: Final[Mapping[str, Callable[[], Patches]]] = {
