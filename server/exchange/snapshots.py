@@ -86,11 +86,6 @@ class Snapshots:
                 return sum(chunk.size for chunk in snapshot.chunks)
         return None
 
-    def forget(self) -> None:
-        """Delete all of them: what they hold may not be given out any more."""
-        for path in self._directory.glob("*"):
-            path.unlink(missing_ok=True)
-
     # --- making one ------------------------------------------------------------------------------
 
     async def _make(
