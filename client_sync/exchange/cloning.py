@@ -9,6 +9,7 @@ is made again with the same key. Before: `sync.py` was refused as a copy. After:
 """
 
 from itertools import count
+from typing import Final
 
 import msgspec
 
@@ -19,6 +20,8 @@ from client_sync.ports import (
     Chance,
     Clock,
     DeviceKeys,
+    OfficeRefused,
+    OfficeUnreachable,
     SecondKey,
     SentMark,
     Transport,
@@ -28,6 +31,8 @@ from events import chain, crypto, enrolment, wire
 from events.enrolment import EnrolReply
 from events.errors import MalformedRequest
 from events.ids import DeviceId, device_id
+
+_JUST_CHANGED: Final = "this directory has just become another device: sync again"
 
 
 async def become_own_device(
@@ -47,31 +52,45 @@ async def become_own_device(
     async with journal.reading() as reading:
         profile = await reading.profile()
     assert profile is not None, "an enrolled device has a profile"
+    check_keys(profile, keys)
     seed = await second.next_seed(await chance.draw(crypto.KEY_BYTES))
     own = device_id(crypto.signing_public(seed))
     challenge = await ask_challenge(transport, own, profile.log)
     request = enrolment.sign_clone(profile.log, keys.seed, seed, keys.install, challenge)
     answer = await transport.post("/v1/clone", msgspec.json.encode(request), "application/json", {})
-    refuse_failure(answer)
+    try:
+        refuse_failure(answer)
+    except OfficeRefused as error:
+        if error.code != "bad_challenge":
+            raise
+        # It was on its way for too long; the next sync asks for another one.
+        raise OfficeUnreachable("the office's challenge has expired") from error
     wire.check_reply(profile.office_key, answer.body, challenge, answer.signature)
     reply = decoded_reply(answer.body, EnrolReply)
     if (reply.device, reply.log) != (own, profile.log):
         raise MalformedRequest("bad_reply", "the office enrolled another device than this one")
-    await _become(journal, profile, reply, await clock.now_ms())
+    if not await _become(journal, profile, reply, await clock.now_ms()):
+        raise OfficeUnreachable(_JUST_CHANGED)
     if sent is not None:
         await sent.forget()
     await second.settle(own)
     return msgspec.structs.replace(keys, seed=seed)
 
 
-async def _become(journal: Journal, profile: Profile, reply: EnrolReply, now_ms: int) -> None:
-    """Be the device that the office enrolled; nothing when another process has seen to it."""
+def check_keys(profile: Profile, keys: DeviceKeys) -> None:
+    """Errors: OfficeUnreachable when another process has made another device of this directory."""
+    if profile.device != device_id(crypto.signing_public(keys.seed)):
+        raise OfficeUnreachable(_JUST_CHANGED)
+
+
+async def _become(journal: Journal, profile: Profile, reply: EnrolReply, now_ms: int) -> bool:
+    """Be the device that the office enrolled; False when another process was first."""
     own = reply.device
     first = chain.first_head(profile.log, own, 0)
     async with journal.writing() as writing:
         held = await writing.profile()
         if held is None or held.device != profile.device:
-            return
+            return False
         rows = await writing.own_unsent(-1, 0)
         at = (await writing.chain()).at
         await writing.become(own, Chain(0, chain.NO_PARENT, 0, first, at))
@@ -93,6 +112,7 @@ async def _become(journal: Journal, profile: Profile, reply: EnrolReply, now_ms:
             )
         )
         await writing.add_incident(_incident(now_ms, profile.device, own, len(rows)))
+    return True
 
 
 def _incident(now_ms: int, former: DeviceId, own: DeviceId, moved: int) -> Incident:

@@ -31,6 +31,7 @@ from client_sync.storage.journal import (
 from events import chain as hash_chain
 from events.entry import Item, KeyGrant
 from events.ids import DeviceId, StreamId, event_id
+from events.repair import ANY_DEVICE, part_place
 
 _MODULUS: Final = 1 << 128
 
@@ -242,6 +243,10 @@ async def _mended(
     )
     incidents += happened
     looks += effects.unasked
+    differ_still = {part_place(one) for one in effects.found}
+    equal = [part for part in asked.looks if part_place(part) not in differ_still]
+    whole = [StreamId(part.household) for part in equal if part.device == ANY_DEVICE]
+    await writing.set_doubtful(whole, False)
     check_after, is_checked = asked.check_after, asked.is_checked
     if not effects.is_at_head:
         return Questions(tuple(looks), check_after, is_checked)

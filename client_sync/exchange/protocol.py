@@ -177,7 +177,7 @@ class Effects(msgspec.Struct, frozen=True, kw_only=True):
     asked: Questions = NO_QUESTIONS
     """What the request asked, which `checked` and `found` answer."""
     unasked: tuple[Part, ...] = ()
-    """Parts for which there was no room in it."""
+    """Parts for which there was no room in it, or of which the reply could not speak."""
     checked: tuple[HouseholdDigest, ...] | None = None
     found: tuple[Found, ...] = ()
     scope_digest: bytes = b""
@@ -271,6 +271,9 @@ def receive(
         return _after(state, sync, no_page=stop), effects
     _check_fits(state, request, reply)
     sync = _moved_on(state, sync, request, reply)
+    # A reply that says what the scope is, or offers a snapshot, says nothing of its households.
+    is_answer = reply.page is not None and reply.scope is None and reply.snapshot is None
+    answered = len(request.looks) if is_answer else 0
     page = reply.page
     effects = Effects(
         asked_at_turn=state.sync.turn,
@@ -286,8 +289,8 @@ def receive(
         snapshot=reply.snapshot,
         digests=() if page is None or page.more else reply.digests,
         is_at_head=page is not None and not page.more and reply.scope is None,
-        asked=msgspec.structs.replace(state.run.questions, looks=request.looks),
-        unasked=state.run.questions.looks[len(request.looks) :],
+        asked=msgspec.structs.replace(state.run.questions, looks=request.looks[:answered]),
+        unasked=state.run.questions.looks[answered:],
         checked=reply.checked,
         found=reply.found,
         scope_digest=reply.scope_digest,

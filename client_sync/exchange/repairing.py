@@ -16,7 +16,15 @@ from typing import Final
 import msgspec
 
 from client_sync.storage.items import counted, digest_of, is_counted, row_of
-from client_sync.storage.journal import Committed, Incident, IncidentCode, Profile, Row, Writing
+from client_sync.storage.journal import (
+    Committed,
+    Incident,
+    IncidentCode,
+    Profile,
+    Reading,
+    Row,
+    Writing,
+)
 from events import limits, repair
 from events.digest import Digest
 from events.entry import Item
@@ -87,6 +95,17 @@ async def suspected(writing: Writing, incidents: Iterable[Incident], end: int) -
         await recount(writing, stream, rows, end)
         parts.append(repair.whole(HouseholdId(stream), digest_of(rows, end)))
     return parts
+
+
+async def doubted(reading: Reading) -> tuple[Part, ...]:
+    """What is held of streams that are to be asked about."""
+    end = (await reading.sync_state()).cursor.size
+    return tuple(
+        [
+            repair.whole(HouseholdId(stream), digest_of(await reading.rows(stream), end))
+            for stream in await reading.doubtful()
+        ]
+    )
 
 
 async def listed(
@@ -227,6 +246,8 @@ async def _replace(
             continue
         await writing.drop(wrong)
         await writing.insert([row])
+        if row.key is not None:
+            await writing.want_keys([(row.key, stream)])
         tally.fetched[stream] = tally.fetched.get(stream, 0) + 1
     for row in extra:
         if row.head is not None:

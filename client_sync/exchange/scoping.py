@@ -17,6 +17,8 @@ async def move_scope(writing: Writing, scope: Scope, cursor_size: int) -> None:
     left, added = scope.left, scope.added
     if scope.whole:
         streams = set(await writing.stream_ids()) - {PROGRAMME, OFFICE}
+        # A family that waits to be told of is none that the office took away.
+        streams -= set(await writing.streams_unsent()) - {StreamId(name) for name in added}
         held = {HouseholdId(name) for name in streams}
         left = tuple(Left(name, "") for name in sorted(held - set(added)))
         added = tuple(name for name in added if name not in held)

@@ -16,9 +16,10 @@ import msgspec
 
 from client_sync.exchange import protocol, snapshot
 from client_sync.exchange.answers import refuse_failure
-from client_sync.exchange.cloning import become_own_device
+from client_sync.exchange.cloning import become_own_device, check_keys
 from client_sync.exchange.page import TakenIn, scope_digest, take_in
-from client_sync.exchange.protocol import Ask, Rest, Run, State, Wait, Why
+from client_sync.exchange.protocol import Ask, Questions, Rest, Run, State, Wait, Why
+from client_sync.exchange.repairing import doubted
 from client_sync.exchange.restoring import handed_over, offers
 from client_sync.exchange.snapshot import Fetch
 from client_sync.ports import (
@@ -104,7 +105,9 @@ async def sync(
 
 
 async def _sync(parts: Parts, tell: Callable[[Progress], None] | None, patient: bool) -> Outcome:
-    state = await read_state(parts, Run(speaks=parts.speaks))
+    async with parts.journal.reading() as reading:
+        questions = Questions(await doubted(reading))
+    state = await read_state(parts, Run(speaks=parts.speaks, questions=questions))
     total = TakenIn()
 
     def said(waiting_s: float) -> Progress:
@@ -169,6 +172,7 @@ async def read_state(parts: Parts, run: Run) -> State:
     async with parts.journal.reading() as reading:
         profile = await reading.profile()
         assert profile is not None, "an enrolled device has a profile"
+        check_keys(profile, parts.keys)
         head = await reading.chain_to_send()
         sync_state = await reading.sync_state()
         first = sync_state.send_from or await reading.first_unsent(head.epoch)

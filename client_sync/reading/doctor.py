@@ -63,8 +63,8 @@ class Checkup(msgspec.Struct, frozen=True):
 
     @property
     def must_sync(self) -> bool:
-        """True when entries were let go that the office has."""
-        return any(one.mended and one.what in ("entry", "key") for one in self.findings)
+        """True when the office is to be asked for what was let go, or is missing."""
+        return any(one.mended and one.what in ("entry", "digest", "key") for one in self.findings)
 
 
 class _Envelope(msgspec.Struct, frozen=True):
@@ -156,6 +156,7 @@ class Doctor:
                 continue
             if repair:
                 await writing.drop([row])
+                await writing.set_doubtful([stream], True)
             self._note("entry", row.id, wrong, mended=repair)
         return others
 
@@ -170,6 +171,7 @@ class Doctor:
             return
         if repair:
             await writing.save_digests([(held.id, found)])
+            await writing.set_doubtful([held.id], True)
         self._note("digest", held.id, f"{held.digest.events}, {found.events}", mended=repair)
 
     async def _check_cards(self, writing: Writing, repair: bool) -> None:
@@ -199,8 +201,8 @@ class Doctor:
         for stream in streams:
             for held in await writing.keys(stream):
                 count += 1
-                if self._ring.open(held) is not None:
-                    continue
+                if not held.sealed or self._ring.open(held) is not None:
+                    continue  # one without a box for this device is on its way to the office
                 is_given = held.grant_box is None
                 if repair and is_given:
                     await writing.drop_key(held.id)

@@ -89,7 +89,7 @@ SELECT chain.epoch, chain.parent, chain.sequence, chain.head, chain.at,
        coalesce((SELECT changes FROM stream WHERE id = ?1), 0),
        coalesce((SELECT changes FROM stream WHERE id = 'programme'), 0),
        data_key.id, data_key.stream, data_key.sealed, data_key.grant_box,
-       data_key.acknowledged, data_key.lost
+       data_key.acknowledged, data_key.lost, (SELECT device FROM profile)
 FROM sync_state
 JOIN chain ON chain.epoch = (SELECT max(epoch) FROM chain)
 LEFT JOIN data_key ON data_key.id = (SELECT min(id) FROM data_key WHERE stream = ?1);
@@ -171,6 +171,9 @@ SELECT id, changes, held, events, sum, card, card_changes, card_programme, card_
            OR EXISTS (SELECT 1 FROM snapshot), left_on
 FROM stream WHERE id = ?;
 
+-- name: streams_unsent
+SELECT DISTINCT stream FROM event WHERE position IS NULL;
+
 -- name: streams_of_events
 SELECT DISTINCT stream FROM event ORDER BY stream;
 
@@ -181,6 +184,12 @@ SELECT id FROM stream WHERE held = 1 ORDER BY id;
 SELECT sum FROM stream
 WHERE held = 1 AND apart = 0 AND id NOT IN ('programme', 'office')
   AND NOT EXISTS (SELECT 1 FROM filling WHERE filling.stream = stream.id);
+
+-- name: doubtful
+SELECT id FROM stream WHERE doubtful = 1 ORDER BY id;
+
+-- name: set_doubtful
+UPDATE stream SET doubtful = ?2 WHERE id = ?1 AND doubtful <> ?2;
 
 -- name: set_apart
 UPDATE stream SET apart = ?2 WHERE id = ?1 AND apart <> ?2;
@@ -244,14 +253,16 @@ WHERE position >= ? AND head IS NOT NULL;
 DELETE FROM event WHERE position >= ? AND head IS NULL;
 
 -- name: lose_keys
+-- The office takes no key of its own streams from a device that does not write them.
 UPDATE data_key SET acknowledged = 0, lost = 1
+WHERE id IN (SELECT key FROM orphaned WHERE key IS NOT NULL)
+  AND (stream NOT IN ('programme', 'office') OR grant_box IS NOT NULL);
+
+-- name: find_handed_in_keys
+-- As they were handed in: this device does not open them any more.
+INSERT OR IGNORE INTO data_key (id, stream, sealed, grant_box, acknowledged, lost)
+SELECT id, stream, zeroblob(0), grant_box, 0, 1 FROM key_handed_in
 WHERE id IN (SELECT key FROM orphaned WHERE key IS NOT NULL);
-
--- name: end_fillings
-DELETE FROM filling WHERE start >= ?;
-
--- name: cut_fillings
-UPDATE filling SET until = ?1 WHERE until > ?1;
 
 -- name: returning
 SELECT incarnation, position, device, epoch, sequence, id, line, personal

@@ -17,8 +17,9 @@ DELETE FROM filling WHERE stream = ?;
 DELETE FROM event WHERE stream = ? AND head IS NULL;
 
 -- name: forget_keys
--- A key made here that the office does not have yet stays: events of this device need it there.
-DELETE FROM data_key WHERE stream = ? AND (grant_box IS NULL OR acknowledged = 1);
+-- A key made here that the office does not have yet stays: events of this device need it there. So
+-- does one that a restored office lost: it may be the last copy there is.
+DELETE FROM data_key WHERE stream = ? AND lost = 0 AND (grant_box IS NULL OR acknowledged = 1);
 
 -- name: forget_wanted_keys
 DELETE FROM key_wanted WHERE stream = ?;

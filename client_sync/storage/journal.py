@@ -87,6 +87,8 @@ class Tip(msgspec.Struct, frozen=True):
     """What the next entry of a stream rests on."""
 
     stream: StreamId
+    device: DeviceId
+    """Who this directory is now: a copy becomes another device while others write."""
     chain: Chain
     cursor: Cursor
     changes: int
@@ -256,6 +258,14 @@ class Reading(Protocol):
         """Ascending by id; the programme is one of them."""
         ...
 
+    async def doubtful(self) -> list[StreamId]:
+        """Streams to ask the office about."""
+        ...
+
+    async def streams_unsent(self) -> list[StreamId]:
+        """Streams with an entry that the office has said nothing of."""
+        ...
+
     async def streams_of_events(self) -> list[StreamId]:
         """Every stream that an event held names, in scope or not."""
         ...
@@ -379,6 +389,10 @@ class Writing(Reading, Protocol):
 
     async def drop(self, rows: Sequence[Row]) -> None:
         """Delete entries of others that are held wrongly; own ones are never deleted."""
+        ...
+
+    async def set_doubtful(self, streams: Sequence[StreamId], doubtful: bool) -> None:
+        """Ask the office about them in the next sync; or not any more."""
         ...
 
     async def set_apart(self, streams: Sequence[StreamId], apart: bool) -> None:

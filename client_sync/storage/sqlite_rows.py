@@ -132,6 +132,12 @@ class SqliteReading:
     async def streams(self) -> list[Stream]:
         return [_stream(row) for row in await self._sql.fetch("streams")]
 
+    async def doubtful(self) -> list[StreamId]:
+        return [StreamId(row[0]) for row in await self._sql.fetch("doubtful")]
+
+    async def streams_unsent(self) -> list[StreamId]:
+        return [StreamId(row[0]) for row in await self._sql.fetch("streams_unsent")]
+
     async def streams_of_events(self) -> list[StreamId]:
         return [StreamId(row[0]) for row in await self._sql.fetch("streams_of_events")]
 
@@ -194,8 +200,9 @@ class SqliteReading:
 
     async def tip(self, stream: StreamId) -> Tip:
         (row,) = await self._sql.fetch("tip", stream)
-        key = None if row[9] is None else _key(row[9:])
-        return Tip(stream, Chain(*row[:5]), Cursor(row[5], row[6]), row[7], row[8], key)
+        key = None if row[9] is None else _key(row[9:15])
+        cursor = Cursor(row[5], row[6])
+        return Tip(stream, row[15], Chain(*row[:5]), cursor, row[7], row[8], key)
 
 
 class SqliteWriting(SqliteReading):
@@ -216,8 +223,7 @@ class SqliteWriting(SqliteReading):
         await self._sql.execute("withdraw_own", common)
         await self._sql.execute("withdraw_others", common)
         await self._sql.execute("lose_keys")
-        await self._sql.execute("end_fillings", common)
-        await self._sql.execute("cut_fillings", common)
+        await self._sql.execute("find_handed_in_keys")
 
     async def returned(self, offers: Sequence["Returned"]) -> None:
         await self._sql.execute_many(
@@ -283,6 +289,9 @@ class SqliteWriting(SqliteReading):
         await self._sql.execute_many(
             "drop_event", [(row.device, row.epoch, row.sequence, row.id) for row in rows]
         )
+
+    async def set_doubtful(self, streams: Sequence[StreamId], doubtful: bool) -> None:
+        await self._sql.execute_many("set_doubtful", [(stream, doubtful) for stream in streams])
 
     async def set_apart(self, streams: Sequence[StreamId], apart: bool) -> None:
         await self._sql.execute_many("set_apart", [(stream, apart) for stream in streams])

@@ -175,7 +175,7 @@ class Recorder:
         line = _line(draft, at, tip, key, part)
         return Row(
             event_id(line),
-            self._profile.device,
+            tip.device,
             tip.chain.epoch,
             tip.chain.sequence + 1,
             draft.stream,

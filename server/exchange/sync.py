@@ -97,17 +97,23 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
     async with office.database.read() as transaction:
         device = await authenticate(transaction, signed, body_hash)
         safe = await transaction.fetch_one("backup.safe", log, device.id)
+        before = await head(transaction, log)
     request = wire.decode_request(body)
     refuse_copy(device, request.batch.install)
     _check(request)
     check_looks(request)
     check_returned(request)
-    result = await desk.committer.submit(Push(device, signed, body, body_hash, request.batch))
+    async with office.database.read() as transaction:
+        restored = await restored_size(transaction, log, request.cursor, before.incarnation)
+    if restored is None:
+        push = Push(device, signed, body, body_hash, request.batch)
+        result = await desk.committer.submit(push)
+    else:
+        # Its events may rest on data keys that were lost: it must know, and send both together.
+        result = CommitResult(before.incarnation, before.size, _NOTHING_SAFE)
     await office.contacts.note(log, device.id, office.now_ms())
     if request.keys_held:
         await _acknowledge(office, log, device, request.keys_held)
-    async with office.database.read() as transaction:
-        restored = await restored_size(transaction, log, request.cursor, result.incarnation)
     returned = 0
     if request.returned or restored is not None:
         returned = await take_back(desk.device, device, request.cursor, request.returned)

@@ -58,7 +58,7 @@ class Register(Action, frozen=True, kw_only=True):
     desa: int
 
     async def happen(self, world: World) -> None:
-        if (device := _writing(world, self.device)) is not None:
+        if (device := writing(world, self.device)) is not None:
             household = entity(f"{world.setting.seed} {world.time.now_ms}", "household")
             await world.write(device, registration(household, _DESA[self.desa % len(_DESA)]))
 
@@ -72,19 +72,19 @@ class Write(Action, frozen=True, kw_only=True):
     number: int
 
     async def happen(self, world: World) -> None:
-        device = _writing(world, self.device)
+        device = writing(world, self.device)
         journal = None if device is None else world.journal_file(device)
         if device is None or journal is None:
             return
         households = sorted(n for n, (held, *_) in journal.streams.items() if held and "-" in n)
-        household = _pick(households, self.household)
+        household = pick(households, self.household)
         if household is None:
             await Register(device=self.device, desa=self.household).happen(world)
         else:
             named = [e.id for e in journal.events if e.stream == household]
             kind = STATEMENTS[self.kind % len(STATEMENTS)]
             sales = world.oracle.sales.intersection(named)
-            target = _pick(sorted(sales), self.number)
+            target = pick(sorted(sales), self.number)
             await world.write(device, a_statement(kind, household, self.number, target))
 
 
@@ -95,7 +95,7 @@ class WriteOddLine(Action, frozen=True, kw_only=True):
     kind: int
 
     async def happen(self, world: World) -> None:
-        device = _writing(world, self.device)
+        device = writing(world, self.device)
         if device is None or device.profile is None:
             return
         stream = StreamId(entity(str(world.time.now_ms), "odd"))
@@ -119,7 +119,7 @@ class OfficeWrites(Action, frozen=True, kw_only=True):
     async def happen(self, world: World) -> None:
         log = world.office_file().log
         names = sorted({row.stream for row in log if row.stream is not None and "-" in row.stream})
-        household = _pick(names, self.household)
+        household = pick(names, self.household)
         machine, about = world.machine, self.kind % 3
         if about == 0 or household is None:
             body = ParameterSet(
@@ -135,7 +135,7 @@ class OfficeWrites(Action, frozen=True, kw_only=True):
             )  # fmt: skip
             await world.assign(household, assigned, day_of_ms(machine.office.now_ms()))
         else:
-            target = _pick([row.id for row in log if row.stream == household], self.kind) or ""
+            target = pick([row.id for row in log if row.stream == household], self.kind) or ""
             reviewed = EntryReviewed(target=EventId(target), outcome="accepted")
             reason = ReasonGiven(reason=f"Diperiksa {self.household}")
             await world.office_wrote(await machine.write(StreamId(household), reviewed, reason))
@@ -152,8 +152,8 @@ class Assign(Action, frozen=True, kw_only=True):
     async def happen(self, world: World) -> None:
         log = world.office_file().log
         names = sorted({row.stream for row in log if row.stream is not None and "-" in row.stream})
-        device = _pick(world.devices, self.companion)
-        household = _pick(names, self.household)
+        device = pick(world.devices, self.companion)
+        household = pick(names, self.household)
         if device is None or household is None:
             return
         today = day_of_ms(world.machine.office.now_ms())
@@ -202,7 +202,7 @@ class Sync(Action, frozen=True, kw_only=True):
     patient: bool
 
     async def happen(self, world: World) -> None:
-        device = _writing(world, self.device)
+        device = writing(world, self.device)
         if device is not None and len(device.runs) < 2:
             device.start_sync(self.patient)
 
@@ -213,7 +213,7 @@ class SyncInPeace(Action, frozen=True, kw_only=True):
     device: int
 
     async def happen(self, world: World) -> None:
-        device = _writing(world, self.device)
+        device = writing(world, self.device)
         if device is not None and not device.runs:
             await world.quietly(device.start_sync(patient=False))
 
@@ -226,7 +226,7 @@ class Deliver(Action, frozen=True, kw_only=True):
 
     async def happen(self, world: World) -> None:
         for _ in range(self.count):
-            if (message := _pick(world.network.flying, self.message)) is not None:
+            if (message := pick(world.network.flying, self.message)) is not None:
                 await world.deliver(message)
 
 
@@ -245,7 +245,7 @@ class Drop(Action, frozen=True, kw_only=True):
     message: int
 
     async def happen(self, world: World) -> None:
-        if (message := _pick(world.network.flying, self.message)) is not None:
+        if (message := pick(world.network.flying, self.message)) is not None:
             world.network.leave(message)
             if message.run is not None:
                 message.run.fail(httpx.ReadError("lost"))
@@ -257,7 +257,7 @@ class GiveUp(Action, frozen=True, kw_only=True):
     message: int
 
     async def happen(self, world: World) -> None:
-        message = _pick(world.network.flying, self.message)
+        message = pick(world.network.flying, self.message)
         if message is not None and message.run is not None:
             run, message.run = message.run, None
             run.fail(httpx.ReadTimeout("too late"))
@@ -269,7 +269,7 @@ class Repeat(Action, frozen=True, kw_only=True):
     message: int
 
     async def happen(self, world: World) -> None:
-        message = _pick([m for m in world.network.flying if m.reply is None], self.message)
+        message = pick([m for m in world.network.flying if m.reply is None], self.message)
         if message is not None:
             world.network.flying.append(msgspec.structs.replace(message, run=None))
 
@@ -282,7 +282,7 @@ class Cut(Action, frozen=True, kw_only=True):
     is_seen: bool
 
     async def happen(self, world: World) -> None:
-        message = _pick(_replies(world), self.message)
+        message = pick(_replies(world), self.message)
         if message is not None and message.reply is not None:
             body = message.reply.body[: self.at % (len(message.reply.body) + 1)]
             is_whole = body == message.reply.body and not self.is_seen
@@ -297,7 +297,7 @@ class Flip(Action, frozen=True, kw_only=True):
     at: int
 
     async def happen(self, world: World) -> None:
-        message = _pick(world.network.flying, self.message)
+        message = pick(world.network.flying, self.message)
         if message is None:
             return
         if message.reply is None:
@@ -315,8 +315,8 @@ class MixUp(Action, frozen=True, kw_only=True):
     reply: int
 
     async def happen(self, world: World) -> None:
-        message = _pick(_replies(world), self.message)
-        other = _pick(world.network.replies, self.reply)
+        message = pick(_replies(world), self.message)
+        other = pick(world.network.replies, self.reply)
         if message is not None and other is not None:
             _tamper(message, other)
 
@@ -327,7 +327,7 @@ class Forge(Action, frozen=True, kw_only=True):
     message: int
 
     async def happen(self, world: World) -> None:
-        message = _pick([m for m in world.network.flying if m.reply is None], self.message)
+        message = pick([m for m in world.network.flying if m.reply is None], self.message)
         if message is None or not world.network.replies:
             return
         seen = world.network.replies[-1]
@@ -362,7 +362,7 @@ class CrashDevice(Action, frozen=True, kw_only=True):
     kept: float
 
     async def happen(self, world: World) -> None:
-        if (device := _pick(world.devices, self.device)) is None:
+        if (device := pick(world.devices, self.device)) is None:
             return
         if self.writes == 0:
             await world.restart(device, self.kept)
@@ -390,7 +390,7 @@ class FillDisk(Action, frozen=True, kw_only=True):
     writes: int
 
     async def happen(self, world: World) -> None:
-        if (device := _pick(world.devices, self.device)) is not None:
+        if (device := pick(world.devices, self.device)) is not None:
             device.disk.fill_after(self.writes)
 
 
@@ -427,7 +427,7 @@ class SetClock(Action, frozen=True, kw_only=True):
     skew_ms: int
 
     async def happen(self, world: World) -> None:
-        if (device := _pick(world.devices, self.device)) is not None:
+        if (device := pick(world.devices, self.device)) is not None:
             device.skew_ms = self.skew_ms
 
 
@@ -450,7 +450,7 @@ class Revoke(Action, frozen=True, kw_only=True):
     device: int
 
     async def happen(self, world: World) -> None:
-        device = _writing(world, self.device)
+        device = writing(world, self.device)
         if device is not None and device.profile is not None:
             await world.revoke(device, DeviceId(device.profile.device))
 
@@ -462,9 +462,9 @@ class Copy(Action, frozen=True, kw_only=True):
     entries: int
 
     async def happen(self, world: World) -> None:
-        original = _writing(world, self.device)
-        if original is None:
-            return
+        original = writing(world, self.device)
+        if original is None or "clone" in original.name:
+            return  # a clone's keys are on its own machine
         copy = await world.copy_of(original)
         for number in range(self.entries):
             household = entity(f"{world.setting.seed} {copy.name} {number}", "household")
@@ -480,13 +480,13 @@ ACTIONS: Final[Sequence[type[Action]]] = (
 )  # fmt: skip
 
 
-def _pick(among: Sequence[_Subject], number: int) -> _Subject | None:
+def pick(among: Sequence[_Subject], number: int) -> _Subject | None:
     return among[number % len(among)] if among else None
 
 
-def _writing(world: World, number: int) -> Device | None:
+def writing(world: World, number: int) -> Device | None:
     """An enrolled device."""
-    return _pick([d for d in world.devices if d.profile is not None], number)
+    return pick([d for d in world.devices if d.profile is not None], number)
 
 
 def _replies(world: World) -> list[Message]:

@@ -14,15 +14,18 @@ import msgspec
 
 from client_sync.device import JOURNAL_FILE, read_regions
 from client_sync.exchange.enrol import enrol
+from client_sync.exchange.forking import go_on_if_restored
 from client_sync.exchange.http_transport import HttpTransport
 from client_sync.exchange.sync import Parts, sync
 from client_sync.ports import Transport
+from client_sync.reading.doctor import Doctor
 from client_sync.reading.view import View
 from client_sync.storage.journal import Profile, Row
 from client_sync.storage.sqlite_journal import SqliteJournal, open_journal
 from client_sync.writing.data_keys import KeyRing
 from client_sync.writing.record import Outcome, Recorder
 from events import chain
+from events.dates import day_of_ms
 from events.form import NewEntry
 from events.ids import ActorId, StreamId, event_id
 from events.regions import Regions
@@ -105,14 +108,28 @@ class Device:
     async def write_line(self, type_: str, stream: StreamId, line: bytes) -> Row:
         """Write a line as a newer or a broken program would, chained like any other."""
         async with self.journal.writing() as writing:
-            head = await writing.chain()
-            assert self.profile is not None, "only an enrolled device writes"
+            head, profile = await writing.chain(), await writing.profile()
+            assert profile is not None, "only an enrolled device writes"
             row = Row(
-                event_id(line), self.profile.device, head.epoch, head.sequence + 1, stream, type_,
+                event_id(line), profile.device, head.epoch, head.sequence + 1, stream, type_,
                 "2018-11", head.at + 1, None, line, None, chain.next_head(head.head, line),
             )  # fmt: skip
             await writing.insert([row])
         return row
+
+    async def find_out_if_restored(self) -> None:
+        """What a program does before its holder writes."""
+        assert self.profile is not None, "only an enrolled device writes"
+        await go_on_if_restored(self.journal, self.profile, self.keys, _Clock(self, None))
+
+    async def mend(self) -> None:
+        """`jejak doctor --repair`."""
+        keys = await self.keys.load()
+        assert self.profile is not None, "only an enrolled device has a journal to mend"
+        assert keys is not None, "an enrolled device has keys"
+        ring = KeyRing(self.profile, keys)
+        today = day_of_ms(self.now_ms())
+        await Doctor(self.journal, self.profile, ring, self.keys, today).examine(repair=True)
 
     def start_enrolment(self) -> Run:
         """Enrol with the code at hand."""
@@ -128,7 +145,8 @@ class Device:
         async def talk(journal: SqliteJournal, transport: Transport, clock: _Clock) -> object:
             keys = await self.keys.load()
             assert keys is not None, "an enrolled device has keys"
-            return await sync(Parts(journal, transport, clock, self.chance, keys), patient=patient)
+            parts = Parts(journal, transport, clock, self.chance, keys, self.keys, self.keys)
+            return await sync(parts, patient=patient)
 
         async def work(run: Run) -> object:
             return await self._with_office(run, talk)
@@ -136,10 +154,9 @@ class Device:
         return self._start("sync", work)
 
     async def ended(self, run: Run) -> None:
-        """Forget a run that came to its end; enrolment may have made a profile."""
+        """Forget a run that came to its end; it may have made another device of this one."""
         self.runs.remove(run)
-        if self.profile is None:
-            await self._read_profile()
+        await self._read_profile()
 
     # --- inside ----------------------------------------------------------------------------------
 
@@ -174,10 +191,14 @@ class Device:
         return await open_journal(self.disk.directory / JOURNAL_FILE)
 
     async def _read_profile(self) -> None:
+        before = self.profile
         async with self.journal.reading() as reading:
             self.profile = await reading.profile()
+        if self.profile is None or (self._recorder is not None and self.profile == before):
+            return
+        await self.keys.settle(self.profile.device)
         keys = await self.keys.load()
-        if self.profile is None or keys is None:
+        if keys is None:
             return
         ring = KeyRing(self.profile, keys)
         clock = _Clock(self, None)

@@ -175,6 +175,8 @@ class _Connection(aiosqlite.Connection):
     async def _execute(self, fn: Callable[..., Any], *given: Any, **named: Any) -> Any:
         await asyncio.sleep(0)  # others may go on between two statements, as with a thread
         sql = given[0] if given else ""
+        if not isinstance(sql, str):
+            return fn(*given, **named)  # the next rows of an answer
         verb = _verb(sql)
         if self._disk.is_dead:
             if not verb or verb == "ROLLBACK":

@@ -37,6 +37,12 @@ class OfficeFile(msgspec.Struct, frozen=True):
     key_count: dict[str, int]
     evidence: list[tuple[str, bytes]]
     revoked: set[str]
+    waiting: set[str]
+    """Copies that no officer has approved."""
+    devices: set[str]
+    released: set[int]
+    """Positions that an officer let count with all that waited for one reason."""
+    incarnation: int
 
 
 class OwnOrOther(msgspec.Struct, frozen=True):
@@ -67,6 +73,10 @@ class JournalFile(msgspec.Struct, frozen=True):
     cursor: int
     fork: int | None
     refused: str | None
+    device: str
+    incarnation: int
+    orphaned: int
+    """What is still to be offered to an office that was restored."""
     incidents: list[tuple[str, str]]
 
     @property
@@ -78,7 +88,7 @@ class JournalFile(msgspec.Struct, frozen=True):
 def read_office(path: Path) -> OfficeFile:
     """The store in this file."""
     with _reading(path) as sql:
-        ((size,),) = sql.execute("SELECT size FROM log")
+        ((size, incarnation),) = sql.execute("SELECT size, incarnation FROM log")
         log = sql.execute(
             """SELECT e.position, e.device, e.epoch, e.sequence, e.id, e.stream, e.received,
                       e.verdict, e.line, p.part
@@ -89,6 +99,12 @@ def read_office(path: Path) -> OfficeFile:
         keys = sql.execute("SELECT stream, count(*) FROM data_key GROUP BY stream")
         evidence = sql.execute("SELECT device, body FROM evidence")
         revoked = sql.execute("SELECT device FROM device WHERE revoked_position IS NOT NULL")
+        waiting = sql.execute(
+            """SELECT device FROM device
+               WHERE cloned_from IS NOT NULL AND approved_position IS NULL"""
+        )
+        devices = sql.execute("SELECT device FROM device")
+        released = sql.execute("SELECT position FROM release")
         return OfficeFile(
             size,
             [LogRow(*row) for row in log],
@@ -96,6 +112,10 @@ def read_office(path: Path) -> OfficeFile:
             dict(keys.fetchall()),
             evidence.fetchall(),
             {device for (device,) in revoked},
+            {device for (device,) in waiting},
+            {device for (device,) in devices},
+            {position for (position,) in released},
+            incarnation,
         )
 
 
@@ -104,10 +124,14 @@ def read_journal(path: Path) -> JournalFile | None:
     with _reading(path) as sql:
         if not sql.execute("SELECT 1 FROM sqlite_master WHERE name = 'sync_state'").fetchall():
             return None
-        state = sql.execute("SELECT size, fork_sequence, refused FROM sync_state").fetchone()
+        state = sql.execute(
+            "SELECT size, fork_sequence, refused, incarnation FROM sync_state"
+        ).fetchone()
         if state is None:
             return None
-        cursor, fork, refused = state
+        cursor, fork, refused, incarnation = state
+        ((device,),) = sql.execute("SELECT device FROM profile")
+        ((orphaned,),) = sql.execute("SELECT count(*) FROM orphaned")
         events = sql.execute(
             """SELECT head IS NOT NULL, device, epoch, sequence, id, stream, position, received,
                       verdict, key, personal
@@ -131,6 +155,9 @@ def read_journal(path: Path) -> JournalFile | None:
             cursor,
             fork,
             refused,
+            device,
+            incarnation,
+            orphaned,
             incidents.fetchall(),
         )
 

@@ -23,7 +23,7 @@ from events.entry import standing
 from events.errors import InputRefused
 from events.wire import ResultRun
 from server.database.sqlite import SqliteDatabase
-from server.exchange import assigning, devices, pages
+from server.exchange import assigning, cloning, devices, pages
 from server.exchange import sync as office_sync
 from server.exchange.scoping import Sight, changes_since
 from server.intake import committing, receiving, verdicts
@@ -327,6 +327,83 @@ def new_scope_with_a_page() -> Patches:
     yield patch.object(office_sync, "changes_since", changes)
 
 
+# --- machines that are brought back, copied or damaged -------------------------------------------
+
+
+def grant_not_followed() -> Patches:
+    """A device whose history parted keeps sending it in its old places."""
+
+    async def reissue(*_: Any) -> int:
+        return 0
+
+    yield patch.object(device_page, "reissue", reissue)
+
+
+def copy_not_refused() -> Patches:
+    """Another installation of a device is taken for the device."""
+    yield patch.object(office_sync, "refuse_copy", lambda *_: None)
+
+
+def copy_never_waits() -> Patches:
+    """A copy counts without anybody having looked at it, and nobody knows that it is one."""
+
+    add_device = devices.add_device
+
+    async def add(transaction: Any, log: Any, device: Any) -> None:
+        await add_device(transaction, log, _replace(device, cloned_from=None))
+
+    yield patch.object(cloning, "add_device", add)
+
+
+def lost_positions_kept() -> Patches:
+    """A device believes what an office said that has lost it since."""
+
+    async def follow(*_: Any) -> None:
+        return None
+
+    yield patch.object(device_page, "follow", follow)
+
+
+def others_not_returned() -> Patches:
+    """What a device had read of others is not offered to an office that lost it."""
+
+    async def offers(*_: Any) -> tuple[()]:
+        return ()
+
+    yield patch.object(device_sync, "offers", offers)
+
+
+def returned_not_taken() -> Patches:
+    """The office says that it took what it is offered, and does not."""
+
+    async def take_back(_office: Any, _device: Any, _cursor: Any, offered: Any) -> int:
+        return len(offered)
+
+    yield patch.object(office_sync, "take_back", take_back)
+
+
+def lost_keys_not_sent() -> Patches:
+    """Data keys that the office lost with its store are not sent again."""
+
+    async def handed_over(held: Any, *_: Any) -> Any:
+        return tuple(key for key in held if not key.lost)
+
+    yield patch.object(device_sync, "handed_over", handed_over)
+
+
+def difference_not_asked_about() -> Patches:
+    """A device that holds something else than the office does not ask what."""
+
+    async def nothing(*_: Any) -> list[Any]:
+        return []
+
+    async def none(_: Any) -> tuple[()]:
+        return ()
+
+    yield patch.object(device_page, "suspected", nothing)
+    yield patch.object(device_sync, "doubted", none)
+
+
 _ALL: Final[tuple[Callable[[], Patches], ...]] = (
     cursor_before_data, unsent_deleted_on_revocation, replies_unsigned,
     challenge_never_renewed, keys_wanted_forgotten, personal_parts_dropped, digest_not_added,
@@ -334,7 +411,9 @@ _ALL: Final[tuple[Callable[[], Patches], ...]] = (
     numbered_before_commit, store_not_synced, positions_echoed_wrong, received_runs_back,
     scope_ignored, page_says_too_much, own_never_returned, bad_line_refuses_batch,
     revoked_is_not_heard, parts_not_stored, left_not_forgotten, added_not_filled,
-    former_keeps_scope, assignment_waits_for_ever, new_scope_with_a_page,
+    former_keeps_scope, assignment_waits_for_ever, new_scope_with_a_page, grant_not_followed,
+    copy_not_refused, copy_never_waits, lost_positions_kept, others_not_returned,
+    returned_not_taken, lost_keys_not_sent, difference_not_asked_about,
 )  # fmt: skip
 
 MUTANTS: Final[Mapping[str, Callable[[], Patches]]] = {

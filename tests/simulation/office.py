@@ -6,6 +6,8 @@ office is an image that each world starts from.
 """
 
 import asyncio
+import sqlite3
+import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -23,12 +25,15 @@ from events.types.programme import ActorRegistered, ActorRegisteredPersonal
 from server.app import make_app
 from server.database import Database, DatabaseUnavailable, migrate, open_database
 from server.exchange.assigning import settle
+from server.exchange.cloning import approve
+from server.exchange.devices import find_device
 from server.exchange.enrolling import invite, revoke
 from server.intake.founding import found_log
 from server.intake.office_device import Act, Written
-from server.keeping.keys import OfficeKeys, draw_keys
+from server.keeping.keys import OfficeKeys, draw_keys, write_keys
+from server.keeping.restoring import Order, restore
 from server.office import Desk, Office
-from server.settings import OfficeFile, Settings
+from server.settings import KEYS_DIRECTORY, OfficeFile, Settings, write_office
 from tests.simulation.disk import Crashed, Disk, Image
 from tests.simulation.network import STEPS_MAX, Message, Reply, Stuck
 from tests.simulation.ports import SeededChance, Time
@@ -38,6 +43,11 @@ FOUNDED_MS: Final = 1_547_078_400_000
 """2019-01-10."""
 DATABASE_FILE: Final = "office.sqlite"
 ADMINISTRATOR: Final = ActorId(make_uuid7(FOUNDED_MS, b"the office"))
+
+OFFICERS: Final = (
+    ActorId(make_uuid7(FOUNDED_MS, b"officer 1.")), ActorId(make_uuid7(FOUNDED_MS, b"officer 2.")),
+)  # fmt: skip
+"""Who decides that the office is made of a back-up; registered when the first one is made."""
 
 _Result = TypeVar("_Result")
 
@@ -162,6 +172,35 @@ class Machine:
             lambda: invite(self.desk.device, actor, role, region, ADMINISTRATOR, secret)
         )
 
+    async def approve(self, device: DeviceId) -> None:
+        """Let a copy of a device count; over a crash the caller tries again."""
+        async with self.office.database.read() as transaction:
+            found = await find_device(transaction, LOG, device)
+        if found is not None and found.waits:
+            await self._attempt(
+                lambda: approve(self.desk.device, found, ADMINISTRATOR, "Salinan dikenal")
+            )
+
+    async def back_up(self, to: Path) -> None:
+        """One moment of the store in one file."""
+        await asyncio.to_thread(_copy, self.disk.image(), to)
+
+    async def bring_back(self, backup: Path, data: Path) -> None:
+        """Lose the store, and make an office of a back-up in its place."""
+        if not data.joinpath("office.json").exists():
+            write_keys(data / KEYS_DIRECTORY, office_keys())
+            write_office(data, OfficeFile(1, "simulated", ADMINISTRATOR, (LOG,)))
+            data.joinpath("story").touch()
+        clock = data / "clock"
+        clock.write_text(str(self.office.now_ms()))
+        await self.close()
+        self.disk.mend()
+        self.disk.restore({})
+        settings = Settings(data, _url(self.disk.directory), clock)
+        order = Order(backup, *OFFICERS, reason="drill", accepts_loss=True)
+        await restore(settings, order)
+        await self.open()
+
     async def revoke(self, device: DeviceId) -> Written | None:
         """None also for one that is revoked already, or was never enrolled."""
         try:
@@ -179,6 +218,16 @@ class Machine:
         except DatabaseUnavailable:
             pass  # the disk is full
         return None
+
+
+def _copy(image: Image, to: Path) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        for file, content in image.items():
+            Path(name, file).write_bytes(content)
+        to.unlink(missing_ok=True)
+        with sqlite3.connect(Path(name, DATABASE_FILE)) as raw:
+            raw.execute("VACUUM INTO ?", (str(to),))
+        raw.close()
 
 
 async def _request(message: Message) -> Reply:

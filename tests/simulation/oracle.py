@@ -19,9 +19,12 @@ from tests.simulation.files import JournalFile, LogRow, OfficeFile, OwnOrOther
 
 _LOG: Final = LogId("36.03")
 _MODULUS: Final = 1 << 256
-_NO_ALARM: Final = ("fork", "device_restored", "digest_differs", "household_mended")
-"""Incidents that may be where a directory was copied: two histories of one device really part, and
-what it missed of the other one is mended. Anywhere else they are false alarms."""
+_NO_ALARM: Final = (
+    "fork", "device_restored", "device_cloned", "digest_differs", "household_mended",
+)  # fmt: skip
+"""Incidents that may be where a directory was copied, brought back or damaged: two histories of one
+device really part, and what it missed is mended. Anywhere else they are false alarms."""
+_NO_ALARM_AFTER_RESTORE: Final = (*_NO_ALARM, "office_restored")
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -48,6 +51,12 @@ class Writer(msgspec.Struct):
     """Ids of what it was seen to write, in order; a copy's own only."""
     is_revoked: bool = False
     actor: str = ""
+    kin: str = ""
+    """The device that all copies of a directory came from."""
+    is_clone: bool = False
+    """A copy on another machine, which becomes a device of its own."""
+    is_damaged: bool = False
+    """A row of its journal was changed behind its back."""
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -80,8 +89,11 @@ class Oracle:
 
     def __init__(self) -> None:
         self.writers: dict[str, Writer] = {}
+        self.is_restored = False
         self._acts: list[str] = []
         self._given: list[Given] = []
+        self._promised: set[str] = set()
+        """Not on the device that wrote them any more, and known to be at the office."""
 
     @property
     def sales(self) -> set[str]:
@@ -92,6 +104,7 @@ class Oracle:
     # --- what happened ---------------------------------------------------------------------------
 
     def enrolled(self, writer: Writer) -> None:
+        writer.kin = writer.device
         self.writers[writer.name] = writer
 
     def copied(self, name: str, copy: str) -> None:
@@ -101,13 +114,48 @@ class Oracle:
             original, name=copy, facts=dict(original.facts), order=[]
         )
 
+    def cloned(self, name: str, clone: str, journal: JournalFile) -> None:
+        """Another machine goes on with a copy: what is unsent there must arrive from there too."""
+        original = self.writers[name]
+        unsent = {id_ for id_, event in journal.own.items() if event.position is None}
+        facts = {id_: fact for id_, fact in original.facts.items() if id_ in unsent}
+        self.writers[clone] = msgspec.structs.replace(
+            original, name=clone, facts=facts, order=[], is_clone=True
+        )
+
+    def brought_back(self, name: str, image: JournalFile, lost: JournalFile) -> None:
+        """A directory is what it was earlier; what it held since is gone there."""
+        writer = self.writers[name]
+        gone = msgspec.structs.replace(
+            writer, name=f"{name} before {len(self.writers)}", facts=dict(writer.facts), order=[]
+        )
+        self.writers[gone.name] = gone
+        kept = image.own.keys()
+        self._promised.update(id_ for id_, event in lost.own.items() if event.position is not None)
+        writer.facts = {id_: fact for id_, fact in writer.facts.items() if id_ in kept}
+        writer.order = [id_ for id_ in writer.order if id_ in kept]
+
+    def damaged(self, name: str) -> None:
+        self.writers[name].is_damaged = True
+
+    def office_brought_back(self, office: OfficeFile, journals: Mapping[str, JournalFile]) -> None:
+        """The office has lost what came after a back-up; what a device still holds must return."""
+        self.is_restored = True
+        held = {row.id for row in office.log}
+        known = {event.id for journal in journals.values() for event in journal.events}
+        self._promised = {id_ for id_ in (*self._promised, *self._acts) if id_ in held | known}
+        self._acts = [id_ for id_ in self._acts if id_ in held]
+        for writer in self.writers.values():
+            writer.is_revoked = writer.device in office.revoked
+
     def wrote(self, name: str, fact: Fact) -> None:
         writer = self.writers[name]
         writer.facts[fact.id] = fact
         writer.order.append(fact.id)
 
-    def revoked(self, name: str) -> None:
-        self.writers[name].is_revoked = True
+    def revoked(self, device: str) -> None:
+        for writer in self.writers.values():
+            writer.is_revoked |= writer.device == device
 
     def office_wrote(self, id_: str) -> None:
         self._acts.append(id_)
@@ -138,13 +186,13 @@ class Oracle:
                 known, writing = msgspec.structs.replace(writing, id=id_), None
             if known is None:
                 yield f"{writer.name} holds an entry {id_} which nobody wrote"
-            else:
+            elif not (writer.is_clone and own[id_].position is not None):
                 writer.facts[id_] = known
 
     def _elsewhere(self, writer: Writer, id_: str) -> Fact | None:
         """The same event, written on a copy and come back through the office."""
         for other in self.writers.values():
-            if other.device == writer.device and id_ in other.facts:
+            if other.kin == writer.kin and id_ in other.facts:
                 return other.facts[id_]
         return None
 
@@ -160,7 +208,13 @@ class Oracle:
         wrong = [*self._log(office)]
         facts = {f.id: f for writer in self.writers.values() for f in writer.facts.values()}
         regions = _regions(office, facts)
+        for name, journal in journals.items():
+            writer = self.writers[name]
+            writer.device = journal.device
+            if writer.is_clone:  # revoked is the device it was when that was said
+                writer.is_revoked = journal.device in office.revoked
         wrong += self._office(office, facts)
+        wrong += self._promises(office)
         for name, journal in sorted(journals.items()):
             writer = self.writers[name]
             wrong += self._found(writer, journal.own, None)
@@ -178,9 +232,11 @@ class Oracle:
         """A companion's device sees the households that are theirs today, none it handed over."""
         if today is None:
             return
-        at = {row.id: row.position for row in office.log}
+        at = {row.id: row.position for row in office.log if row.verdict == "accepted"}
         newest: dict[str, tuple[date, int, str]] = {}
         for given in self._given:
+            if self.is_restored and given.id not in at:
+                continue  # it was lost with the store, and waits for an officer if it came back
             if given.effective <= today and given.on <= today:
                 stands = (given.effective, at[given.id], given.companion)
                 newest[given.household] = max(newest.get(given.household, stands), stands)
@@ -214,6 +270,11 @@ class Oracle:
             if held.count(id_) != 1:
                 yield f"the office's act {id_} is {held.count(id_)} times in the log"
 
+    def _promises(self, office: OfficeFile) -> Iterator[str]:
+        """What the office had taken is there, whatever became of who wrote it."""
+        for id_ in sorted(self._promised - {row.id for row in office.log}):
+            yield f"entry {id_} was at the office, and is not any more"
+
     def _kept(self, writer: Writer, own: Mapping[str, OwnOrOther]) -> Iterator[str]:
         """Nothing that was acknowledged is gone from the device."""
         for id_ in writer.facts.keys() - own.keys():
@@ -239,28 +300,41 @@ class Oracle:
 
     def _settled(self, writer: Writer, journal: JournalFile) -> Iterator[str]:
         """Nothing is open any more, and nothing was noticed that did not happen."""
+        if writer.is_clone and writer.device == writer.kin:
+            yield f"{writer.name} is a copy and speaks for the device it was copied from"
+        if journal.orphaned and not writer.is_revoked:
+            yield f"{writer.name} still has {journal.orphaned} entries to offer"
         if journal.fork is not None:
             yield f"{writer.name} believes in a fork after {journal.fork}"
         if journal.keys_unacknowledged and not writer.is_revoked:
             yield f"{writer.name}: {journal.keys_unacknowledged} keys are not acknowledged"
+        no_alarm = _NO_ALARM_AFTER_RESTORE if self.is_restored else _NO_ALARM
+        # A registration of a copy counts late: what came of its household before is mended.
+        has_clones = any(other.is_clone for other in self.writers.values())
+        is_touched = self._was_copied(writer) or writer.is_damaged or self.is_restored or has_clones
         for code, detail in journal.incidents:
-            if code not in _NO_ALARM or not self._was_copied(writer):
+            if code not in no_alarm or not is_touched:
                 yield f"{writer.name}: incident {code} {detail}"
 
     def _was_copied(self, writer: Writer) -> bool:
         """More than one machine wrote as this device, so it may have had two histories."""
-        return sum(other.device == writer.device for other in self.writers.values()) > 1
+        return sum(other.kin == writer.kin for other in self.writers.values()) > 1
 
     def _office(self, office: OfficeFile, facts: Mapping[str, Fact]) -> Iterator[str]:
         """Verdicts, personal parts and digests of the log."""
         sums: dict[str, tuple[int, int]] = {}
         revoked = {writer.device for writer in self.writers.values() if writer.is_revoked}
+        clones = {writer.device for writer in self.writers.values() if writer.is_clone}
         for row in office.log:
             fact = facts.get(row.id)
             if fact is not None and not fact.is_odd:
                 if fact.personal and row.part is None:
                     yield f"the personal part at position {row.position} is missing"
-                if row.verdict not in _possible(row.device in revoked):
+                possible = ["accepted"]
+                possible += ["review(revoked)"] if row.device in revoked or self.is_restored else []
+                possible += ["review(clone)"] if row.device in clones else []
+                possible += ["review(returned)"] if self.is_restored else []
+                if row.verdict not in possible:
                     yield f"position {row.position} has verdict {row.verdict}"
             if row.counts and row.stream not in (None, "programme", "office"):
                 events, total = sums.get(row.stream or "", (0, 0))
@@ -283,8 +357,9 @@ class Oracle:
     ) -> Iterator[str]:
         """The device holds its scope, all of it and nothing else, and can read it."""
         name = writer.name
-        if journal.cursor != office.size:
-            yield f"{name} has read up to {journal.cursor}, the log ends at {office.size}"
+        if (journal.incarnation, journal.cursor) != (office.incarnation, office.size):
+            read = f"{journal.incarnation}, {journal.cursor}"
+            yield f"{name} has read up to {read}, the log ends at {office.size}"
         seen = _scope_of(writer, office)
         known = regions.keys() | seen.names.keys()
         scope = {h for h in known if seen.has(h, regions.get(h))}
@@ -302,7 +377,7 @@ class Oracle:
         for place in sorted(wanted.keys() - held.keys()):
             yield f"{name} misses position {place[0]}"
         for place in sorted(held.keys() - wanted.keys()):
-            if held[place].device != writer.device:
+            if held[place].device not in (writer.device, writer.kin):
                 yield f"{name} holds position {place[0]}, which is not in its scope"
         keys = _opened(journal, writer.box_secret)
         for place in sorted(wanted.keys() & held.keys()):
@@ -360,17 +435,15 @@ def _opened(journal: JournalFile, box_secret: bytes) -> dict[str, DataKey]:
 
 
 def _regions(office: OfficeFile, facts: Mapping[str, Fact]) -> dict[str, str]:
-    """Where each household lives: as its first accepted registration says."""
+    """Where each household lives: as its first accepted registration says, or one let count."""
     regions: dict[str, str] = {}
-    for row in office.log:
+    counting = [row for row in office.log if row.verdict == "accepted"]
+    counting += [row for row in office.log if row.position in office.released]
+    for row in counting:
         fact = facts.get(row.id)
-        if fact is not None and fact.region is not None and row.verdict == "accepted":
+        if fact is not None and fact.region is not None:
             regions.setdefault(fact.household, fact.region)
     return regions
-
-
-def _possible(may_be_revoked: bool) -> tuple[str, ...]:
-    return ("accepted", "review(revoked)") if may_be_revoked else ("accepted",)
 
 
 def _contains(outer: str, inner: str) -> bool:

@@ -19,6 +19,7 @@ from typing import Final
 import msgspec
 
 from tests.simulation import actions as does
+from tests.simulation import mishaps
 from tests.simulation.actions import REGIONS, Action
 from tests.simulation.disk import Crashed, Image
 from tests.simulation.network import Stuck
@@ -63,7 +64,18 @@ def plan_of(seed: int) -> Plan:
         [draw for draw, _ in chances], [weight for _, weight in chances], k=length
     )
     setting = Setting(seed, regions, small=random.random() < 0.6)
-    return Plan(setting, tuple(draw(random) for draw in drawn))
+    actions = [draw(random) for draw in drawn]
+    return Plan(setting, tuple(_with_mishaps(Random(f"{seed} mishaps"), actions)))
+
+
+def _with_mishaps(random: Random, actions: list[Action]) -> list[Action]:
+    """In two worlds of five, machines are brought back, copied or damaged between the rest."""
+    if random.random() >= _MISHAPS_IN:
+        return actions
+    draws, weights = zip(*_MISHAPS, strict=True)
+    for draw in random.choices(draws, weights, k=random.randint(2, 8)):
+        actions.insert(random.randrange(len(actions) + 1), draw(random))
+    return actions
 
 
 def play(plan: Plan) -> Played:
@@ -201,4 +213,14 @@ _TROUBLES: Final[tuple[tuple[_Draw, float], ...]] = (
     (lambda r: does.SetOfficeClock(skew_ms=_skew(r)), 2),
     (lambda r: does.Revoke(device=_number(r)), 1),
     (lambda r: does.Copy(device=_number(r), entries=r.randrange(3)), 1),
+)
+_MISHAPS_IN: Final = 0.4
+_MISHAPS: Final[tuple[tuple[_Draw, float], ...]] = (
+    (lambda r: mishaps.TakeImage(device=_number(r)), 4),
+    (lambda r: mishaps.BringBack(device=_number(r), finds_out=r.random() < 0.5), 4),
+    (lambda r: mishaps.Clone(device=_number(r)), 2),
+    (lambda r: mishaps.Approve(), 1),
+    (lambda r: mishaps.BackUpOffice(), 3),
+    (lambda r: mishaps.BringOfficeBack(), 2),
+    (lambda r: mishaps.Rot(device=_number(r), row=_number(r), kind=_number(r)), 3),
 )

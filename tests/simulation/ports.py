@@ -7,8 +7,12 @@ Time stands still while something is done and moves between actions.
 from collections.abc import Callable
 from random import Random
 
+import msgspec
+
 from client_sync.ports import DeviceKeys
+from events import crypto
 from events.enrolment import INSTALL_BYTES
+from events.ids import DeviceId, device_id
 
 
 class Time:
@@ -40,9 +44,11 @@ class SeededChance:
 class PocketKeys:
     """A key store that a power cut does not touch; a copied directory comes without it."""
 
-    def __init__(self, chance: SeededChance) -> None:
+    def __init__(self, chance: SeededChance, keys: DeviceKeys | None = None) -> None:
         self._chance = chance
-        self._keys: DeviceKeys | None = None
+        self._keys = keys
+        self._second: bytes | None = None
+        self._sent: tuple[int, int] | None = None
 
     async def load(self) -> DeviceKeys | None:
         return self._keys
@@ -51,3 +57,28 @@ class PocketKeys:
         install = await self._chance.draw(INSTALL_BYTES)
         self._keys = DeviceKeys(seed, box_secret, install)
         return self._keys
+
+    def elsewhere(self, chance: SeededChance) -> "PocketKeys":
+        """The same keys on another machine: its own installation."""
+        assert self._keys is not None, "an enrolled device has keys"
+        install = chance.bytes(INSTALL_BYTES)
+        return PocketKeys(chance, msgspec.structs.replace(self._keys, install=install))
+
+    async def next_seed(self, fresh: bytes) -> bytes:
+        self._second = self._second or fresh
+        return self._second
+
+    async def settle(self, device: DeviceId) -> None:
+        second = self._second
+        if second is not None and device_id(crypto.signing_public(second)) == device:
+            assert self._keys is not None, "an enrolled device has keys"
+            self._keys, self._second = msgspec.structs.replace(self._keys, seed=second), None
+
+    async def read(self) -> tuple[int, int] | None:
+        return self._sent
+
+    async def reach(self, epoch: int, sequence: int) -> None:
+        self._sent = max(self._sent or (0, 0), (epoch, sequence))
+
+    async def forget(self) -> None:
+        self._sent = None

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from tests.simulation import actions as does
+from tests.simulation import mishaps
 from tests.simulation.actions import REGIONS, Action
 from tests.simulation.plans import a_directory, forget_crashes, founded_image
 from tests.simulation.world import Setting, World
@@ -110,6 +111,26 @@ class Worlds(RuleBasedStateMachine):
     @rule(device=_NUMBER, entries=st.integers(0, 2))
     def copy(self, **given: Any) -> None:
         self._do(does.Copy(**given))
+
+    @rule(device=_NUMBER)
+    def take_image(self, **given: Any) -> None:
+        self._do(mishaps.TakeImage(**given))
+
+    @rule(device=_NUMBER, finds_out=st.booleans())
+    def bring_back(self, **given: Any) -> None:
+        self._do(mishaps.BringBack(**given))
+
+    @rule(device=_NUMBER)
+    def clone(self, **given: Any) -> None:
+        self._do(mishaps.Clone(**given))
+
+    @rule(action=st.sampled_from((mishaps.BackUpOffice, mishaps.BringOfficeBack)))
+    def office_and_its_back_up(self, action: type[Any]) -> None:
+        self._do(action())
+
+    @rule(device=_NUMBER, row=_NUMBER, kind=_NUMBER)
+    def rot(self, **given: Any) -> None:
+        self._do(mishaps.Rot(**given))
 
     def teardown(self) -> None:
         world, self.world = self.world, None

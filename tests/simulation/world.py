@@ -38,12 +38,13 @@ from tests.simulation.entries import Said
 from tests.simulation.files import JournalFile, OfficeFile, read_journal, read_office
 from tests.simulation.folds import disagreements
 from tests.simulation.network import Message, Network, Run
-from tests.simulation.office import DATABASE_FILE, FOUNDED_MS, Machine
+from tests.simulation.office import DATABASE_FILE, FOUNDED_MS, OFFICERS, Machine
 from tests.simulation.oracle import Fact, Given, Oracle, Writer
 from tests.simulation.ports import PocketKeys, SeededChance, Time
 
 ROUNDS_MAX: Final = 3
-"""Quiet syncs of every device after the faults: to push, to read what others pushed, to agree."""
+"""Quiet syncs of every device after the faults: to push, to read what others pushed, to agree. One
+more goes before them, after which an officer approves the copies that are known then."""
 _REQUESTS_OF_A_SYNC_MAX: Final = 100
 _BACKOFF_MS: Final = 600_000
 _SMALL: Final = {
@@ -91,6 +92,9 @@ class World:
         self.oracle = Oracle()
         self.devices: list[Device] = []
         self.copies: list[Device] = []
+        self.images: dict[str, Image] = {}
+        """Back-ups of devices' directories, by name."""
+        self._backup = directory / "backup.sqlite"
         self.written = 0
         self._directory = directory
         self._disks: dict[Path, Disk] = {}
@@ -140,6 +144,51 @@ class World:
         self.oracle.copied(device.name, name)
         await copy.open()
         return copy
+
+    async def clone_of(self, device: Device) -> Device:
+        """Another machine that goes on with a copy of a directory: its own installation."""
+        name = f"{device.name} clone {len(self.devices)}"
+        chance = self._chance(name)
+        clone = self._device(name, device.person, device.keys.elsewhere(chance), chance)
+        clone.disk.restore(device.disk.image())
+        journal = self.journal_file(clone)
+        assert journal is not None, "only an enrolled device is copied"
+        self.oracle.cloned(device.name, name, journal)
+        self.devices.append(clone)
+        await clone.open()
+        return clone
+
+    async def bring_back(self, device: Device, finds_out: bool) -> None:
+        """A device's directory is again what it was when its image was taken."""
+        lost = self.journal_file(device)
+        assert lost is not None, "only an enrolled device has an image"
+        await device.close()
+        device.disk.mend()
+        device.disk.restore(self.images[device.name])
+        image = self.journal_file(device)
+        assert image is not None, "only an enrolled device has an image"
+        self.oracle.brought_back(device.name, image, lost)
+        await device.open()
+        if finds_out:
+            await device.find_out_if_restored()
+
+    async def back_up_office(self) -> None:
+        """A back-up of the office, in which two officers are registered."""
+        self.machine.disk.mend()
+        for officer in OFFICERS:
+            if not self._backup.exists():
+                await self.office_wrote(await self.machine.register(officer, "admin", "36.03"))
+        await self.machine.back_up(self._backup)
+
+    async def bring_office_back(self) -> None:
+        """The office is made of its last back-up, if it has one."""
+        if not self._backup.exists():
+            return
+        data = self._disk("office data").directory
+        await self.machine.bring_back(self._backup, data)
+        journals = {device.name: self.journal_file(device) for device in self.devices}
+        held = {name: journal for name, journal in journals.items() if journal is not None}
+        self.oracle.office_brought_back(self.office_file(), held)
 
     async def give_code(self, device: Device) -> None:
         code = await self.machine.invite(device.person.actor, "pendamping", device.person.region)
@@ -210,7 +259,7 @@ class World:
         """The office revokes a device; if it crashes over that, its disk tells whether it did."""
         await self.office_wrote(await self.machine.revoke(id_))
         if id_ in self.office_file().revoked:
-            self.oracle.revoked(device.name)
+            self.oracle.revoked(id_)
 
     # --- the network -----------------------------------------------------------------------------
 
@@ -277,6 +326,21 @@ class World:
             await self.give_code(device)
             await self.quietly(device.start_enrolment())
 
+    async def _make_ready(self, device: Device) -> None:
+        """What it was at comes to its end; it is enrolled, and its journal looked through."""
+        for run in list(device.runs):
+            await self.quietly(run)
+        if device.profile is None:
+            await self.enrol_quietly(device)
+        assert device.profile is not None, "a quiet enrolment succeeds"
+        if device.profile.device not in self.office_file().devices:
+            # The office has lost it with its store: its holder comes with a new code.
+            device.code = None
+            await self.give_code(device)
+            await self.quietly(device.start_enrolment())
+        if self.oracle.writers[device.name].is_damaged:
+            await device.mend()
+
     def _judge_run(self, run: Run) -> None:
         """A run may fail for what happened to it, and for nothing else."""
         error = None if run.task.cancelled() else run.task.exception()
@@ -285,6 +349,8 @@ class World:
         if isinstance(error, OfficeBusy):
             return
         may_be_refused = run.is_tampered_with or run.name.startswith("enrol")
+        # Whom the office enrolled after its last back-up it does not know any more.
+        may_be_refused = may_be_refused or self.oracle.is_restored
         if may_be_refused and isinstance(error, OfficeRefused | InputRefused):
             return
         raise Wrong(f"{run.name} failed: {error!r}") from error
@@ -317,12 +383,13 @@ class World:
         while self.network.flying:
             await self.deliver(random.choice(self.network.flying))
         for device in self.devices:
-            for run in list(device.runs):
-                await self.quietly(run)
-            if device.profile is None:
-                await self.enrol_quietly(device)
+            await self._make_ready(device)
         await self.machine.settle()
-        for _ in range(ROUNDS_MAX):
+        for round_ in range(ROUNDS_MAX + 1):
+            if round_ == 1:
+                for copy in sorted(self.office_file().waiting):
+                    await self.machine.approve(DeviceId(copy))
+                await self.machine.settle()
             for device in self.devices:
                 await self.quietly(run := device.start_sync(patient=False))
                 if (error := run.task.exception()) is not None:
