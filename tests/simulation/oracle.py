@@ -173,7 +173,7 @@ class Oracle:
             yield f"{name} has lost its enrolment"
             return
         writer = self.writers[name]
-        yield from self._kept(writer, journal.own)
+        yield from self._kept(writer, journal)
         yield from self._found(writer, journal.own, writing)
 
     def _found(
@@ -218,7 +218,7 @@ class Oracle:
         for name, journal in sorted(journals.items()):
             writer = self.writers[name]
             wrong += self._found(writer, journal.own, None)
-            wrong += self._kept(writer, journal.own)
+            wrong += self._kept(writer, journal)
             wrong += self._sent(writer, journal, office)
             wrong += self._settled(writer, journal)
             if not writer.is_revoked:
@@ -275,9 +275,13 @@ class Oracle:
         for id_ in sorted(self._promised - {row.id for row in office.log}):
             yield f"entry {id_} was at the office, and is not any more"
 
-    def _kept(self, writer: Writer, own: Mapping[str, OwnOrOther]) -> Iterator[str]:
-        """Nothing that was acknowledged is gone from the device."""
-        for id_ in writer.facts.keys() - own.keys():
+    def _kept(self, writer: Writer, journal: JournalFile) -> Iterator[str]:
+        """Nothing that was acknowledged is gone from the device.
+
+        What a copy took for sent before it was a device of its own is the other's from then on.
+        """
+        taken = {event.id for event in journal.events} if writer.is_clone else set()
+        for id_ in writer.facts.keys() - journal.own.keys() - taken:
             yield f"{writer.name} has lost its entry {id_}"
 
     def _sent(self, writer: Writer, journal: JournalFile, office: OfficeFile) -> Iterator[str]:
