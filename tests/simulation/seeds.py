@@ -47,7 +47,7 @@ CATCHES: Final[Mapping[str, int]] = {
     "own-never-returned": 696,
     "grant-not-followed": 79,
     "copy-not-refused": 0,
-    "copy-never-waits": 82,
+    "copy-never-waits": 194,
     "lost-positions-kept": 33,
     "others-not-returned": 33,
     "returned-not-taken": 465,
