@@ -14,7 +14,7 @@ import msgspec
 
 from client_sync.exchange import outbox
 from client_sync.exchange.answers import refuse_failure
-from client_sync.exchange.protocol import CLIENT
+from client_sync.exchange.requests import CLIENT
 from client_sync.exchange.restoring import handed_over
 from client_sync.exchange.sync import Parts
 from client_sync.ports import OfficeUnreachable, Transport

@@ -11,11 +11,11 @@ import msgspec
 
 from client_sync.exchange.backfill import move_marks
 from client_sync.exchange.forking import reissue
-from client_sync.exchange.protocol import NO_QUESTIONS, Effects, Questions
 from client_sync.exchange.repairing import differing, listed, mended, suspected
 from client_sync.exchange.restoring import follow
 from client_sync.exchange.scoping import move_scope
 from client_sync.exchange.snapshot import is_over
+from client_sync.exchange.state import NO_QUESTIONS, Effects, Questions
 from client_sync.storage.items import digest_of, row_of
 from client_sync.storage.journal import (
     Chain,

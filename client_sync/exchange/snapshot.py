@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from client_sync.exchange import protocol
-from client_sync.exchange.protocol import Ask, Effects, Rest, State, Wait
+from client_sync.exchange.state import Ask, Effects, Rest, State, Wait
 from client_sync.storage.journal import HeldSnapshot, Incident, SyncState
 from events.batch import Batch
 from events.ids import Cursor

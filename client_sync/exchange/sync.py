@@ -18,10 +18,10 @@ from client_sync.exchange import protocol, snapshot
 from client_sync.exchange.answers import refuse_failure
 from client_sync.exchange.cloning import become_own_device, check_keys
 from client_sync.exchange.page import TakenIn, scope_digest, take_in
-from client_sync.exchange.protocol import Ask, Questions, Rest, Run, State, Wait, Why
 from client_sync.exchange.repairing import doubted
 from client_sync.exchange.restoring import handed_over, offers
 from client_sync.exchange.snapshot import Fetch
+from client_sync.exchange.state import Ask, Questions, Rest, Run, State, Wait, Why
 from client_sync.ports import (
     Answer,
     Chance,

@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from client_sync.exchange import protocol
-from client_sync.exchange.protocol import Run
+from client_sync.exchange.state import Ask, Run
 from client_sync.exchange.sync import read_state
 from client_sync.ports import OfficeUnreachable
 from client_sync.refusals import DeviceRefused
@@ -250,7 +250,7 @@ async def asked_by(device: SyncedDevice, name: str) -> dict[str, str]:
     """The headers with which a device that has synced asks for a snapshot, well signed."""
     state = await read_state(device.parts, Run())
     step = protocol.next_step(state, 0)
-    assert isinstance(step, protocol.Ask)
+    assert isinstance(step, Ask)
     body = request_bytes(bytes.fromhex(name), state.sync.challenge)
     signed = sign_head(device.keys.seed, step.request.batch, body)
     return {

@@ -14,7 +14,8 @@ from client_sync.device import JOURNAL_FILE
 from client_sync.exchange.enrol import enrol
 from client_sync.exchange.http_transport import HttpTransport
 from client_sync.exchange.page import take_in
-from client_sync.exchange.protocol import Ask, Run, next_step, receive
+from client_sync.exchange.protocol import next_step, receive
+from client_sync.exchange.state import Ask, Run
 from client_sync.exchange.sync import read_state
 from client_sync.key_store import FileKeyStore
 from client_sync.ports import OfficeRefused, OfficeUnreachable

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from client_sync.exchange import protocol
-from client_sync.exchange.protocol import Ask, Effects, Rest, Run, State, Wait
+from client_sync.exchange.state import Ask, Effects, Rest, Run, State, Wait
 from client_sync.ports import DeviceKeys
 from client_sync.storage.journal import Chain, Committed, HeldKey, Row, SyncState
 from events import chain, crypto, limits, wire
