@@ -208,6 +208,8 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
     found: tuple[Found, ...] = ()
     """Of `looks`, the parts that differ; what did not fit is asked for again."""
     wait_s: float = 0.0
+    newest: int = 0
+    """The newest wire version this office speaks, when it is a newer one than this message's."""
 
 
 _Message = TypeVar("_Message", SyncRequest, SyncReply)

@@ -100,6 +100,7 @@ def receive(
         challenge=reply.challenge,
         synced_at=now_ms,
         office_ahead_ms=reply.clock - now_ms,
+        office_speaks=max(request.wire, reply.newest),
     )
     incidents = _incidents(state, reply, now_ms)
     if restored := _restored(state, reply):

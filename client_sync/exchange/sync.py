@@ -107,7 +107,9 @@ async def sync(
 async def _sync(parts: Parts, tell: Callable[[Progress], None] | None, patient: bool) -> Outcome:
     async with parts.journal.reading() as reading:
         questions = Questions(await doubted(reading))
-    state = await read_state(parts, Run(speaks=parts.speaks, questions=questions))
+        office_speaks = (await reading.sync_state()).office_speaks
+    speaks = min(parts.speaks, office_speaks or parts.speaks)
+    state = await read_state(parts, Run(speaks=speaks, questions=questions))
     total = TakenIn()
 
     def said(waiting_s: float) -> Progress:

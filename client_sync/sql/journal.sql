@@ -72,15 +72,16 @@ INSERT INTO chain (epoch, parent, sequence, head, at) VALUES (?, ?, ?, ?, ?);
 -- name: sync_state
 SELECT turn, incarnation, size, log_size, challenge, committed_epoch, committed_sequence,
        safe_epoch, safe_sequence, scope_version, scope_region, send_from, fork_sequence, fork_head,
-       fork_granted, refused, synced_at, office_ahead_ms, echo
+       fork_granted, refused, synced_at, office_ahead_ms, echo,
+       office_speaks
 FROM sync_state;
 
 -- name: save_sync_state
 INSERT OR REPLACE INTO sync_state (
     only_one, turn, incarnation, size, log_size, challenge, committed_epoch, committed_sequence,
     safe_epoch, safe_sequence, scope_version, scope_region, send_from, fork_sequence, fork_head,
-    fork_granted, refused, synced_at, office_ahead_ms, echo
-) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+    fork_granted, refused, synced_at, office_ahead_ms, echo, office_speaks
+) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: tip
 -- What the next entry of a stream rests on, in one row.

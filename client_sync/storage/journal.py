@@ -143,6 +143,8 @@ class SyncState(msgspec.Struct, frozen=True, kw_only=True):
     """How far the office's clock was ahead of this one; for people only."""
     echo: bool = False
     """Own events are asked for too: some may have been lost here."""
+    office_speaks: int = 0
+    """The newest wire version the office speaks, as far as it said; 0 before it has."""
 
 
 class Committed(msgspec.Struct, frozen=True):

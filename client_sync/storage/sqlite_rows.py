@@ -92,6 +92,7 @@ class SqliteReading:
             synced_at=row[16],
             office_ahead_ms=row[17],
             echo=bool(row[18]),
+            office_speaks=row[19],
         )
 
     async def own_rows(self, epoch: int, first: int, count: int) -> list[Row]:
@@ -324,6 +325,7 @@ class SqliteWriting(SqliteReading):
             state.synced_at,
             state.office_ahead_ms,
             state.echo,
+            state.office_speaks,
         )
 
     async def add_incident(self, incident: Incident) -> None:

@@ -152,6 +152,7 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
         returned=returned,
         found=pulled.repaired.found,
         wait_s=pulled.wait_s,
+        newest=wire.WIRE_VERSION if request.wire < wire.WIRE_VERSION else 0,
     )
     sent = wire.encode(reply)
     signature = wire.sign_reply(office.keys.signing_seed, sent, request.challenge)

@@ -112,6 +112,7 @@ def test_an_ordinary_day_is_one_request() -> None:
         committed=(0, 3),
         synced_at=NOW,
         office_ahead_ms=5,
+        office_speaks=1,
     )
     sent = msgspec.structs.replace(after, rows=(), first=4)
     assert protocol.next_step(sent, NOW) == Rest("done")
