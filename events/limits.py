@@ -85,6 +85,10 @@ SNAPSHOT_CACHE_BYTES_MAX: Final = 512 * MIB
 SNAPSHOT_CACHE_MAX: Final = 256
 """Snapshots an office keeps: about one for each companion of a kabupaten."""
 
+# --- the tree ------------------------------------------------------------------------------------
+CHECKPOINT_CHARS_MAX: Final = 4 * KIB
+"""Of a signed note: origin, size, root, and signatures of the office and some witnesses."""
+
 # --- time ----------------------------------------------------------------------------------------
 CHALLENGE_VALID_MS: Final = 14 * DAY_MS
 INVITE_VALID_MS: Final = 15 * 60 * 1000

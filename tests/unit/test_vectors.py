@@ -6,7 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import events
-from events import batch, chain, crypto, digest, enrolment, ids, personal, wire
+from events import batch, chain, crypto, digest, enrolment, ids, personal, tree, wire
+from events.checkpoint import Checkpoint, origin_of, sign_checkpoint
 from events.ids import DeviceId, LogId, StreamId
 
 README = Path(events.__file__).with_name("README.md")
@@ -27,6 +28,14 @@ def test_the_readmes_vectors_are_what_the_code_computes() -> None:
     body = bytes.fromhex(given["request_body"])
     secret = bytes.fromhex(given["code_secret"])
     position, verdict = given["item_position"], given["item_verdict"]
+    received, size, old = given["leaf_received"], given["tree_size"], given["proof_from"]
+    leaves = [tree.leaf_hash(at, received, device, 0, 1, whole.head, verdict) for at in range(size)]
+    frontier = tree.Frontier().grown(leaves)
+    nodes = {
+        (level, index): tree.root_of(leaves[index << level : (index + 1) << level])
+        for level, index in tree.proof_nodes(old, size)
+    }
+    origin = origin_of(given["deployment"], log, 1)
 
     computed = given | {
         "public_key": crypto.signing_public(seed).hex(),
@@ -40,6 +49,11 @@ def test_the_readmes_vectors_are_what_the_code_computes() -> None:
         "request_signature": batch.sign_head(seed, whole, body).signature.hex(),
         "reply_signature": wire.sign_reply(seed, body, bytes.fromhex(given["challenge"])),
         "item_hash": digest.item_hash(position, device, 0, 1, sha256(line).digest(), verdict).hex(),
+        "leaf_hash": leaves[position].hex(),
+        "tree_root": frontier.root().hex(),
+        "tree_frontier": frontier.packed().hex(),
+        "consistency_proof": [one.hex() for one in tree.consistency_proof(old, size, nodes)],
+        "checkpoint": sign_checkpoint(seed, Checkpoint(origin, size, frontier.root())),
         "code": enrolment.make_code(secret, crypto.signing_public(seed)),
     }
     assert computed == given
