@@ -9,8 +9,15 @@ from pathlib import Path
 import pytest
 
 from tests import postgres
+from tests.memory import in_memory
 
 _THREADS_END_S = 5.0
+
+
+def pytest_configure() -> None:
+    """Temporary directories lie in memory, unless somebody named another place."""
+    if (memory := in_memory()) is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 @pytest.fixture(autouse=True)

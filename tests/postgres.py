@@ -21,6 +21,8 @@ from uuid import uuid4
 
 import asyncpg
 
+from tests.memory import in_memory
+
 DSN_VARIABLE: Final = "JEJAK_TEST_DSN"
 """Its user must be allowed to create databases."""
 
@@ -82,7 +84,7 @@ def _kept() -> Iterator[str]:
     The directory also holds the wheel's lock and run-time files, which it would otherwise share
     with every other user and run of this machine.
     """
-    directory = tempfile.mkdtemp(prefix="jejak-postgres-")
+    directory = tempfile.mkdtemp(prefix="jejak-postgres-", dir=in_memory())
     with subprocess.Popen(
         [sys.executable, "-m", "tests.postgres_keeper", directory],
         cwd=_CHECKOUT,

@@ -18,6 +18,7 @@ from typing import Final
 
 import msgspec
 
+from tests.memory import in_memory
 from tests.simulation import actions as does
 from tests.simulation import mishaps
 from tests.simulation.actions import REGIONS, Action
@@ -26,7 +27,6 @@ from tests.simulation.network import Stuck
 from tests.simulation.office import founded
 from tests.simulation.world import Setting, World, Wrong
 
-_MEMORY: Final = Path("/dev/shm")
 _DAY_MS: Final = 24 * 3_600_000
 _YEAR_MS: Final = 365 * _DAY_MS
 _MANY: Final = 1 << 16
@@ -138,8 +138,7 @@ def founded_image() -> Image:
 @contextmanager
 def a_directory() -> Iterator[Path]:
     """Where the disks of a world are, until it ends."""
-    base = _MEMORY if _MEMORY.is_dir() else None
-    with tempfile.TemporaryDirectory(prefix="jejak-world-", dir=base) as name:
+    with tempfile.TemporaryDirectory(prefix="jejak-world-", dir=in_memory()) as name:
         yield Path(name)
 
 
