@@ -247,6 +247,12 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "This device is a copy of another and has a key of its own; its entries wait: ask its "
         "holder, then `jejak-server approve` or `revoke`.",
     ),
+    "incident_copy_carried": (
+        "Orang membawa berkas dari salinan perangkat ini; isinya disimpan sebagai bukti dan belum "
+        "berlaku: minta pemegang salinan itu menyinkronkan sendiri.",
+        "Somebody brought a file of a copy of this device; it is kept as evidence and does not "
+        "count yet: ask the holder of that copy to sync.",
+    ),
     "incident_digest_differs": (
         "Isi sebuah keluarga di perangkat berbeda dari kantor; bagian yang berbeda dikirim ulang. "
         "Bila berulang, minta perangkatnya diperiksa dengan `jejak doctor`.",

@@ -1,7 +1,8 @@
 """What others carry: a part of a transfer file, taken like any push and answered by a receipt.
 
 The seal keeps carriers from reading it, the author's signature inside is what the office believes:
-it does not matter who brings it, how often, or whether the author's device was revoked since.
+it does not matter who brings it, how often, or whether the author's device was revoked since. What
+a copy of a device wrote is kept as evidence, until the copy syncs and is a device of its own.
 Before: `server/routes/transfer.py`, or `jejak-server receive`. After: the log; the author's device
 finds out at its next sync, when it sends the same events again.
 """
@@ -12,7 +13,7 @@ import msgspec
 
 from events import crypto, transfer, wire
 from events.transfer import Receipt
-from server.exchange.cloning import refuse_copy
+from server.exchange.cloning import is_copy
 from server.exchange.devices import authenticate
 from server.intake.committing import CommitResult
 from server.intake.receiving import Push
@@ -39,9 +40,9 @@ async def take_part(office: Office, sealed: bytes) -> Taken:
     async with office.database.read() as transaction:
         device = await authenticate(transaction, signed, body_hash)
     request = wire.decode_request(carried.body)
-    refuse_copy(device, request.batch.install)
     transfer.check_carried(request)
-    push = Push(device, signed, carried.body, body_hash, request.batch)
+    of_copy = is_copy(device, request.batch.install)
+    push = Push(device, signed, carried.body, body_hash, request.batch, of_copy)
     result = await desk.committer.submit(push)
     epoch, sequence = result.committed
     receipt = Receipt(

@@ -4,6 +4,7 @@
       ->  POST /v1/clone, signed by both keys  ->  a device whose entries wait: review(clone)
       ->  `jejak-server approve`: what waited counts, and pages come
 
+What somebody carries of a copy is kept as evidence instead: nobody is there who could make a key.
 Only the installation that enrolled is the device. Which of two lives on nobody can know from here:
 a phone that was replaced, its directory moved, looks the same, so a person looks at every other.
 """
@@ -29,9 +30,14 @@ from server.intake.verdicts import CLONE
 from server.intake.writing import Writing
 
 
+def is_copy(device: Device, install: bytes) -> bool:
+    """True when another installation than the one enrolled speaks."""
+    return install != device.install
+
+
 def refuse_copy(device: Device, install: bytes) -> None:
-    """Errors: InputRefused `cloned` when another installation than the one enrolled speaks."""
-    if install != device.install:
+    """Errors: InputRefused `cloned` for a copy, which is there to be told so."""
+    if is_copy(device, install):
         raise InputRefused(
             "cloned",
             "another installation holds this device: make a key of your own and send /v1/clone",

@@ -6,10 +6,11 @@ what is new. Each batch is of another device, so none depends on what another on
 
 from collections.abc import Iterable, Sequence
 from itertools import count, groupby, repeat
+from typing import Final
 
 import msgspec
 
-from events import chain, limits
+from events import chain
 from events.batch import Batch
 from events.entry import Verdict, standing
 from events.errors import ChainBroken, InputRefused
@@ -19,7 +20,7 @@ from events.types import RegionCode
 from events.wire import Fork, ResultRun
 from server.database import Row
 from server.exchange.devices import Device
-from server.intake.forks import answer_fork
+from server.intake.forks import answer_copy, answer_fork
 from server.intake.office_device import Act, OfficeDevice
 from server.intake.placing import Fresh, Gap, Held, Parted, compared, place
 from server.intake.receiving import Received
@@ -39,6 +40,9 @@ class CommitResult(msgspec.Struct, frozen=True):
     expected: int | None = None
     fork: Fork | None = None
     keys_held: tuple[KeyId, ...] = ()
+
+
+_NOTHING: Final = (chain.NO_PARENT, 0, b"")
 
 
 class _Standing(msgspec.Struct):
@@ -113,6 +117,10 @@ async def _commit(
     acts: list[Act],
 ) -> CommitResult:
     batch = received.push.batch
+    if received.push.is_of_copy:
+        _, sequence, _ = device.epochs.get(batch.epoch, _NOTHING)
+        fork = await answer_copy(writing, received)
+        return CommitResult(writing.incarnation, 0, (batch.epoch, sequence), fork=fork)
     held = await _held(writing, batch, device)
     rows = await _stored(writing, batch, held)
     placed = place(batch, received.heads, held, {row["sequence"]: row["head"] for row in rows})
@@ -120,8 +128,7 @@ async def _commit(
     match placed:
         case Gap(expected):
             return CommitResult(writing.incarnation, 0, committed, expected=expected)
-        case Parted(sequence):
-            await _keep_evidence(writing, received, sequence)
+        case Parted():
             fork, act = await answer_fork(writing, received, placed, device.epochs)
             acts += [] if act is None else [act]
             return CommitResult(writing.incarnation, 0, committed, fork=fork)
@@ -187,26 +194,6 @@ async def _stored(writing: Writing, batch: Batch, held: Held) -> Sequence[Row]:
     return await writing.transaction.fetch(
         "committing.stored", writing.log, batch.device, batch.epoch, needed.start, batch.last
     )
-
-
-async def _keep_evidence(writing: Writing, received: Received, common: int) -> None:
-    push, transaction = received.push, writing.transaction
-    kept = await transaction.fetch_one(
-        "committing.evidence_kept", writing.log, push.device.id, push.body_hash
-    )
-    assert kept is not None, "a count is always one row"
-    if kept["same"]:
-        return
-    if kept["kept"] < limits.EVIDENCE_PER_DEVICE_MAX:
-        await transaction.execute(
-            "committing.keep_evidence", writing.log, push.device.id, push.body_hash,
-            push.batch.epoch, common, push.signed.sequence, push.signed.head,
-            push.signed.signature, writing.received, push.body,
-        )  # fmt: skip
-    else:
-        await transaction.execute(
-            "committing.count_fork", writing.log, push.device.id, push.body_hash
-        )
 
 
 # --- what is new ----------------------------------------------------------------------------------

@@ -1,14 +1,15 @@
-"""A device's history that parts from the office's: where it goes on, and the entry that says so.
+"""A device's history that parts from the office's: kept as evidence, and where it goes on.
 
-Before: `server/intake/committing.py` found another head at a place that is held, and kept the
-request as evidence. After: the device sends its later lines again, byte for byte, as 1, 2, 3 … of
-the epoch granted here; ids do not change, so nothing is lost and nothing counts twice.
+Before: `server/intake/committing.py` found another head at a place that is held, or somebody
+carried what a copy of a device wrote. After: the device sends its later lines again, byte for byte,
+as 1, 2, 3 … of the epoch granted here; a copy, as the device of its own that it becomes. Ids do not
+change, so nothing is lost and nothing counts twice.
 """
 
 from collections.abc import Iterable
 from typing import Final
 
-from events import limits
+from events import chain, limits
 from events.dates import day_of_ms
 from events.ids import OFFICE
 from events.types.fields import Sha256Hex
@@ -33,6 +34,7 @@ async def answer_fork(
     `held` are the epochs of the device that the log holds.
     """
     batch, transaction = received.push.batch, writing.transaction
+    await _keep_evidence(writing, received, parted.sequence)
     key = (writing.log, batch.device, batch.install, batch.epoch)
     row = await transaction.fetch_one("forks.granted", *key)
     if row is not None:
@@ -47,6 +49,40 @@ async def answer_fork(
     detail = {"epoch": batch.epoch, "common": fork.sequence, "granted": granted}
     await note(transaction, writing.log, "fork", batch.device, "", detail, writing.received)
     return fork, await _act(writing, received, fork)
+
+
+async def answer_copy(writing: Writing, received: Received) -> Fork:
+    """Keep what another installation of a device wrote; it goes on when it syncs by itself.
+
+    Its places would be taken for the device's. It is no device yet, so no verdict can hold its
+    entries; when it is one they come again, and wait for an officer.
+    """
+    device = received.push.batch.device
+    await _keep_evidence(writing, received, 0)
+    entries = {"entries": len(received.lines)}
+    received_ms = writing.received
+    await note(writing.transaction, writing.log, "copy_carried", device, "", entries, received_ms)
+    return Fork(0, chain.NO_PARENT, _UNDECIDED)
+
+
+async def _keep_evidence(writing: Writing, received: Received, common: int) -> None:
+    push, transaction = received.push, writing.transaction
+    kept = await transaction.fetch_one(
+        "committing.evidence_kept", writing.log, push.device.id, push.body_hash
+    )
+    assert kept is not None, "a count is always one row"
+    if kept["same"]:
+        return
+    if kept["kept"] < limits.EVIDENCE_PER_DEVICE_MAX:
+        await transaction.execute(
+            "committing.keep_evidence", writing.log, push.device.id, push.body_hash,
+            push.batch.epoch, common, push.signed.sequence, push.signed.head,
+            push.signed.signature, writing.received, push.body,
+        )  # fmt: skip
+    else:
+        await transaction.execute(
+            "committing.count_fork", writing.log, push.device.id, push.body_hash
+        )
 
 
 async def _act(writing: Writing, received: Received, fork: Fork) -> Act:

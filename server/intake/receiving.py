@@ -32,6 +32,8 @@ class Push(msgspec.Struct, frozen=True):
     """As it came, compressed: evidence if it turns out to be a fork."""
     body_hash: bytes
     batch: Batch
+    is_of_copy: bool = False
+    """Another installation of the device speaks: it is kept as evidence, and placed nowhere."""
 
 
 class NewKey(msgspec.Struct, frozen=True):

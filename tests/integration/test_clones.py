@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from client_sync.device import JOURNAL_FILE
+from client_sync.exchange.carrying import deliver, export
 from client_sync.key_store import FileKeyStore
 from client_sync.ports import OfficeRefused, OfficeUnreachable
 from client_sync.storage.sqlite_journal import open_journal
@@ -95,6 +96,34 @@ async def test_a_copy_becomes_a_device_of_its_own_and_counts_once_it_is_approved
             "SELECT id FROM event WHERE verdict = 'accepted' GROUP BY id HAVING count(*) > 1",
         )
         assert twice == []
+
+
+async def test_a_file_of_a_copy_is_kept_as_evidence_and_counts_when_the_copy_is_a_device(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        household = await a_copied_phone(office, tmp_path)
+        async with (
+            a_synced_device(office, tmp_path / "d1") as original,
+            the_copy(office, tmp_path) as copy,
+        ):
+            await original.sync()
+            await copy.written("household_visited", household, note="salinan", **VISIT)
+            data = (await export(copy.parts)).data
+            size = await run(database_url, "SELECT size FROM log")
+            for _ in range(2):
+                receipts = await deliver(original.parts.transport, original.profile, data)
+                assert [(one.received, one.forked) for one in receipts] == [(0, True)]
+            assert await run(database_url, "SELECT size FROM log") == size
+            kept = await run(database_url, "SELECT device FROM evidence")
+            assert kept == [(original.profile.device,)]
+            told = await run(database_url, "SELECT code, device FROM incident")
+            assert told == [("copy_carried", original.profile.device)]
+
+            await original.written("household_visited", household, note="asli", **VISIT)
+            assert (await original.sync()).incidents == (), "its own history is as before"
+            assert (await copy.sync()).why == "clone"
+            assert (await copy.rows(household))[-1].verdict == "review(clone)"
 
 
 async def test_every_step_of_a_copy_may_be_cut_off_and_made_again(
