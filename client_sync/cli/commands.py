@@ -5,7 +5,7 @@ Before: `client_sync/cli/__init__.py`. After: the command's own module, imported
 
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from io import StringIO
 from typing import Any, Final
@@ -15,7 +15,7 @@ import click
 from client_sync.cli.terminal import DATA_VARIABLE, LANGUAGE_VARIABLE, PROFILE_VARIABLE
 from client_sync.cli.words import LANGUAGES, say
 from client_sync.refusals import Language
-from events.words.usage import usage
+from events.words.usage import places, usage
 
 COMMANDS: Final[Mapping[str, str]] = {
     "enrol": "client_sync.cli.enrol",
@@ -72,6 +72,15 @@ def help_pages(language: Language) -> type[click.HelpFormatter]:
     """What writes the pages of `--help` in a language."""
 
     class HelpPages(click.HelpFormatter):
+        def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+            super().write_usage(prog, places(language, args), prefix)
+
+        def write_dl(
+            self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+        ) -> None:
+            named = [(places(language, what), says) for what, says in rows]
+            super().write_dl(named, col_max, col_spacing)
+
         def getvalue(self) -> str:
             return usage(language, super().getvalue())
 

@@ -4,7 +4,7 @@ Before: `server/cli/__init__.py`. After: the command's own module, imported when
 """
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from io import StringIO
 from socket import gaierror
@@ -13,7 +13,7 @@ from typing import Any, Final
 import click
 
 from events.errors import InputRefused, JejakError
-from events.words.usage import usage
+from events.words.usage import places, usage
 from server.cli.words import LANGUAGES, Language, say, sentence_of
 from server.settings import DATA_VARIABLE, DATABASE_VARIABLE, LANGUAGE_VARIABLE
 
@@ -104,6 +104,15 @@ def help_pages(language: Language) -> type[click.HelpFormatter]:
     """What writes the pages of `--help` in a language."""
 
     class HelpPages(click.HelpFormatter):
+        def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+            super().write_usage(prog, places(language, args), prefix)
+
+        def write_dl(
+            self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+        ) -> None:
+            named = [(places(language, what), says) for what, says in rows]
+            super().write_dl(named, col_max, col_spacing)
+
         def getvalue(self) -> str:
             return usage(language, super().getvalue())
 

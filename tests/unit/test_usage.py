@@ -1,5 +1,7 @@
 """What a wrong command line is told, and the pages of `--help`, in Indonesian."""
 
+import re
+
 import click
 import pytest
 
@@ -30,7 +32,7 @@ def example(**given: object) -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("", "WHO belum disebut."),
+        ("", "SIAPA belum disebut."),
         ("x", "pilihan '--why' wajib disebut."),
         ("x y --why z", "tidak dikenal: y."),
         ("x --why", "pilihan '--why' harus diberi isi."),
@@ -51,6 +53,20 @@ def test_a_wrong_command_line_is_explained_in_indonesian(line: str, told: str) -
     assert said.startswith("Salah tulis: ")
     assert told in said
     assert not [word for word in ENGLISH if word in said]
+
+
+@RUNS
+def test_what_is_to_be_written_is_named_in_indonesian_too(
+    run: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert callable(run)
+    is_field = "client" in run.__module__
+    line = ["outbox", "export"] if is_field else ["devices"]
+    assert run([*line, "--help"], {}) == 0
+    page = capsys.readouterr().out
+    assert "--data FOLDER" in page
+    assert ("BERKAS" in page) == is_field
+    assert not re.search(r"\b(FILE|DIR|NAME|TEXT)\b", page)
 
 
 def test_in_english_nothing_is_changed() -> None:
