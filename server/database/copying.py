@@ -13,8 +13,8 @@ from server.database.port import Dialect, Transaction
 COPIED: Final = (
     "device", "device_epoch", "event", "left_out", "batch", "personal", "data_key", "key_ack",
     "evidence", "household", "invite", "token", "epoch_grant", "incident", "scope",
-    "scope_household", "assignment", "assignment_due", "safe", "incarnation", "orphan", "release",
-    "accepted_report", "device_contact",
+    "scope_household", "assignment", "assignment_due", "former_companion", "safe", "incarnation",
+    "orphan", "release", "accepted_report", "device_contact",
 )  # fmt: skip
 """Every table of a log that is not built from it, but for `log` itself, its head row."""
 

@@ -100,18 +100,26 @@ async def scope_at_enrolment(
     on: str,
     like: DeviceId | None = None,
 ) -> list[Act]:
-    """What a new device sees beside its region: households its holder accompanies elsewhere.
+    """What a new device sees beside its region, and what of it not: as those its holder had before.
 
-    `device.scope_region` None: those alone, and that is said even when there are none. A copy sees
-    what the device `like` sees.
+    Households its holder accompanies elsewhere are added; those of the region that were handed over
+    to somebody else are taken from it. `device.scope_region` None: the former alone, and that is
+    said even when there are none. A copy sees what the device `like` sees; one that was revoked
+    since was not told of what came and went.
     """
-    rows = await writing.transaction.fetch(
-        "scoping.of_actor", office.log, device.actor, *span_of(device.scope_region)
-    )
-    names = {HouseholdId(row["household"]): True for row in rows}
+    span, transaction = span_of(device.scope_region), writing.transaction
+    names: dict[HouseholdId, bool] = {}
     if like is not None:
-        said = await writing.transaction.fetch("scoping.said_since", office.log, like, -1)
-        names |= {HouseholdId(row["household"]): bool(row["is_in"]) for row in said}
+        said = await transaction.fetch("scoping.said_since", office.log, like, -1)
+        names = {HouseholdId(row["household"]): bool(row["is_in"]) for row in said}
+    ways = [("scoping.of_actor", True)]
+    if device.role in _HANDS_OVER:
+        ways.insert(0, ("scoping.handed_over_by", False))
+    for query, is_in in ways:
+        for row in await transaction.fetch(query, office.log, device.actor, *span):
+            # The region says it already: what it shows is in, what it does not show is out.
+            if bool(row["near"]) != is_in or row["household"] in names:
+                names[HouseholdId(row["household"])] = is_in
     if not names and device.scope_region == device.region:
         return []
     ordered = sorted(names)
@@ -190,6 +198,8 @@ class _Settling:
             return one.sees
 
         await self._change(household, wants, because, registrar)
+        if changed and companion is not None:
+            await self._pass_on(household, former, companion)
         await self._transaction.execute(
             "assigning.keep", self._log, household, companion, found.alias_of, registered_by,
             self._writing.size,
@@ -203,6 +213,14 @@ class _Settling:
         for alias in sorted(known ^ found.aliases):
             # What was merged or parted in this stream may be said in no other.
             await self._again_on(alias, self._today)
+
+    async def _pass_on(
+        self, household: HouseholdId, former: ActorId | None, companion: ActorId
+    ) -> None:
+        """Remember who accompanied it before, for devices that are made for them later."""
+        await self._transaction.execute("assigning.drop_former", self._log, household, companion)
+        if former is not None:
+            await self._transaction.execute("assigning.add_former", self._log, household, former)
 
     async def _follow(self, alias: HouseholdId, survivor: HouseholdId, because: _Because) -> None:
         """Who sees a household sees what was written under its other name too."""

@@ -24,3 +24,9 @@ SET companion = excluded.companion, alias_of = excluded.alias_of,
 
 -- name: aliases
 SELECT household FROM assignment WHERE log = $1 AND alias_of = $2 ORDER BY household
+
+-- name: add_former
+INSERT INTO former_companion (log, household, actor) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+
+-- name: drop_former
+DELETE FROM former_companion WHERE log = $1 AND household = $2 AND actor = $3

@@ -63,6 +63,9 @@ SELECT * FROM assignment WHERE log = $1 ORDER BY household
 -- name: assignment_due
 SELECT * FROM assignment_due WHERE log = $1 ORDER BY household, due, device
 
+-- name: former_companion
+SELECT * FROM former_companion WHERE log = $1 ORDER BY actor, household
+
 -- name: safe
 SELECT * FROM safe WHERE log = $1 ORDER BY device
 

@@ -63,14 +63,27 @@ WHERE l.log = $1 AND d.role <> 'auditor'
 ORDER BY d.enrolled_position, d.device
 
 -- name: of_actor
--- Households that an actor accompanies, or other names of such, of which region $3 to $4 has none.
-SELECT a.household FROM assignment a
+-- Households that an actor accompanies, or other names of such; `near`: region $3 to $4 has them.
+SELECT a.household, coalesce(h.region >= $3 AND h.region < $4, FALSE) AS near FROM assignment a
 LEFT JOIN household h ON h.log = a.log AND h.household = a.household
 WHERE a.log = $1
   AND (a.companion = $2
        OR a.alias_of IN (SELECT household FROM assignment WHERE log = $1 AND companion = $2))
-  AND NOT coalesce(h.region >= $3 AND h.region < $4, FALSE)
 ORDER BY a.household
+
+-- name: handed_over_by
+-- Households that an actor accompanied until somebody else did, and other names of such, which went
+-- with them; `near`: as above.
+SELECT f.household, coalesce(h.region >= $3 AND h.region < $4, FALSE) AS near
+FROM (
+    SELECT household FROM former_companion WHERE log = $1 AND actor = $2
+    UNION
+    SELECT a.household FROM former_companion w
+    JOIN assignment a ON a.log = w.log AND a.alias_of = w.household
+    WHERE w.log = $1 AND w.actor = $2
+) f
+LEFT JOIN household h ON h.log = $1 AND h.household = f.household
+ORDER BY f.household
 
 -- name: households_by_region
 SELECT region, count(*) AS households FROM household
