@@ -15,6 +15,8 @@ from nacl.exceptions import CryptoError
 KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 24
 SIGNATURE_BYTES: Final = 64
+SEALED_KEY_BYTES: Final = KEY_BYTES + 48
+"""Of a key in a sealed box: with the box's own public key and its code of authenticity."""
 
 
 def signing_public(seed: bytes) -> bytes:

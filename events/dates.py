@@ -29,6 +29,15 @@ def interval(on: str) -> tuple[date, date]:
     return date(int(year), 1, 1), date(int(year), 12, 31)
 
 
+def is_date(on: str) -> bool:
+    """True for a day, month or year that there is."""
+    try:
+        interval(on)
+    except ValueError:
+        return False
+    return True
+
+
 def first_day(on: str) -> date:
     """The day an `on` begins."""
     return interval(on)[0]

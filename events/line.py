@@ -16,7 +16,7 @@ import msgspec
 
 from events import dates, limits
 from events.errors import MalformedLine
-from events.ids import is_stream
+from events.ids import is_hex_id, is_stream
 from events.types import EVENTS_DECODER, REGISTRY, Basis, Event
 from events.upcast import upcast
 
@@ -150,6 +150,8 @@ def _check_envelope(line: Line) -> None:
         problem = "`by`, `basis` and `body` must be there"
     elif (line.key is None) != (line.personal is None):
         problem = "`key` and `personal` come together"
+    elif line.key is not None and not is_hex_id(line.key):
+        problem = "`key` is no id of a data key"
     else:
         try:
             dates.interval(line.on)

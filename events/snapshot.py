@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from events import compression, limits
-from events.entry import Item
+from events.entry import Item, check_items
 from events.errors import MalformedRequest
 
 LEVEL: Final = 9
@@ -70,8 +70,8 @@ def encode_chunk(items: Sequence[Item]) -> bytes:
 def decode_chunk(data: bytes, part: Slice) -> tuple[Item, ...]:
     """The items of a chunk.
 
-    Errors: MalformedRequest `chunk_damaged` for other bytes than the ones that were named, or for
-    items that do not belong there.
+    Errors: MalformedRequest `chunk_damaged` for other bytes than the ones that were named,
+    `bad_items` for items that do not belong there.
     """
     chunk = part.chunk
     if len(data) != chunk.size or sha256(data).digest() != chunk.sha256:
@@ -80,11 +80,7 @@ def decode_chunk(data: bytes, part: Slice) -> tuple[Item, ...]:
         items = _ITEMS.decode(compression.inflate(data))
     except (msgspec.DecodeError, MalformedRequest, UnicodeDecodeError, RecursionError) as error:
         raise MalformedRequest("chunk_damaged", f"the chunk holds no items: {error}") from error
-    before = part.start - 1
-    for item in items:
-        if not before < item.position < chunk.end:
-            raise MalformedRequest("chunk_damaged", "the chunk's positions are out of order")
-        before = item.position
+    check_items(items, part.start, chunk.end)
     return items
 
 

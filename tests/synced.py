@@ -173,6 +173,15 @@ def behind_its_back(directory: Path) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
+def content_of(directory: Path) -> list[str]:
+    """Everything a journal holds, in an order of its own: to be compared before and after."""
+    connection = sqlite3.connect(f"file:{directory / JOURNAL_FILE}?mode=ro", uri=True)
+    try:
+        return list(connection.iterdump())
+    finally:
+        connection.close()
+
+
 async def a_family_of_two_phones(one: SyncedDevice, two: SyncedDevice, visits: int = 3) -> StreamId:
     """A household in which both have written, held equally by both."""
     household = await one.a_household()

@@ -256,6 +256,10 @@ async def _mended(
         digests += effects.checked
     differ = await differing(writing, digests, profile.role, at, end)
     named = {StreamId(part.household) for part in looks}
+    if effects.read_from == end:
+        # An office that says of one position that a household differs, and that nothing of it
+        # does, would be asked without end.
+        named.update(whole)
     unasked = [incident for incident in differ if incident.stream not in named]
     looks += await suspected(writing, unasked, end)
     incidents += differ

@@ -69,8 +69,9 @@ def _check_found(request: SyncRequest, reply: SyncReply) -> None:
     for found in reply.found:
         if part_place(found) not in asked or not _fits_part(found, request.cursor[1]):
             raise MalformedRequest("bad_reply", "the reply speaks of parts that were not asked for")
-    if reply.checked is not None and any(
-        one.household <= (request.check_after or "") for one in reply.checked
+    after = request.check_after
+    if reply.checked is not None and (
+        after is None or any(one.household <= after for one in reply.checked)
     ):
         raise MalformedRequest("bad_reply", "the reply lists households that were not asked for")
 

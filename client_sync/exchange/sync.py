@@ -16,6 +16,7 @@ import msgspec
 
 from client_sync.exchange import protocol, snapshot
 from client_sync.exchange.answers import refuse_failure
+from client_sync.exchange.bounds import check_bounds
 from client_sync.exchange.cloning import become_own_device, check_keys
 from client_sync.exchange.page import TakenIn, scope_digest, take_in
 from client_sync.exchange.repairing import doubted
@@ -268,10 +269,15 @@ async def _exchange(parts: Parts, state: State, step: Ask) -> tuple[State, Taken
 
 
 def _believed(answer: Answer, state: State, request: SyncRequest) -> SyncReply:
-    """The reply in an answer. Errors: InputRefused when it is not signed by the pinned office."""
+    """The reply in an answer.
+
+    Errors: InputRefused when it is not signed by the pinned office, or holds what cannot be.
+    """
     refuse_failure(answer)
     wire.check_reply(state.profile.office_key, answer.body, request.challenge, answer.signature)
-    return wire.decode_reply(answer.body)
+    reply = wire.decode_reply(answer.body)
+    check_bounds(reply, request.cursor[1])
+    return reply
 
 
 async def _fraction(chance: Chance) -> float:

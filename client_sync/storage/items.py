@@ -11,10 +11,11 @@ from typing import Final
 import msgspec
 
 from client_sync.storage.journal import Row
-from events import repair
+from events import limits, repair
+from events.dates import is_date
 from events.digest import Digest
-from events.entry import Item, standing
-from events.ids import KeyId, StreamId, event_id
+from events.entry import Item, is_number, standing
+from events.ids import KeyId, StreamId, event_id, is_hex_id, is_stream
 from events.repair import Counted
 
 _NOTHING: Final = Digest()
@@ -34,10 +35,16 @@ _ENVELOPE = msgspec.json.Decoder(_Envelope)
 
 
 def row_of(item: Item) -> Row | None:
-    """The row of an item; None when its line cannot be read."""
+    """The row of an item; None when its line cannot be read, which no honest office relays."""
+    if len(item.line) > limits.LINE_BYTES_MAX:
+        return None
     try:
         envelope = _ENVELOPE.decode(item.line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    key = envelope.key
+    is_named = is_stream(envelope.stream) and (key is None or is_hex_id(key))
+    if not (is_named and is_number(envelope.at) and is_date(envelope.on)):
         return None
     return Row(
         event_id(item.line),
@@ -48,7 +55,7 @@ def row_of(item: Item) -> Row | None:
         envelope.type,
         envelope.on,
         envelope.at,
-        envelope.key,
+        key,
         item.line,
         item.personal,
         None,

@@ -28,7 +28,7 @@ from server.exchange.snapshots import DIRECTORY
 from server.intake.office_device import Act
 from tests.integration.test_sync import NANA
 from tests.office_app import OfficeApp, an_office_app
-from tests.synced import VISIT, SyncedDevice, a_synced_device
+from tests.synced import VISIT, SyncedDevice, a_synced_device, content_of
 
 HOUSEHOLDS = 3
 EVENTS = HOUSEHOLDS * 6
@@ -181,6 +181,32 @@ async def test_a_chunk_with_one_wrong_byte_is_named_and_fetched_again(
         assert outcome.why == "done"
         assert [incident.code for incident in outcome.incidents] == ["snapshot_damaged"]
         await agree(zaenal, irna, families)
+
+
+async def test_a_broken_chunk_leaves_nothing_behind_but_its_name(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with (
+        a_full_office(tmp_path, database_url) as (office, _, _),
+        a_synced_device(office, tmp_path / "irna", "Irna") as irna,
+    ):
+        irna.way.mangle = CutAfter(2)  # the offer and a chunk
+        with pytest.raises(OfficeUnreachable):
+            await irna.sync()
+        before = content_of(tmp_path / "irna")
+        left = iter((True,))
+
+        def broken_then_cut(body: bytes) -> bytes:
+            if next(left, False):
+                return body[:-1] + bytes([body[-1] ^ 1])
+            raise httpx.ReadError("no signal")
+
+        irna.way.mangle = broken_then_cut
+        with pytest.raises(OfficeUnreachable):
+            await irna.sync()
+        changed = set(content_of(tmp_path / "irna")) - set(before)
+        assert sorted(line.split('"')[1] for line in changed) == ["incident", "sync_state"]
+        assert [incident.code for incident in await irna.incidents()] == ["snapshot_damaged"]
 
 
 async def test_an_office_whose_file_is_broken_sends_pages(

@@ -16,7 +16,7 @@ from events.ids import StreamId
 from server.exchange.carrying import take_part
 from server.exchange.enrolling import revoke
 from tests.office_app import OfficeApp, Phone, a_phone, an_office_app
-from tests.synced import VISIT, SyncedDevice, a_synced_device, bring_back, image_of
+from tests.synced import VISIT, SyncedDevice, a_synced_device, bring_back, content_of, image_of
 
 REPLAYS = 1_000
 
@@ -203,6 +203,30 @@ async def test_a_part_that_is_not_what_it_should_be_is_refused_and_nothing_is_ke
         assert too_large.status_code == 413
         assert (await deliver_by_hand(office, good)).status_code == 200
         assert await size(office) == before
+
+
+async def test_a_file_cut_short_or_altered_reaches_nobody(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with (
+        an_office_app(tmp_path, database_url) as office,
+        a_synced_device(office, tmp_path / "d1") as author,
+        a_synced_device(office, tmp_path / "d2", "Irna") as carrier,
+    ):
+        await author.a_household()
+        data = (await export(author.parts)).data
+        held = content_of(tmp_path / "d2")
+        before, requests = await size(office), carrier.way.requests
+        for end in range(0, len(data), 7):
+            with pytest.raises(MalformedRequest):
+                await deliver(carrier.parts.transport, carrier.profile, data[:end])
+        for at in range(9, len(data), 11):
+            other = data[:at] + bytes([data[at] ^ 16]) + data[at + 1 :]
+            with pytest.raises(MalformedRequest):
+                await deliver(carrier.parts.transport, carrier.profile, other)
+        assert (await size(office), carrier.way.requests) == (before, requests)
+        assert await carried_by(carrier, data) == [receipt(author, 1, 1)]
+        assert content_of(tmp_path / "d2") == held, "who carries it holds nothing of it"
 
 
 async def test_a_file_for_another_office_is_named_and_not_delivered(

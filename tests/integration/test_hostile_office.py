@@ -1,0 +1,293 @@
+"""What an office that is broken, or taken over, may answer to a device, and what becomes of it: it
+counts as out of reach, and the journal is as before.
+
+Everything here is signed by the office's own key, the worst case: what is not is refused by the
+signature (`test_sync.py`). What a device may send is in `test_bad_input.py` and `test_attacks*.py`.
+"""
+
+import resource
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import msgspec
+import pytest
+
+from client_sync.exchange.http_transport import HttpTransport
+from client_sync.ports import OfficeUnreachable
+from events import compression, limits, wire
+from events.entry import Item, KeyGrant
+from events.ids import DeviceId, HouseholdId, KeyId, StreamId
+from events.snapshot import Chunk, Snapshot
+from events.wire import Fork, HouseholdDigest, Left, Page, ResultRun, Scope, SyncReply, SyncRequest
+from tests.builders import a_household
+from tests.integration.test_bad_input import a_bomb, verdicts
+from tests.integration.test_snapshot import small
+from tests.integration.test_sync_api import a_family
+from tests.office_app import OfficeApp, a_phone, an_office_app
+from tests.synced import VISIT, SyncedDevice, Way, a_synced_device, content_of
+
+Forge = Callable[[SyncRequest, SyncReply], SyncReply | bytes]
+NANA: Final = HouseholdId(a_household("nana"))
+SOMEBODY: Final = DeviceId("ab" * 16)
+BEYOND: Final = 2**63
+"""What MessagePack holds and no journal does."""
+
+__all__ = ["small"]
+
+
+class ForgedWay(Way):
+    """To the office, whose answers to a sync say something else under its own signature."""
+
+    def __init__(self, office: OfficeApp, forge: Forge) -> None:
+        super().__init__(office)
+        self._forge = forge
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        answer = await super().handle_async_request(request)
+        asked = wire.decode_request(await request.aread())
+        forged = self._forge(asked, wire.decode_reply(await answer.aread()))
+        body = forged if isinstance(forged, bytes) else wire.encode(forged)
+        seed = self._office.office.keys.signing_seed
+        signature = wire.sign_reply(seed, body, asked.challenge)
+        return httpx.Response(
+            200, stream=httpx.ByteStream(body), headers={wire.SIGNATURE_HEADER: signature}
+        )
+
+
+@contextmanager
+def forging(device: SyncedDevice, office: OfficeApp, forge: Forge) -> Iterator[None]:
+    """The device reaches an office whose replies are forged."""
+    honest = device.parts
+    transport = HttpTransport("http://office", ForgedWay(office, forge))
+    device.parts = msgspec.structs.replace(honest, transport=transport)
+    try:
+        yield
+    finally:
+        device.parts = honest
+
+
+def saying(**changes: Any) -> Forge:
+    """The honest reply with some fields changed; those of its page by `page__…`."""
+
+    def forge(_: SyncRequest, reply: SyncReply) -> SyncReply:
+        of_page = {
+            name.removeprefix("page__"): value
+            for name, value in changes.items()
+            if name.startswith("page__")
+        }
+        rest = {name: value for name, value in changes.items() if not name.startswith("page__")}
+        if of_page:
+            assert reply.page is not None
+            rest["page"] = msgspec.structs.replace(reply.page, **of_page)
+        return msgspec.structs.replace(reply, **rest)
+
+    return forge
+
+
+def item(**changes: Any) -> Item:
+    """An event of somebody else, right but for the changes; its position is put in by `holding`."""
+    line = b'{"v":1,"type":"household_visited","tv":1,"stream":"' + NANA.encode()
+    line += b'","on":"2018-11","at":1,"seen":[1,0],"by":"x","basis":"stated","body":{}}'
+    return msgspec.structs.replace(Item(-7, 1, SOMEBODY, 0, 1, "accepted", line, None), **changes)
+
+
+def holding(*items: Item) -> Forge:
+    """A page with these events at its end; position -7 stands for the first beyond the log."""
+
+    def forge(_: SyncRequest, reply: SyncReply) -> SyncReply:
+        assert reply.page is not None
+        placed = tuple(
+            msgspec.structs.replace(one, position=reply.size) if one.position == -7 else one
+            for one in items
+        )
+        page = Page(reply.page.start, reply.size + 1, placed, more=False)
+        return msgspec.structs.replace(reply, page=page, size=reply.size + 1)
+
+    return forge
+
+
+def cut(share: float) -> Forge:
+    """A whole frame, of a message that ends in the middle of a value."""
+
+    def forge(_: SyncRequest, reply: SyncReply) -> bytes:
+        packed = compression.inflate(wire.encode(reply))
+        return compression.compress(packed[: int(len(packed) * share)])
+
+    return forge
+
+
+FORGED: Final[dict[str, Forge]] = {
+    "nothing": lambda request, reply: b"",
+    "no frame": lambda request, reply: b"<html>",
+    **{f"cut at {share}": cut(share) for share in (0.01, 0.2, 0.5, 0.8, 0.99)},
+    "bytes after the message": lambda request, reply: compression.compress(
+        compression.inflate(wire.encode(reply)) + b"\0"
+    ),
+    "a bomb": lambda request, reply: a_bomb(),
+    "4 MiB and a byte": lambda request, reply: compression.compress(
+        bytes(limits.BODY_BYTES_MAX + 1)
+    ),
+    "a default written out": lambda request, reply: compression.compress(
+        msgspec.msgpack.encode(
+            {**msgspec.msgpack.decode(compression.inflate(wire.encode(reply))), "keys": []}
+        )
+    ),
+    "a newer wire version": saying(wire=2),
+    "an incarnation beyond": saying(incarnation=BEYOND, restored=0),
+    "a restored size beyond": saying(incarnation=9, restored=BEYOND),
+    "a size beyond": saying(size=BEYOND),
+    "a size below nothing": saying(size=-1),
+    "a clock beyond": saying(clock=BEYOND),
+    "a committed place beyond": saying(committed=(0, BEYOND)),
+    "a committed place below": saying(committed=(-1, -1)),
+    "a safe place beyond": saying(safe=(BEYOND, 0)),
+    "no challenge": saying(challenge=b""),
+    "a challenge of 1 MiB": saying(challenge=bytes(limits.MIB)),
+    "a position beyond": saying(results=(ResultRun(1, BEYOND, 2, 5, "accepted"),)),
+    "a position below": saying(results=(ResultRun(1, -2, 2, 5, "accepted"),)),
+    "received beyond": saying(results=(ResultRun(1, 90, 2, BEYOND, "accepted"),)),
+    "no verdict": saying(results=(ResultRun(1, 90, 2, 5, "whatever"),)),
+    "a run of none": saying(results=(ResultRun(1, 90, 0, 5, "accepted"),)),
+    "a run backwards": saying(results=(ResultRun(1, 90, -5, 5, "accepted"),)),
+    "a run without end": saying(results=(ResultRun(1, 90, 2**40, 5, "accepted"),)),
+    "one event twice": saying(results=(ResultRun(1, 90, 2, 5, "accepted"),) * 2),
+    "a fork without a head": saying(fork=Fork(0, b"", 0), results=()),
+    "a fork before the beginning": saying(fork=Fork(-1, bytes(32), 1), results=()),
+    "a page beyond the log": saying(page__end=2**40),
+    "a page to nowhere": saying(page__end=BEYOND, size=BEYOND),
+    "a wait that is no number": saying(wait_s=float("nan")),
+    "a wait before now": saying(wait_s=-1.0),
+    "a scope of no version": saying(scope=Scope(BEYOND, ""), page__items=()),
+    "a scope that adds the programme": saying(
+        scope=Scope(7, "36.03", added=(HouseholdId("programme"),)), page__items=()
+    ),
+    "a scope that leaves the office": saying(
+        scope=Scope(7, "36.03", left=(Left(HouseholdId("office"), ""),)), page__items=()
+    ),
+    "a scope since no day": saying(
+        scope=Scope(7, "36.03", left=(Left(NANA, "x" * 9000),)), page__items=()
+    ),
+    "a scope of no region": saying(scope=Scope(7, "\0" * 9000), page__items=()),
+    "digests of 15 bytes": saying(digests=(HouseholdDigest(NANA, 1, bytes(15), 0),)),
+    "digests of nobody": saying(digests=(HouseholdDigest(HouseholdId("x"), 1, bytes(16), 0),)),
+    "digests of many": saying(digests=(HouseholdDigest(NANA, BEYOND, bytes(16), 0),)),
+    "a sum of 3 bytes": saying(scope_digest=bytes(3)),
+    "digests nobody asked for": saying(checked=()),
+    "returned below nothing": saying(returned=-3),
+    "a key of no id": saying(keys=(KeyGrant(KeyId("x"), StreamId(NANA), bytes(80)),)),
+    "a key of no stream": saying(keys=(KeyGrant(KeyId("ab" * 16), StreamId("x"), bytes(80)),)),
+    "a key in a large box": saying(keys=(KeyGrant(KeyId("ab" * 16), StreamId(NANA), bytes(9000)),)),
+    "keys held of no id": saying(keys_held=(KeyId("x" * 9000),)),
+    "a snapshot that leads nowhere": saying(snapshot=Snapshot(bytes(32), ()), page__items=()),
+    "a snapshot of no name": saying(
+        snapshot=Snapshot(b"", (Chunk(1, 1, bytes(32)),)), page__items=()
+    ),
+    "an item of no device": holding(item(device=DeviceId("zz" * 16))),
+    "an item of a long device": holding(item(device=DeviceId("ab" * 9000))),
+    "an item beyond all epochs": holding(item(epoch=BEYOND)),
+    "an item of epoch -1": holding(item(epoch=-1)),
+    "an item of sequence 0": holding(item(sequence=0)),
+    "an item beyond all sequences": holding(item(sequence=BEYOND)),
+    "an item received beyond": holding(item(received=BEYOND)),
+    "an item without a verdict": holding(item(verdict="maybe")),
+    "an item before the page": holding(item(position=0)),
+    "an item after the page": holding(item(position=2**40)),
+    "two items at a position": holding(item(), item(sequence=2)),
+}
+
+
+async def test_what_the_office_signed_and_cannot_be_changes_nothing(tmp_path: Path) -> None:
+    """Two entries wait, and a page has been read before; the entries are sent all the same."""
+    async with (
+        an_office_app(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite'}") as office,
+        a_synced_device(office, tmp_path / "d1") as device,
+    ):
+        household = await device.a_household()
+        await device.sync()
+        for _ in range(2):
+            await device.written("household_visited", household, yes=True, **VISIT)
+        before = content_of(tmp_path / "d1")
+        held_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        taken_in = []
+        for name, forge in FORGED.items():
+            with forging(device, office, forge):
+                refused = await refusal_of(device)
+            if not refused.startswith("what answered is not this device's office"):
+                taken_in.append((name, refused))
+            if content_of(tmp_path / "d1") != before:
+                taken_in.append((name, "changed"))
+        assert taken_in == []
+        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - held_kib < 64 * 1024
+        assert (await device.sync()).committed == 2
+
+
+LINES: Final[dict[str, bytes]] = {
+    "no JSON": b"[" * 5000,
+    "no stream": item().line.replace(NANA.encode(), b"x" * 36),
+    "no time": item().line.replace(b'"at":1', b'"at":%d' % BEYOND),
+    "no day": item().line.replace(b"2018-11", b"2018-13"),
+    "no key": item().line.replace(b'"body"', b'"key":"' + b"k" * 900 + b'","body"'),
+    "too long": item().line.replace(b"{}", b" " * limits.LINE_BYTES_MAX + b"{}"),
+}
+
+
+@pytest.mark.parametrize("name", LINES)
+async def test_an_entry_that_is_none_is_named_and_the_rest_goes_on(
+    tmp_path: Path, name: str
+) -> None:
+    async with (
+        an_office_app(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite'}") as office,
+        a_synced_device(office, tmp_path / "d1") as device,
+    ):
+        household = await device.a_household()
+        with forging(device, office, holding(item(line=LINES[name]))):
+            outcome = await device.sync()
+        assert (outcome.why, outcome.committed) == ("done", 1)
+        assert [incident.code for incident in outcome.incidents] == ["item_unreadable"]
+        async with device.journal.reading() as reading:
+            assert await reading.stream_ids() == [household]
+            assert await reading.keys_wanted() == []
+
+
+async def test_an_office_that_contradicts_itself_is_asked_once(tmp_path: Path) -> None:
+    """It says that a household differs, and that nothing of it does."""
+    async with (
+        an_office_app(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite'}") as office,
+        a_synced_device(office, tmp_path / "d1") as device,
+    ):
+        household = HouseholdId(await device.a_household())
+        await device.sync()
+        lie = saying(digests=(HouseholdDigest(household, 9, bytes(16), 0),))
+        with forging(device, office, lie):
+            outcome = await device.sync()
+        assert (outcome.why, outcome.requests) == ("done", 2)
+        assert [incident.code for incident in outcome.incidents] == ["digest_differs"]
+
+
+async def test_a_key_that_no_office_can_give_keeps_nobody_from_syncing(
+    tmp_path: Path, database_url: str
+) -> None:
+    """An enrolled device writes an event that names it; every other would ask for it for ever."""
+    async with (
+        an_office_app(tmp_path, database_url) as office,
+        a_synced_device(office, tmp_path / "d1", "Irna") as device,
+    ):
+        phone = await a_phone(office)
+        household = await a_family(phone)
+        unknown = phone.line(stream=household, key="ab" * 16, personal="p" * 43)
+        odd = unknown.replace(b"ab" * 16, b"kk" * 16)
+        sent = await phone.write(unknown, odd)
+        assert verdicts(sent) == ["review(personal_missing)", "quarantined(bad_envelope)"]
+        for _ in range(2):
+            assert (await device.sync()).why == "done"
+
+
+async def refusal_of(device: SyncedDevice) -> str:
+    """Why a sync came to nothing."""
+    try:
+        return (await device.sync()).why
+    except OfficeUnreachable as error:
+        return str(error)
