@@ -88,6 +88,8 @@ SNAPSHOT_CACHE_MAX: Final = 256
 # --- the tree ------------------------------------------------------------------------------------
 CHECKPOINT_CHARS_MAX: Final = 4 * KIB
 """Of a signed note: origin, size, root, and signatures of the office and some witnesses."""
+TREE_LEAVES_MAX: Final = 20_000
+"""Added in one transaction to the tree of a log that had none; devices push meanwhile."""
 
 # --- time ----------------------------------------------------------------------------------------
 CHALLENGE_VALID_MS: Final = 14 * DAY_MS

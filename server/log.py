@@ -24,6 +24,8 @@ class Head(msgspec.Struct, frozen=True):
     """Positions in the log; the last one is `size - 1`."""
     received_last: int
     frontier: bytes
+    tree_size: int
+    """Positions of which `frontier` is; fewer than `size` after a program without a tree wrote."""
 
 
 async def head(transaction: Transaction, log: LogId) -> Head:

@@ -23,6 +23,7 @@ from server.intake.committer import Committer
 from server.intake.office_device import OfficeDevice
 from server.keeping.keys import OfficeKeys, read_keys
 from server.settings import KEYS_DIRECTORY, OfficeFile, Settings, read_office
+from server.tree import OnGrowth, grow_tree
 
 
 class Desk(msgspec.Struct, frozen=True):
@@ -85,23 +86,27 @@ class Office:
 
 
 @asynccontextmanager
-async def open_office(settings: Settings) -> AsyncIterator[Office]:
-    """The office of these settings, its tables brought forward.
+async def open_office(settings: Settings, told: OnGrowth | None = None) -> AsyncIterator[Office]:
+    """The office of these settings, its tables brought forward; `told` how far trees have grown.
 
     Errors: InputRefused when there is none, or something of it is missing or unsafe.
     """
     keys = read_keys(settings.data / KEYS_DIRECTORY)
-    async with opened(settings, read_office(settings.data), keys) as office:
+    async with opened(settings, read_office(settings.data), keys, told) as office:
         yield office
 
 
 @asynccontextmanager
-async def opened(settings: Settings, file: OfficeFile, keys: OfficeKeys) -> AsyncIterator[Office]:
+async def opened(
+    settings: Settings, file: OfficeFile, keys: OfficeKeys, told: OnGrowth | None = None
+) -> AsyncIterator[Office]:
     """An office whose file and keys are given; `init` opens one before it is written down."""
     now_ms = open_clock(settings)
     database = await open_database(settings.database)
     try:
         await migrate(database)
+        for log in file.logs:
+            await grow_tree(database, log, told)
         yield Office(settings, file, keys, database, now_ms)
     finally:
         await database.close()

@@ -77,8 +77,9 @@ async def _serve_here(terminal: Terminal, host: str, port: int) -> None:
 
     start_logging()
     # The server hides why an application did not start, so what can be refused is refused here.
-    async with open_office(terminal.settings):
-        pass
+    with terminal.progress() as step:
+        async with open_office(terminal.settings, step):
+            pass
     server = Server(make_app(terminal.settings), host, port, **_SHARED)
     stop_server: Callable[[], None] = server.stop
     stopped = asyncio.Event()

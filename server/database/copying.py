@@ -12,7 +12,7 @@ from server.database.port import Dialect, Transaction
 
 COPIED: Final = (
     "device", "device_epoch", "event", "left_out", "batch", "personal", "data_key", "key_ack",
-    "evidence", "household", "invite", "token", "epoch_grant", "incident", "scope",
+    "evidence", "household", "tile", "invite", "token", "epoch_grant", "incident", "scope",
     "scope_household", "assignment", "assignment_due", "former_companion", "safe", "incarnation",
     "orphan", "release", "accepted_report", "device_contact",
 )  # fmt: skip

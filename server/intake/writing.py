@@ -12,10 +12,12 @@ from events import digest
 from events.batch import LineHash, SignedHead
 from events.entry import Verdict, standing
 from events.ids import DeviceId, KeyId, LogId, StreamId
+from events.tree import leaf_hash
 from server.database import Transaction, Value
 from server.intake.receiving import NewKey
 from server.intake.verdicts import Judged, stream_kind
 from server.log import Head, take_head
+from server.tree import grow
 
 _EVENT: Final = (
     "log", "position", "device", "epoch", "sequence", "id", "stream", "type", "on", "at", "by",
@@ -74,7 +76,8 @@ class Writing:
         """Of the office's own device, once it has written in this transaction."""
         # The office's clock may be set back; along positions `received` never is.
         self.received = max(now_ms, head.received_last)
-        self._size_before = head.size
+        self._before = head
+        self._leaves: list[bytes] = []
         self._events: list[tuple[Value, ...]] = []
         self._left_out: list[tuple[Value, ...]] = []
         self._parts: list[tuple[Value, ...]] = []
@@ -109,6 +112,7 @@ class Writing:
     ) -> None:
         """Give the next positions to lines that continue their device's history at `first`."""
         log, received, add_row = self.log, self.received, self._events.append
+        add_leaf = self._leaves.append
         places = zip(count(self.size), count(first), lines, heads, verdicts)
         for position, sequence, judged, head, verdict in places:
             line: bytes | None = None
@@ -121,6 +125,7 @@ class Writing:
                 (log, position, device, epoch, sequence, *judged.columns, received, verdict,
                  head, line)
             )  # fmt: skip
+            add_leaf(leaf_hash(position, received, device, epoch, sequence, head, verdict))
             if judged.part is not None:
                 self.add_part(position, judged.key or "", judged.part)
             if judged.household is not None:
@@ -195,7 +200,8 @@ class Writing:
         await many("writing.look_at", self._looked_at())
         if self._late is not None:
             await self.transaction.execute("identities.again", self.log, self._late)
-        if self.size > self._size_before:
+        if self.size > self._before.size:
+            await grow(self.transaction, self.log, self._before, self._leaves)
             await self.transaction.execute("writing.move_head", self.log, self.size, self.received)
 
     def _count(

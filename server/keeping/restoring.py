@@ -225,7 +225,7 @@ async def _restored(
 async def _begin(transaction: Transaction, log: LogId, before: Head, incarnation: int) -> None:
     await transaction.execute(
         "copying.add_head", log, before.deployment, before.office_device, incarnation, before.size,
-        before.received_last, before.frontier,
+        before.received_last, before.frontier, before.tree_size,
     )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 Before: `jejak-server verify`. After: differences as values; none means that every position is
 there, every id and chain head follows from the stored lines, every household's digest is the sum of
-its events, and every row of the live read models is what folding the log from nothing makes.
+its events, the tree follows from the rows, and every row of the live read models is what folding
+the log from nothing makes.
 
 It runs beside a serving office: each part compares within one snapshot of the database.
 """
@@ -17,6 +18,7 @@ from events.chain import first_head, heads
 from events.digest import item_hash
 from events.entry import standing
 from events.ids import DeviceId, LogId
+from events.tree import leaf_hash
 from server.clock import Clock
 from server.database import Database, Row
 from server.intake.verdicts import stream_kind
@@ -25,6 +27,7 @@ from server.projecting.generations import live
 from server.projecting.rebuilding import OnProgress, Tally, read_units
 from server.projecting.tables import VERSION
 from server.projecting.units import Job, Parked
+from server.projecting.verify_tree import NO_LEAF, TreeCheck
 from server.projecting.workers import do_units
 
 _MODULUS: Final = 1 << 256
@@ -141,6 +144,8 @@ class _Lines:
         self._log = log
         self._found = found
         self._received = 0
+        self._leaves: list[bytes] = []
+        """Of the positions that were read last."""
 
     async def check(self, database: Database) -> "_Lines":
         """Compare every row of the log, then what the office keeps beside it."""
@@ -150,7 +155,8 @@ class _Lines:
             households = await transaction.fetch("verify.households", self._log)
             beyond = await transaction.fetch_one("verify.beyond", self._log)
         assert beyond is not None, "a count is always one row"
-        size, received_last = (0, 0) if head is None else tuple(head)
+        size, received_last, frontier, grown = (0, 0, b"", 0) if head is None else tuple(head)
+        tree = TreeCheck(self._log, frontier, grown, self._found.note)
         self._found.note("log", self._log, "size", size, size + beyond[0])
         for device, epoch, parent, _, _ in epochs:
             self.places[device, epoch] = 0, first_head(self._log, device, epoch, parent)
@@ -158,9 +164,12 @@ class _Lines:
             end = min(size, self.position + limits.VERIFY_EVENTS_MAX)
             async with database.read() as transaction:
                 rows = await transaction.fetch("verify.events", self._log, self.position, end)
-            for row in rows:
-                self._check_row(row)
-            self._miss_until(end)
+                self._leaves = []
+                for row in rows:
+                    self._check_row(row)
+                self._miss_until(end)
+                await tree.add(transaction, self._leaves)
+        tree.end()
         if size:
             self._found.note("log", self._log, "received_last", received_last, self._received)
         self._check_heads(epochs)
@@ -172,6 +181,7 @@ class _Lines:
         verdict, head, line, left_out = others
         self._miss_until(position)
         self.position = position + 1
+        self._leaves.append(leaf_hash(position, received, device, epoch, sequence, head, verdict))
         line_hash = sha256(line).digest() if line is not None else left_out or b""
         note = self._found.note
         note("event", position, "id", event_id, line_hash.hex()[:32])
@@ -208,6 +218,7 @@ class _Lines:
     def _miss_until(self, position: int) -> None:
         while self.position < position:
             self._found.note("event", self.position, "", MISSING, None)
+            self._leaves.append(NO_LEAF)
             self.position += 1
 
     def _check_heads(self, epochs: list[Row]) -> None:

@@ -2,12 +2,12 @@
 SELECT log FROM log ORDER BY log
 
 -- name: head
-SELECT log, deployment, office_device, incarnation, size, received_last, frontier
+SELECT log, deployment, office_device, incarnation, size, received_last, frontier, tree_size
 FROM log WHERE log = $1
 
 -- name: add_head
-INSERT INTO log (log, deployment, office_device, incarnation, size, received_last, frontier)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO log (log, deployment, office_device, incarnation, size, received_last, frontier, tree_size)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 
 -- name: device
 SELECT * FROM device WHERE log = $1 ORDER BY device
@@ -38,6 +38,9 @@ SELECT * FROM evidence WHERE log = $1 ORDER BY device, body_hash
 
 -- name: household
 SELECT * FROM household WHERE log = $1 ORDER BY household
+
+-- name: tile
+SELECT * FROM tile WHERE log = $1 ORDER BY level, number
 
 -- name: invite
 SELECT * FROM invite WHERE log = $1 ORDER BY secret_hash

@@ -1,5 +1,5 @@
 -- name: log
-SELECT size, received_last FROM log WHERE log = $1
+SELECT size, received_last, frontier, tree_size FROM log WHERE log = $1
 
 -- name: beyond
 -- Events at positions the log says it does not have.
@@ -11,6 +11,10 @@ SELECT e.position, e.device, e.epoch, e.sequence, e.id, e.stream, e.received, e.
     e.line, l.sha256
 FROM event e LEFT JOIN left_out l ON l.log = e.log AND l.position = e.position
 WHERE e.log = $1 AND e.position >= $2 AND e.position < $3 ORDER BY e.position
+
+-- name: tiles
+SELECT number, root, hashes FROM tile
+WHERE log = $1 AND level = $2 AND number >= $3 AND number < $4
 
 -- name: epochs
 SELECT device, epoch, parent, sequence, head FROM device_epoch WHERE log = $1

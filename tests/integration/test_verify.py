@@ -6,6 +6,7 @@ import pytest
 
 from events import limits
 from server.projecting.comparing import MISSING
+from server.tree import grow_tree
 from tests.benchmarks.data import history
 from tests.integration.logs import TestLog, a_log, households_of, positions_of
 
@@ -238,3 +239,48 @@ async def test_more_differences_than_are_named_are_counted(
 
     assert len(verified.differences) == 3
     assert verified.difference_count == 20
+
+
+# --- the tree -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def grown(log: TestLog) -> TestLog:
+    """The same log with its tree."""
+    await grow_tree(log.database, log.log)
+    assert await named(log) == []
+    return log
+
+
+async def test_a_row_altered_since_its_commit_is_named_by_its_position(grown: TestLog) -> None:
+    await tamper_with_events(grown, "UPDATE event SET received = received + 1 WHERE position = 300")
+
+    found = (await grown.verify()).differences
+
+    assert [(each.table, each.key, each.column) for each in found[:3]] == [
+        ("tile", "0/1", "root"), ("event", "300", "leaf"), ("log", grown.log, "root"),
+    ]  # fmt: skip
+
+
+async def test_a_row_of_a_tile_that_is_not_whole_changes_the_root(grown: TestLog) -> None:
+    last = len(HISTORY) - 1
+    await tamper_with_events(
+        grown, f"UPDATE event SET verdict = 'review(revoked)' WHERE position = {last}"
+    )
+
+    assert ("", "log", "root") in await named(grown)
+
+
+async def test_an_altered_tile_or_frontier_is_named(grown: TestLog) -> None:
+    await grown.tamper("UPDATE log SET frontier = (SELECT hashes FROM tile WHERE number = 0)")
+    assert await named(grown) == [("", "log", "root")]
+
+
+async def test_a_deleted_tile_is_named(grown: TestLog) -> None:
+    if grown.database.dialect == "sqlite":
+        await grown.tamper("DROP TRIGGER tile_no_delete")
+    else:
+        await grown.tamper("ALTER TABLE tile DISABLE TRIGGER ALL")
+    await grown.tamper("DELETE FROM tile WHERE number = 2")
+
+    assert await named(grown) == [("", "tile", "root"), ("", "tile", "hashes")]
