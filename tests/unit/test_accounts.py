@@ -48,11 +48,6 @@ def second_account(teller: Teller, stream: str | None = None) -> None:
                 **{"for": "companion", "state": "open"})  # type: ignore[arg-type]  # fmt: skip
 
 
-@pytest.fixture
-def telling() -> Telling:
-    return Telling()
-
-
 def test_two_accounts_of_one_family_raise_three_open_questions(telling: Telling) -> None:
     zaenal, second = telling.device("D1", "zaenal"), telling.device("D2", "second")
     first_account(zaenal)

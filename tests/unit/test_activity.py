@@ -14,16 +14,6 @@ DAY = date(2019, 4, 30)
 MONTH = "2019-04"
 
 
-@pytest.fixture
-def telling() -> Telling:
-    return Telling()
-
-
-@pytest.fixture
-def zaenal(telling: Telling) -> Teller:
-    return telling.device("D1", "zaenal")
-
-
 def of_april(telling: Telling, as_of: date = DAY) -> Activity:
     looked = look(telling.household(), telling.programme(), as_of.isoformat())
     money = disbursements(looked.facts, looked.decisions)

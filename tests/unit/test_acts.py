@@ -61,23 +61,8 @@ def flags(telling: Telling, entry: Entry) -> tuple[str, ...]:
 
 
 @pytest.fixture
-def telling() -> Telling:
-    return Telling()
-
-
-@pytest.fixture
-def zaenal(telling: Telling) -> Teller:
-    return telling.device("D1", "zaenal")
-
-
-@pytest.fixture
 def second(telling: Telling) -> Teller:
     return telling.device("D2", "second")
-
-
-@pytest.fixture
-def office(telling: Telling) -> Teller:
-    return telling.device("O2", "kabupaten")
 
 
 def test_a_correction_counts_from_when_it_is_known_at_the_date_of_its_target(

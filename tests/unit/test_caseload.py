@@ -13,16 +13,6 @@ DAY = date(2018, 12, 14)
 NANA, CHILD, MOTHER = an_id("nana"), an_id("first child"), an_id("mother")
 
 
-@pytest.fixture
-def telling() -> Telling:
-    return Telling()
-
-
-@pytest.fixture
-def zaenal(telling: Telling) -> Teller:
-    return telling.device("D1", "zaenal")
-
-
 def told(telling: Telling, day: date = DAY) -> Roster:
     return roster_of(telling.household(), telling.programme(), day)
 

@@ -19,11 +19,6 @@ NOTICED = {"document": "463/12/2019", "family_notified": "2019-04-26"}
 
 
 @pytest.fixture
-def telling() -> Telling:
-    return Telling()
-
-
-@pytest.fixture
 def zaenal(telling: Telling) -> Teller:
     """A household in the programme, with two members and an enterprise."""
     teller = telling.device("D1", "zaenal")

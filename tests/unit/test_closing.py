@@ -11,11 +11,6 @@ from tests.telling import Teller, Telling
 
 
 @pytest.fixture
-def telling() -> Telling:
-    return Telling()
-
-
-@pytest.fixture
 def zaenal(telling: Telling) -> Teller:
     teller = telling.device("D1", "zaenal")
     teller.says("household_registered", "2016-07-11")

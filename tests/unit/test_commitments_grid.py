@@ -17,11 +17,6 @@ LATER = date(2021, 6, 10)
 
 
 @pytest.fixture
-def telling() -> Telling:
-    return Telling()
-
-
-@pytest.fixture
 def zaenal(telling: Telling) -> Teller:
     teller = telling.device("D1", "zaenal")
     teller.says("member_added", "2016", member=CHILD)

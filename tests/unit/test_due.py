@@ -3,23 +3,11 @@
 from datetime import date
 from typing import get_args
 
-import pytest
-
 from events.folds.due import NEED, Due, Reason
 from tests.builders import an_id
 from tests.telling import Teller, Telling
 
 DAY = date(2018, 12, 14)
-
-
-@pytest.fixture
-def telling() -> Telling:
-    return Telling()
-
-
-@pytest.fixture
-def zaenal(telling: Telling) -> Teller:
-    return telling.device("D1", "zaenal")
 
 
 def enrolled(zaenal: Teller) -> None:

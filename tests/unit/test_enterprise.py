@@ -12,16 +12,6 @@ DAY = date(2019, 5, 10)
 MONTHS = ("2018-11", "2018-12", "2019-01", "2019-02", "2019-03", "2019-04")
 
 
-@pytest.fixture
-def telling() -> Telling:
-    return Telling()
-
-
-@pytest.fixture
-def zaenal(telling: Telling) -> Teller:
-    return telling.device("D1", "zaenal")
-
-
 def sold(
     teller: Teller, month: str, quantity: int = 100, price: object = 1_000, **fields: object
 ) -> None:

@@ -17,16 +17,6 @@ DAY = date(2019, 12, 31)
 NANA, OTHER, THIRD = (a_household(name) for name in ("nana", "her second name", "a third"))
 
 
-@pytest.fixture
-def telling() -> Telling:
-    return Telling()
-
-
-@pytest.fixture
-def zaenal(telling: Telling) -> Teller:
-    return telling.device("D1", "zaenal")
-
-
 def merges(
     teller: Teller,
     survivor: StreamId,

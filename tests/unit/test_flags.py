@@ -2,7 +2,6 @@
 office."""
 
 import msgspec
-import pytest
 
 from events.folds import HistoryEntry, history
 from events.folds.history import State
@@ -10,17 +9,6 @@ from events.limits import CLOCK_SKEW_FLAGGED_MS
 from events.words import TABLES
 from tests.builders import an_event_id, an_id
 from tests.telling import Teller, Telling, household_of, programme_of, sync
-
-
-@pytest.fixture
-def telling() -> Telling:
-    return Telling()
-
-
-@pytest.fixture
-def zaenal(telling: Telling) -> Teller:
-    return telling.device("D1", "zaenal")
-
 
 COUNTS_NOT: frozenset[State] = frozenset(
     ("in_review", "quarantined", "waiting", "not_counted", "set_aside")

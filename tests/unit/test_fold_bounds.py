@@ -12,16 +12,6 @@ DAY = date(2018, 12, 14)
 MANY = 2_000
 
 
-@pytest.fixture
-def telling() -> Telling:
-    return Telling()
-
-
-@pytest.fixture
-def zaenal(telling: Telling) -> Teller:
-    return telling.device("D1", "zaenal")
-
-
 @pytest.mark.parametrize("as_of", [date.min, date(1, 1, 31), date(1850, 2, 1), date.max])
 def test_every_day_there_is_has_an_answer(telling: Telling, zaenal: Teller, as_of: date) -> None:
     child = an_id("first child")

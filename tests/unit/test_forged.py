@@ -14,16 +14,6 @@ DAY = date(2018, 12, 14)
 
 
 @pytest.fixture
-def telling() -> Telling:
-    return Telling()
-
-
-@pytest.fixture
-def zaenal(telling: Telling) -> Teller:
-    return telling.device("D1", "zaenal")
-
-
-@pytest.fixture
 def second(telling: Telling) -> Teller:
     return telling.device("D2", "second")
 

@@ -14,21 +14,6 @@ from tests.telling import Teller, Telling, sync
 DAY = date(2021, 1, 4)
 
 
-@pytest.fixture
-def telling() -> Telling:
-    return Telling()
-
-
-@pytest.fixture
-def zaenal(telling: Telling) -> Teller:
-    return telling.device("D1", "zaenal")
-
-
-@pytest.fixture
-def office(telling: Telling) -> Teller:
-    return telling.device("O2", "kabupaten")
-
-
 def waiting(telling: Telling, kind: str, day: date = DAY) -> dict[str, InboxItem]:
     """What waits of one kind, by event."""
     looked = look(telling.household(), telling.programme(), day.isoformat())

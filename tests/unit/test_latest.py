@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from events.folds.facts import Facts
 from events.folds.latest import CONFIRMABLE, LastTime, keys_of, last_time
 from events.types import REGISTRY
@@ -13,16 +11,6 @@ from tests.telling import Teller, Telling
 DAY = date(2018, 12, 14)
 HOUSING, WORKFORCE = REGISTRY["housing_surveyed"].body, REGISTRY["workforce_recorded"].body
 PLAN = REGISTRY["plan_agreed"].body
-
-
-@pytest.fixture
-def telling() -> Telling:
-    return Telling()
-
-
-@pytest.fixture
-def zaenal(telling: Telling) -> Teller:
-    return telling.device("D1", "zaenal")
 
 
 def facts(telling: Telling, day: date = DAY) -> Facts:

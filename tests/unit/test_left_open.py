@@ -16,11 +16,6 @@ ENTERPRISE = an_id("konveksi nana")
 
 
 @pytest.fixture
-def telling() -> Telling:
-    return Telling()
-
-
-@pytest.fixture
 def zaenal(telling: Telling) -> Teller:
     teller = telling.device("D1", "zaenal")
     teller.says("household_registered", "2016-07-11")

@@ -17,16 +17,6 @@ NANA = an_id("nana")
 
 
 @pytest.fixture
-def telling() -> Telling:
-    return Telling()
-
-
-@pytest.fixture
-def zaenal(telling: Telling) -> Teller:
-    return telling.device("D1", "zaenal")
-
-
-@pytest.fixture
 def office(telling: Telling) -> Teller:
     return telling.device("O2", "operator")
 

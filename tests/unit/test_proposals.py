@@ -16,20 +16,10 @@ NOTICED: dict[str, Any] = {"document": "463/12/2020", "family_notified": "2020-1
 
 
 @pytest.fixture
-def telling() -> Telling:
-    return Telling()
-
-
-@pytest.fixture
 def zaenal(telling: Telling) -> Teller:
     teller = telling.device("D1", "zaenal")
     teller.says("programme_enrolled", "2016-07-11", kind="first", cohort_year=2016)
     return teller
-
-
-@pytest.fixture
-def office(telling: Telling) -> Teller:
-    return telling.device("O2", "kabupaten")
 
 
 def state(telling: Telling, day: date = DAY) -> ProposalState:

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from events.folds.answer import look
 from events.folds.report import (
     Business,
@@ -22,16 +20,6 @@ from tests.telling import Teller, Telling
 
 HOME = HouseholdId(a_household())
 NANA, CHILD = an_id("nana"), an_id("first child")
-
-
-@pytest.fixture
-def telling() -> Telling:
-    return Telling()
-
-
-@pytest.fixture
-def zaenal(telling: Telling) -> Teller:
-    return telling.device("D1", "zaenal")
 
 
 def reported(telling: Telling, month: str = "2018-11", by: str | None = None) -> MonthlyReport:

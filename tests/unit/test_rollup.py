@@ -14,16 +14,6 @@ from tests.telling import Teller, Telling
 DAY = date(2019, 5, 10)
 
 
-@pytest.fixture
-def telling() -> Telling:
-    return Telling()
-
-
-@pytest.fixture
-def zaenal(telling: Telling) -> Teller:
-    return telling.device("D1", "zaenal")
-
-
 def contributed(telling: Telling, as_of: date = DAY) -> Contribution | None:
     """What Nana's household adds, as the office has it."""
     looked = look(telling.household(), telling.programme(), as_of.isoformat())

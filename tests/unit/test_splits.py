@@ -15,11 +15,6 @@ BEFORE, AFTER = date(2019, 4, 30), date(2019, 5, 1)
 
 
 @pytest.fixture
-def telling() -> Telling:
-    return Telling()
-
-
-@pytest.fixture
 def zaenal(telling: Telling) -> Teller:
     """A device; Nana lives with her daughter and is in the programme."""
     teller = telling.device("D1", "zaenal")

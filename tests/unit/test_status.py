@@ -12,21 +12,6 @@ from tests.telling import Teller, Telling, sync
 DAY = date(2019, 12, 31)
 
 
-@pytest.fixture
-def telling() -> Telling:
-    return Telling()
-
-
-@pytest.fixture
-def zaenal(telling: Telling) -> Teller:
-    return telling.device("D1", "zaenal")
-
-
-@pytest.fixture
-def office(telling: Telling) -> Teller:
-    return telling.device("O2", "kabupaten")
-
-
 def status(telling: Telling, as_of: date = DAY) -> str:
     return telling.answer(as_of).household.status
 

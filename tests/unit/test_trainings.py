@@ -14,16 +14,6 @@ TRAINING = an_id("training")
 WORKSHOP = an_id("konveksi nana")
 
 
-@pytest.fixture
-def telling() -> Telling:
-    return Telling()
-
-
-@pytest.fixture
-def zaenal(telling: Telling) -> Teller:
-    return telling.device("D1", "zaenal")
-
-
 def outcomes(telling: Telling, as_of: date = DAY) -> tuple[TrainingOutcome, ...]:
     looked = look(telling.household(), telling.programme(), as_of.isoformat())
     return training_outcomes(looked.facts)
