@@ -17,7 +17,7 @@ from server.exporting.formats import PrivateFile, harmless
 from server.exporting.running import exportable
 from server.projecting.tables import TABLES
 from tests.builders import an_id
-from tests.integration.test_importing import imported
+from tests.integration.importing import imported
 from tests.integration.test_office_commands import REFUSED, Office
 from tests.integration.test_office_commands import office as office
 from tests.lists import DEWI, HOUSEHOLDS, NANA, RAHMAT, a_csv, with_cells

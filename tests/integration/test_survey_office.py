@@ -7,8 +7,8 @@ from typing import Any, Final
 import pytest
 from pyarrow import parquet
 
+from tests.integration.importing import imported
 from tests.integration.test_exporting import read_csv
-from tests.integration.test_importing import imported
 from tests.integration.test_office_commands import REFUSED, Office
 from tests.integration.test_office_commands import office as office
 from tests.lists import HOUSEHOLDS, NANA, RAHMAT, a_csv

@@ -8,8 +8,7 @@ from events.folds import Indicator, Readiness
 from events.folds.checks.finding import Need
 from events.folds.rule_set import BANTEN_GRAD_1
 from tests.builders import an_id
-from tests.telling import Telling, sync
-from tests.unit.test_readiness import (
+from tests.indicators import (
     CHILD,
     CHILD_ADDED,
     DAY,
@@ -36,6 +35,7 @@ from tests.unit.test_readiness import (
     verdict,
     wage,
 )
+from tests.telling import Telling, sync
 
 LINE_2018_09, LINE_2019_03 = 450_108, 462_726
 
