@@ -137,6 +137,9 @@ SHARE_BYTES_PER_S: Final = 4 * MIB
 """What it may be given for long; an auditor's device reads a log of a million events in minutes."""
 SHARE_BYTES_LEAST: Final = 8 * KIB
 """What an empty page counts for, so that asking without end is bounded too."""
+SNAPSHOT_MADE_BYTES: Final = 32 * MIB
+"""What a snapshot that is made for a device counts for: some seconds of the office's work. Making
+the largest one and giving it is still one device's share."""
 PROJECT_EVENTS_MAX: Final = 5_000
 """Positions the projector takes in one transaction."""
 PROJECT_HOUSEHOLDS_MAX: Final = 500

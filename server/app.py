@@ -30,6 +30,7 @@ from server.answers.answering import Answering
 from server.exchange.assigning import follow_assignments
 from server.office import Office, open_office
 from server.officers.identities import follow_identities
+from server.officers.written_twice import WrittenTwice
 from server.problems import answer_error
 from server.projecting.projector import Projector
 from server.routes import (
@@ -58,6 +59,7 @@ def create_app() -> Litestar:
 def make_app(settings: Settings) -> Litestar:
     """The application of these settings; its office opens with it."""
     figures, answering = Figures(), Answering()
+    twice = WrittenTwice(answering)
 
     @asynccontextmanager
     async def with_office(app: Litestar) -> AsyncIterator[None]:
@@ -84,6 +86,7 @@ def make_app(settings: Settings) -> Litestar:
             "reader": Provide(_reader, sync_to_thread=False),
             "figures": Provide(lambda: figures, sync_to_thread=False),
             "answering": Provide(lambda: answering, sync_to_thread=False),
+            "twice": Provide(lambda: twice, sync_to_thread=False),
         },
         request_max_body_size=limits.SMALL_BODY_BYTES_MAX,
         openapi_config=_openapi(),

@@ -4,6 +4,8 @@ its share.
     a push is always taken  ->  is there room for a page?  no: `busy`, and when to come back
                                                            yes: the page, and how long to wait
 
+A range of a snapshot is part of the same share, and so is the making of one.
+
 When an office is asked for more than it can give, waiting for a page costs a device nothing: its
 work is in the log. The waits are spread here, since devices that were told the same second would
 all come back in it. Before: the batch is committed (`server/exchange/sync.py`). After: the page.
@@ -14,7 +16,7 @@ from typing import Final
 from events import limits
 from events.ids import DeviceId
 from server.clock import Clock
-from server.intake.committer import Committer
+from server.intake.committer import Committer, OfficeBusy
 from server.intake.receiving import Chance
 
 _SECOND_MS: Final = 1_000
@@ -38,9 +40,8 @@ class Pacing:
 
         A device that waited as it was told is never refused for its own share.
         """
-        too_much = self._ahead(device) - limits.SHARE_BYTES_MAX
-        if too_much > limits.PAGE_BYTES_MAX:
-            return too_much / limits.SHARE_BYTES_PER_S
+        if self._has_had_enough(device):
+            return self._wait_s(device)
         if (
             self._at_work >= limits.PULLS_AT_ONCE_MAX
             or self._committer.waiting >= limits.PUSHES_WAITING_FIRST
@@ -52,9 +53,27 @@ class Pacing:
     def end(self, device: DeviceId, given: int) -> float:
         """The page is read; how many seconds the device should wait before the next one."""
         self._at_work -= 1
+        self.gave(device, given)
+        return self._wait_s(device)
+
+    def check(self, device: DeviceId) -> None:
+        """Before a range of a snapshot, which a device may ask for without a page.
+
+        Errors: OfficeBusy for one that was given its share and did not wait.
+        """
+        if self._has_had_enough(device):
+            raise OfficeBusy("this device was given its share: come back later")
+
+    def gave(self, device: DeviceId, given: int) -> None:
+        """So much was given to a device, or was read for it."""
         ahead = self._ahead(device) + max(given, limits.SHARE_BYTES_LEAST)
         self._given[device] = ahead, self._clock()
-        return max(0.0, (ahead - limits.SHARE_BYTES_MAX) / limits.SHARE_BYTES_PER_S)
+
+    def _has_had_enough(self, device: DeviceId) -> bool:
+        return self._ahead(device) - limits.SHARE_BYTES_MAX > limits.PAGE_BYTES_MAX
+
+    def _wait_s(self, device: DeviceId) -> float:
+        return max(0.0, (self._ahead(device) - limits.SHARE_BYTES_MAX) / limits.SHARE_BYTES_PER_S)
 
     def _ahead(self, device: DeviceId) -> int:
         """What it was given and what time has not made up for yet."""

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -34,6 +34,13 @@ _KEPT_OF_A_SCOPE: Final = 2
 _SNAPSHOT: Final = msgspec.msgpack.Decoder(Snapshot)
 
 
+class Offer(NamedTuple):
+    """A snapshot for a device; `is_made`: it was made for this request."""
+
+    snapshot: Snapshot
+    is_made: bool
+
+
 class Snapshots:
     """The snapshots of one office, in a directory of its own."""
 
@@ -43,7 +50,7 @@ class Snapshots:
 
     async def offer(
         self, transaction: Transaction, log: LogId, head: Head, device: Device, start: int
-    ) -> Snapshot | None:
+    ) -> Offer | None:
         """The snapshot for a device that stands at `start`; None when pages serve it better.
 
         That is so when it lacks little, or less than half of its scope, when the scope is too
@@ -65,8 +72,9 @@ class Snapshots:
             if kept is not None:
                 tail = total * (head.size - kept.chunks[-1].end) // head.size
                 if tail <= limits.SNAPSHOT_TAIL_EVENTS_MAX and kept.chunks[-1].end > start:
-                    return kept
-            return await self._make(transaction, log, head, device, scope)
+                    return Offer(kept, is_made=False)
+            made = await self._make(transaction, log, head, device, scope)
+            return None if made is None else Offer(made, is_made=True)
 
     def read(self, scope: str, name: bytes, start: int, end: int) -> bytes | None:
         """Bytes `start` to `end` (exclusive) of a snapshot of this scope; None for any other."""

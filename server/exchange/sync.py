@@ -36,6 +36,7 @@ from server.exchange.pages import (
 from server.exchange.repairing import Repaired, check_looks, note_differences, repaired
 from server.exchange.returning import check_returned, restored_size, take_back
 from server.exchange.scoping import changes_since
+from server.exchange.snapshots import Offer
 from server.intake.committing import CommitResult
 from server.intake.receiving import Push
 from server.log import Head, head
@@ -76,13 +77,19 @@ class _Pulled(NamedTuple):
     scope: wire.Scope | None = None
     fills: tuple[wire.Fill, ...] = ()
     repaired: Repaired = _NOT_ASKED
-    snapshot: Snapshot | None = None
+    offer: Offer | None = None
     wait_s: float = 0.0
 
+    @property
+    def snapshot(self) -> Snapshot | None:
+        return None if self.offer is None else self.offer.snapshot
+
     def bytes_given(self) -> int:
-        """Of lines and personal parts, which is nearly all of a reply."""
+        """Of lines and personal parts, which is nearly all of a reply; and what was read for it."""
         pages = [() if self.page is None else self.page.items, *(fill.items for fill in self.fills)]
-        return sum(len(item.line) + len(item.personal or b"") for items in pages for item in items)
+        made = limits.SNAPSHOT_MADE_BYTES if self.offer is not None and self.offer.is_made else 0
+        items = (item for items in pages for item in items)
+        return made + sum(len(item.line) + len(item.personal or b"") for item in items)
 
 
 async def answer(office: Office, header: str, body: bytes) -> Answered:
@@ -225,7 +232,7 @@ async def _pull(
                     now.size,
                     Page(start, start, (), more=True),
                     keys=tuple(_grant(office, log, standing, key) for key in keys),
-                    snapshot=offered,
+                    offer=offered,
                 )
         read = await read_page(transaction, log, now, standing, start, _own(request, result))
         filled = Filled()

@@ -15,11 +15,11 @@ from events.errors import InputRefused
 from events.ids import ActorId, EventId, HouseholdId
 from events.types import REGISTRY, EntityId
 from server.answers.access import ACCESS, Reader
-from server.answers.answering import Answering
 from server.database import Transaction
 from server.office import Office
-from server.officers.duplicates import Basis, Case, Duplicates, Side
+from server.officers.duplicates import Basis, Case, Side
 from server.officers.identities import catch_up
+from server.officers.written_twice import WrittenTwice
 
 _BASES: Final[tuple[Basis, ...]] = get_args(Basis)
 _ENTITLED: Final = (*REGISTRY["households_merged"].writers, "admin")
@@ -74,7 +74,7 @@ class ShownCases(msgspec.Struct, frozen=True):
 async def duplicates(
     office: NamedDependency[Office],
     reader: NamedDependency[Reader],
-    answering: NamedDependency[Answering],
+    twice: NamedDependency[WrittenTwice],
     basis: BasisAsked = None,
 ) -> ShownCases:
     if reader.role not in _ENTITLED:
@@ -83,9 +83,8 @@ async def duplicates(
     if not bases:
         raise InputRefused("bad_query", f"`basis` must be one of {', '.join(_BASES)}")
     await catch_up(office, office.desk(reader.log))
+    cases = await twice.cases(office, reader.log, bases)
     async with office.database.read() as transaction:
-        looking = Duplicates(transaction, reader.log, answering, office.now_ms())
-        cases = await looking.cases(bases)
         seen = await _seen(transaction, reader, cases)
     shown = tuple(
         _shown(case, seen) for case in cases if any(side.written_in in seen for side in case.sides)

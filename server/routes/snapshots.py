@@ -17,13 +17,14 @@ from litestar.params import PathParameter
 from events import crypto, limits, wire
 from events.batch import from_header
 from events.errors import InputRefused, MalformedRequest
+from events.ids import DeviceId
 from events.snapshot import request_bytes
 from server.answers.access import ACCESS
 from server.exchange.challenge import is_valid_challenge
 from server.exchange.devices import authenticate
 from server.exchange.snapshots import scope_name
 from server.log import head
-from server.office import Office
+from server.office import Desk, Office
 
 _NAME: Final = re.compile(r"[0-9a-f]{64}")
 _RANGE: Final = re.compile(r"bytes=([0-9]{1,15})-([0-9]{0,15})")
@@ -48,7 +49,8 @@ async def snapshot(
     if _NAME.fullmatch(name) is None:
         raise InputRefused("bad_query", "a snapshot is named by 64 hex digits")
     wanted = bytes.fromhex(name)
-    scope = await _scope_of(request, office, wanted)
+    desk, device, scope = await _asked_by(request, office, wanted)
+    desk.pacing.check(device)
     size = await asyncio.to_thread(office.snapshots.size, scope, wanted)
     if size is None:
         raise _no_such()
@@ -56,6 +58,7 @@ async def snapshot(
     data = await asyncio.to_thread(office.snapshots.read, scope, wanted, first, last + 1)
     if data is None:
         raise _no_such()
+    desk.pacing.gave(device, len(data))
     headers = {
         "Accept-Ranges": "bytes",
         "Content-Range": f"bytes {first}-{last}/{size}",
@@ -64,11 +67,14 @@ async def snapshot(
     return Response(data, status_code=206, headers=headers)
 
 
-async def _scope_of(request: Request[object, object, State], office: Office, wanted: bytes) -> str:
-    """The name of the scope of the device that asks, by its signature and challenge."""
+async def _asked_by(
+    request: Request[object, object, State], office: Office, wanted: bytes
+) -> tuple[Desk, DeviceId, str]:
+    """Which device of which log asks, by its signature and challenge; its scope's name."""
     signed = from_header(request.headers.get(wire.SIGNED_HEAD_HEADER, ""))
     challenge = _challenge(request.headers.get(wire.CHALLENGE_HEADER, ""))
-    log = office.desk(signed.log).log
+    desk = office.desk(signed.log)
+    log = desk.log
     body_hash = crypto.digest(request_bytes(wanted, challenge))
     async with office.database.read() as transaction:
         device = await authenticate(transaction, signed, body_hash)
@@ -80,7 +86,7 @@ async def _scope_of(request: Request[object, object, State], office: Office, wan
             raise InputRefused("bad_challenge", "the challenge is too old, or another device's")
         if device.revoked_position is not None or device.waits:
             raise _no_such()
-        return await scope_name(transaction, log, now, device)
+        return desk, device.id, await scope_name(transaction, log, now, device)
 
 
 def _challenge(text: str) -> bytes:

@@ -13,12 +13,11 @@ from events.errors import InputRefused
 from events.regions import contains, is_region
 from events.types import RegionCode
 from server.answers.access import ACCESS, Reader
-from server.answers.answering import Answering
 from server.answers.payments import PROGRAMMES, Asked, PaymentPage, read_payments
 from server.answers.rollup import GROUPINGS, By, RolledUp, add_up, level_below, read_groups
 from server.answers.trainings import Trainings, read_trainings
 from server.office import Office
-from server.officers.duplicates import persons_in_several
+from server.officers.written_twice import WrittenTwice
 from server.routes.query import After, Limit, read_limit
 
 _READER: Final = {ACCESS: "reader"}
@@ -57,7 +56,7 @@ TrainingBy = Annotated[
 async def payments(
     office: NamedDependency[Office],
     reader: NamedDependency[Reader],
-    answering: NamedDependency[Answering],
+    twice: NamedDependency[WrittenTwice],
     region: Region = None,
     programme: Programme = None,
     year: Year = None,
@@ -71,8 +70,8 @@ async def payments(
         0 if year is None else _year(year),
         exceptions is not None and _one_of("exceptions", exceptions, ("true", "false")) == "true",
     )
+    persons = await twice.persons(office, reader.log)
     async with office.database.read() as transaction:
-        persons = await persons_in_several(transaction, reader.log, answering, office.now_ms())
         return await read_payments(
             transaction, reader.log, asked, persons, after, read_limit(limit)
         )

@@ -13,11 +13,15 @@ import pytest
 
 from events import crypto
 from events.ids import HouseholdId, LogId
+from server.answers.answering import Answering
 from server.answers.readmodels import ReadModels
 from server.database import open_database
 from server.keeping.keys import read_keys
+from server.officers.identities import catch_up
 from tests.builders import NIK, NO_KK, an_id
 from tests.integration.test_office_commands import Office
+from tests.integration.test_sync_api import a_family
+from tests.office_app import a_phone, an_office_app
 
 NANA, OTHER = str(an_id("nana's household")), str(an_id("nana, written down again"))
 KRESEK, ELSEWHERE = "36.03.06.2001", "36.03.07.2001"
@@ -324,3 +328,45 @@ def test_situation_9_a_child_who_marries_has_a_household_of_their_own(office: Of
     assert "unknown_member" in office.refusal(
         "split", NANA, "--by", "Sri", "--member", child, "--head", child, "--reason", "other"
     )
+
+
+# --- many readers ---------------------------------------------------------------------------------
+
+
+async def test_many_readers_at_once_cost_one_look_until_something_changes(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Folding the households of five hundred groups is a second of the office's work."""
+    looked: list[str] = []
+    gathered = Answering.gathered
+
+    async def counted(self: Answering, *asked: Any) -> Any:
+        looked.append(asked[2])
+        return await gathered(self, *asked)
+
+    monkeypatch.setattr(Answering, "gathered", counted)
+    async with an_office_app(tmp_path, database_url) as office:
+        phone = await a_phone(office)
+        for name in ("one", "two"):
+            family = await a_family(phone, name)
+            secret = phone.secret(name, family)
+            phone.keys = (secret.grant,)
+            part = secret.part(name="Nana", nik=NIK)
+            await phone.write(secret.line(part, "member_added"), parts=[part])
+        reader = await office.token("koordinator_kabupaten", "36.03")
+
+        async def ask(kind: str) -> Any:
+            answer = await office.http.get(f"/v1/{kind}", headers=reader)
+            assert answer.status_code == 200, answer.text
+            return answer.json()
+
+        await catch_up(office.office, office.desk)
+        answers = await asyncio.gather(*(ask("duplicates?basis=same_nik") for _ in range(9)))
+        assert all(answer == answers[0] for answer in answers)
+        assert len(answers[0]["items"]) == 1
+        assert len(looked) == 2, "each of the two households once"
+        await asyncio.gather(*(ask("payments") for _ in range(9)))
+        assert len(looked) == 4
+        await phone.write(phone.line(number=9))
+        await ask("duplicates?basis=same_nik")
+        assert len(looked) == 6

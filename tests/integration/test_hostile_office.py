@@ -136,6 +136,7 @@ FORGED: Final[dict[str, Forge]] = {
         )
     ),
     "a newer wire version": saying(wire=2),
+    "a wire version beyond": saying(newest=BEYOND),
     "an incarnation beyond": saying(incarnation=BEYOND, restored=0),
     "a restored size beyond": saying(incarnation=9, restored=BEYOND),
     "a size beyond": saying(size=BEYOND),

@@ -370,6 +370,50 @@ async def test_any_one_range_of_it_may_be_asked_for(
             assert answer.headers["Content-Range"] == f"bytes {first}-{last}/{len(data)}"
 
 
+async def test_what_a_device_fetches_of_snapshots_counts_in_its_share(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "SHARE_BYTES_PER_S", 1)
+    url = f"sqlite:///{tmp_path / 'office.sqlite'}"
+    async with (
+        a_full_office(tmp_path, url) as (office, _, _),
+        a_synced_device(office, tmp_path / "irna", "Irna") as irna,
+        a_synced_device(office, tmp_path / "rina", "Rina") as rina,
+    ):
+        for device in (irna, rina):
+            outcome = await device.sync()
+            assert (outcome.why, outcome.wait_s) == ("done", 0.0), "a first sync waits for nothing"
+        (file,) = files(office)
+        enough = 12 * limits.SHARE_BYTES_LEAST - limits.PAGE_BYTES_MAX
+        monkeypatch.setattr(limits, "SHARE_BYTES_MAX", enough)
+
+        async def ask(device: SyncedDevice) -> httpx.Response:
+            headers = await asked_by(device, file.stem)
+            return await office.http.get(f"/v1/snapshots/{file.stem}", headers=headers)
+
+        answers = [await ask(irna) for _ in range(9)]
+        assert [answer.status_code for answer in answers][-1] == 503
+        assert answers[0].status_code == 206
+        assert answers[-1].json()["code"] == "busy"
+        assert int(answers[-1].headers["Retry-After"]) > 0
+        assert (await ask(rina)).status_code == 206, "another device has its own share"
+
+
+async def test_a_snapshot_that_is_made_counts_for_whom_it_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = limits.SHARE_BYTES_MAX + limits.PAGE_BYTES_MAX // 2
+    monkeypatch.setattr(limits, "SNAPSHOT_MADE_BYTES", made)
+    url = f"sqlite:///{tmp_path / 'office.sqlite'}"
+    async with (
+        a_full_office(tmp_path, url) as (office, zaenal, _),
+        a_synced_device(office, tmp_path / "irna", "Irna") as irna,
+    ):
+        await irna.sync()
+        assert 0 < zaenal.clock.slept[0] < 1
+        assert irna.clock.slept == [], "it was there already"
+
+
 # --- what an office keeps -------------------------------------------------------------------------
 
 
