@@ -147,8 +147,9 @@ PROJECT_HOUSEHOLDS_MAX: Final = 500
 STATE_EVENTS_UNSAVED_MAX: Final = 24
 """Events of a household that are read again rather than saved again with all the others."""
 PARKED_ERROR_CHARS_MAX: Final = 300
-REBUILD_HOUSEHOLDS_MAX: Final = 500
-"""Households written in one transaction of a rebuild."""
+REBUILD_HOUSEHOLDS_MAX: Final = 250
+"""Households written in one transaction of a rebuild; the last ones should not keep one process
+busy while the others have nothing left."""
 STATES_KEPT_MAX: Final = 2_000
 """Folded households the projector keeps in memory."""
 VERIFY_EVENTS_MAX: Final = 10_000

@@ -1,8 +1,9 @@
 """Units shared out to processes: each folds its own, so a second core is half the time.
 
 Before: a job cut into units (`server/projecting/rebuilding.py`, `server/projecting/verify.py`).
-After: one result for each unit, in the order they are done. Processes are started afresh, so
-nothing of this one's connections or threads comes along; with no processes the units are done here.
+After: one result for each unit, in the order they are done. Processes are forked from one that was
+started afresh and has read the program once, so nothing of this one's connections or threads comes
+along; with no processes the units are done here.
 """
 
 import asyncio
@@ -83,7 +84,8 @@ def _exchange(connection: Connection, unit: Unit) -> UnitResult | str | None:
 
 @asynccontextmanager
 async def _process(url: str, job: Job) -> AsyncIterator[Connection]:
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
     here, there = context.Pipe()
     process = context.Process(target=_serve, args=(there, url, job), daemon=True)
     process.start()
