@@ -115,10 +115,10 @@ def test_a_part_that_is_too_large_waits_in_review_and_is_kept() -> None:
     assert (judged.verdict, judged.part) == ("review(personal_too_large)", part)
 
 
-def test_a_key_that_is_no_key_is_unknown() -> None:
-    line = a_line(an_event("household_visited", key="a\0b", personal=personal_hash(PART)))
-    judged = said(line, PART)
-    assert (judged.verdict, judged.part) == ("review(key_unknown)", None)
+def test_a_line_whose_key_is_no_id_is_quarantined_since_nobody_could_ask_for_it() -> None:
+    line = a_line(an_event("household_visited", key=KEY, personal=personal_hash(PART)))
+    judged = said(line.replace(KEY.encode(), b"zz"), PART)
+    assert (judged.verdict, judged.part) == ("quarantined(bad_envelope)", None)
 
 
 def test_a_part_nobody_names_is_not_kept() -> None:
