@@ -25,7 +25,8 @@ from events.snapshot import Snapshot
 
 WIRE_OLDEST: Final = 1
 """Every version ever released is spoken: an office may be older than a device, or the reverse."""
-WIRE_VERSION: Final = 1
+WIRE_VERSION: Final = 2
+"""2: checkpoints of the log's tree and proofs about them."""
 MEDIA_TYPE: Final = "application/vnd.jejak.sync"
 SIGNED_HEAD_HEADER: Final = "Jejak-Signed-Head"
 CHALLENGE_HEADER: Final = "Jejak-Challenge"
@@ -66,6 +67,10 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
     """What the device holds of parts that may differ, before its cursor."""
     returned: tuple["Returned", ...] = ()
     """What it held of an earlier incarnation beyond what the office was restored to."""
+    checkpoint: tuple[int, int, int] | None = None
+    """(incarnation, size, size of the one within `safe`) of the checkpoints held; 0: none is."""
+    orphan: str = ""
+    """A checkpoint of an earlier incarnation, beyond what the office was restored to."""
 
 
 class Returned(msgspec.Struct, frozen=True, array_like=True):
@@ -210,6 +215,15 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
     wait_s: float = 0.0
     newest: int = 0
     """The newest wire version this office speaks, when it is a newer one than this message's."""
+    checkpoint: str = ""
+    """Of the log's tree over `size` positions: a signed note (`checkpoint.py`)."""
+    proof: tuple[bytes, ...] = ()
+    """That it begins with the tree of the checkpoint held; after a restore, with the newer one of
+    those held that is within `restored`."""
+    safe_size: int = 0
+    """So many positions of this incarnation are in a verified back-up."""
+    lost: int = 0
+    """With `restored`: so many positions were safe, and those beyond `restored` declared lost."""
 
 
 _Message = TypeVar("_Message", SyncRequest, SyncReply)
@@ -225,6 +239,7 @@ _ENCODER: Final = msgspec.msgpack.Encoder()
 _MAP16: Final = 0xDE
 _FIXMAP: Final = 0x80
 _FIXMAP_FIELDS_MAX: Final = 15
+_SINCE_2: Final = ("checkpoint", "orphan", "proof", "safe_size", "lost")
 _STATED: Final = msgspec.msgpack.Decoder(_Stated)
 _REQUEST: Final = msgspec.msgpack.Decoder(SyncRequest)
 _REPLY: Final = msgspec.msgpack.Decoder(SyncReply)
@@ -272,6 +287,8 @@ def _decode(decoder: "msgspec.msgpack.Decoder[_Message]", body: bytes) -> _Messa
         raise MalformedRequest("bad_form", f"the message has the wrong form: {error}") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MalformedRequest("not_msgpack", "the body holds no MessagePack message") from error
+    if spoken < 2 and any(getattr(message, name, None) for name in _SINCE_2):
+        raise MalformedRequest("bad_form", "the message has fields of a newer wire version")
     if _packed(message) != data:
         raise MalformedRequest("not_canonical", "the message is not in its one canonical form")
     return message

@@ -26,6 +26,8 @@ class Head(msgspec.Struct, frozen=True):
     frontier: bytes
     tree_size: int
     """Positions of which `frontier` is; fewer than `size` after a program without a tree wrote."""
+    safe_size: int
+    """Positions that a verified back-up holds."""
 
 
 async def head(transaction: Transaction, log: LogId) -> Head:

@@ -35,6 +35,8 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     log_size: int
     committed: tuple[int, int]
     safe: tuple[int, int]
+    proved: int
+    """So many positions the office has proved to hold unchanged."""
     synced_at: int | None
     office_ahead_ms: int | None
     forked_at: int | None
@@ -99,6 +101,7 @@ async def _read(terminal: Terminal) -> Status:
             log_size=sync.log_size,
             committed=sync.committed,
             safe=sync.safe,
+            proved=await _proved(reading),
             synced_at=sync.synced_at,
             office_ahead_ms=sync.office_ahead_ms,
             forked_at=sync.fork.sequence + 1 if sync.fork is not None else None,
@@ -108,6 +111,11 @@ async def _read(terminal: Terminal) -> Status:
                 for incident in await reading.incidents(20)
             ),
         )
+
+
+async def _proved(reading: "Reading") -> int:
+    newest = (await reading.checkpoints()).newest
+    return 0 if newest is None else newest.size
 
 
 async def _incomplete(reading: "Reading") -> int:
@@ -153,6 +161,8 @@ def _print(terminal: Terminal, found: Status) -> None:
         terminal.say("status_never")
     else:
         terminal.say("status_synced", time=time_of(found.synced_at))
+    if found.proved:
+        terminal.say("status_proved", size=found.proved)
     ahead_ms = found.office_ahead_ms or 0
     if abs(ahead_ms) > CLOCK_SKEW_FLAGGED_MS and not found.story:
         terminal.say("status_skew", minutes=round(abs(ahead_ms) / 60_000))

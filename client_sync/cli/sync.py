@@ -34,6 +34,7 @@ _SENTENCES: Final = {
     "forked": "sync_forked",
     "clone": "sync_clone",
     "revoked": "sync_revoked",
+    "history_differs": "sync_history_differs",
     "incarnation_changed": "sync_restored",
     "office_behind": "sync_restored",
 }
@@ -231,7 +232,7 @@ def _tell(terminal: Terminal, outcome: "Outcome") -> int:
         return UNREACHABLE
     if outcome.why != "done":
         terminal.warn(say(language, _SENTENCES[outcome.why]))
-        return A_PERSON_DECIDES
+        return DIFFERS if outcome.why == "history_differs" else A_PERSON_DECIDES
     terminal.say(
         "sync_done",
         committed=outcome.committed,

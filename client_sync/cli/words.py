@@ -313,6 +313,15 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "The office was restored and no longer holds what was read here. Entries are safe; update "
         "this program, then sync again.",
     ),
+    "sync_history_differs": (
+        "Kantor tidak dapat membuktikan bahwa riwayat yang pernah dilihat perangkat ini masih "
+        "utuh. Tidak ada yang diambil dari kantor; catatan Anda aman di sini dan tetap dikirim. "
+        "Simpan perangkat ini apa adanya, jangan hapus apa pun, dan hubungi kantor kabupaten atau "
+        "pemeriksa.",
+        "The office cannot prove that the history this device has seen is still whole. Nothing was "
+        "taken from the office; your entries are safe here and are still sent. Keep this device as "
+        "it is, delete nothing, and call the district office or an auditor.",
+    ),
     "sync_clone": (
         "Perangkat ini salinan perangkat lain: catatannya sudah terkirim dan aman, tetapi "
         "koordinator harus menyetujuinya dulu (`jejak-server approve`). Hubungi koordinator.",
@@ -361,6 +370,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "This clock differs from the office's by {minutes} minutes; set it right.",
     ),
     "status_story": ("Direktori ini untuk cerita.", "This directory is for a story."),
+    "status_proved": (
+        "Riwayat kantor terbukti utuh sampai posisi {size}.",
+        "The office's history is proved to be whole up to position {size}.",
+    ),
     "status_incident": ("Kejadian {time}: {code} {stream}", "Incident {time}: {code} {stream}"),
     # --- doctor
     "help_doctor": (
@@ -441,6 +454,12 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "incident_fork": (
         "ada dua sejarah perangkat ini; keduanya disimpan, yang di sini dikirim dengan nomor baru",
         "this device has two histories; both are kept, those here are sent with new numbers",
+    ),
+    "incident_history_differs": (
+        "riwayat di kantor bukan lanjutan dari yang pernah dilihat perangkat ini; simpan perangkat "
+        "ini dan hubungi kantor kabupaten atau pemeriksa",
+        "the office's history does not go on from what this device has seen; keep this device and "
+        "call the district office or an auditor",
     ),
     "incident_household_mended": (
         "keluarga yang berbeda dari kantor sudah dibetulkan; yang Anda tulis tidak disentuh",

@@ -33,7 +33,7 @@ def check_bounds(reply: SyncReply, size: int) -> None:
     page = reply.page
     numbers = (
         reply.incarnation, reply.clock, reply.size, *reply.committed, *reply.safe, reply.returned,
-        reply.expected or 0, reply.restored or 0, reply.newest,
+        reply.expected or 0, reply.restored or 0, reply.newest, reply.safe_size, reply.lost,
     )  # fmt: skip
     _demand(all(map(is_number, numbers)), "a number that is none")
     _demand(len(reply.challenge) == _CHALLENGE_BYTES, "a challenge of another length")

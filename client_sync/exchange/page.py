@@ -16,6 +16,7 @@ from client_sync.exchange.restoring import follow
 from client_sync.exchange.scoping import move_scope
 from client_sync.exchange.snapshot import is_over
 from client_sync.exchange.state import NO_QUESTIONS, Effects, Questions
+from client_sync.exchange.witnessing import STATED
 from client_sync.storage.items import digest_of, row_of
 from client_sync.storage.journal import (
     Chain,
@@ -92,6 +93,8 @@ async def take_in(
         await _snapshot(writing, effects)
         questions = await _mended(writing, effects, profile, incidents)
         await writing.save_sync_state(effects.sync)
+        if effects.checkpoints is not None:
+            await writing.save_checkpoints(effects.checkpoints)
         fresh = await _unsaid(writing, incidents)
         for incident in fresh:
             await writing.add_incident(incident)
@@ -290,8 +293,14 @@ async def _keys(writing: Writing, effects: Effects, rows: Sequence[Row], opens: 
 
 async def _unsaid(writing: Writing, incidents: Sequence[Incident]) -> list[Incident]:
     """Those not said lately: a lasting trouble is one incident, not one per sync."""
-    said = {(i.code, i.stream, i.detail) for i in await writing.incidents(100)}
-    return [i for i in incidents if (i.code, i.stream, i.detail) not in said]
+    said = {_trouble(one) for one in await writing.incidents(100)}
+    return [one for one in incidents if _trouble(one) not in said]
+
+
+def _trouble(incident: Incident) -> tuple[str, StreamId | None, str]:
+    """What makes an incident another one; an office in doubt states something new every time."""
+    about = incident.detail.partition(STATED)[0]
+    return incident.code, incident.stream, about
 
 
 def _incident(at: int, code: str, stream: StreamId | None, detail: object) -> Incident:

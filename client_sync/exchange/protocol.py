@@ -32,6 +32,7 @@ from client_sync.exchange.state import (
     Wait,
     Why,
 )
+from client_sync.exchange.witnessing import Doubt, witnessed
 from client_sync.storage.journal import Committed, Incident, IncidentCode, SyncState
 from events import chain, limits
 from events.ids import Cursor
@@ -39,7 +40,7 @@ from events.wire import SyncReply, SyncRequest
 
 _UNWELCOME: Final = ("revoked", "clone")
 _ROOM_GROWS: Final = 4
-_STOPS: Final = ("incarnation_changed", "office_behind")
+_STOPS: Final = ("history_differs", "incarnation_changed", "office_behind")
 UNKNOWN_SCOPE: Final = -1
 """Versions are counted anew after a restore: the next reply says all that the scope holds."""
 
@@ -104,6 +105,9 @@ def receive(
     )
     incidents = _incidents(state, reply, now_ms)
     if restored := _restored(state, reply):
+        held = witnessed(state, request, reply, restored.common)
+        if isinstance(held, Doubt):
+            return _doubted(state, held, now_ms)
         # Its positions mean other events than those held here, from some on.
         sync = _followed(sync, restored, reply)
         effects = Effects(
@@ -112,6 +116,7 @@ def receive(
             read_from=sync.cursor.size,
             restored=restored,
             incidents=incidents,
+            checkpoints=held,
         )
         return _after(state, sync, caught_up=False, questions=NO_QUESTIONS), effects
     if stop := _stops(state, reply):
@@ -124,6 +129,9 @@ def receive(
         )
         return _after(state, sync, no_page=stop), effects
     check_fits(state, request, reply)
+    held = witnessed(state, request, reply, None)
+    if isinstance(held, Doubt):
+        return _doubted(state, held, now_ms)
     sync = _moved_on(state, sync, request, reply)
     # A reply that says what the scope is, or offers a snapshot, says nothing of its households.
     is_answer = reply.page is not None and reply.scope is None and reply.snapshot is None
@@ -151,8 +159,20 @@ def receive(
         returned=request.returned[: max(0, reply.returned)],
         reissue=_reissue(state, request, reply),
         incidents=incidents,
+        checkpoints=held,
     )
     return _after(state, sync, **_run_after(state, request, reply)), effects
+
+
+def _doubted(state: State, doubt: Doubt, now_ms: int) -> tuple[State, Effects]:
+    """Nothing of this reply is taken in: what it says of own events neither, so they wait on."""
+    effects = Effects(
+        asked_at_turn=state.sync.turn,
+        sync=state.sync,
+        read_from=state.sync.cursor.size,
+        incidents=(Incident(now_ms, "history_differs", None, doubt.detail()),),
+    )
+    return _after(state, state.sync, no_page="history_differs"), effects
 
 
 def _moved_on(state: State, sync: SyncState, request: SyncRequest, reply: SyncReply) -> SyncState:

@@ -8,6 +8,7 @@ from typing import Final
 
 from client_sync.exchange import outbox
 from client_sync.exchange.state import NO_QUESTIONS, State
+from client_sync.exchange.witnessing import handed_up, told
 from events import limits
 from events.ids import KeyId
 from events.wire import Filling, Returned, SyncRequest
@@ -58,6 +59,8 @@ def request_of(state: State, now_ms: int) -> SyncRequest:
         returned=_to_return(state) if pull else (),
         check_after=questions.check_after,
         looks=questions.looks[: limits.REPAIR_PARTS_MAX],
+        checkpoint=told(state),
+        orphan=handed_up(state),
     )
 
 

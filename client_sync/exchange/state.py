@@ -12,6 +12,7 @@ from client_sync.exchange.forking import Reissue
 from client_sync.exchange.restoring import Restored
 from client_sync.storage.journal import (
     Chain,
+    Checkpoints,
     Committed,
     HeldKey,
     HeldSnapshot,
@@ -27,7 +28,17 @@ from events.repair import Found, Part
 from events.snapshot import Snapshot
 from events.wire import Fill, Filling, HouseholdDigest, Returned, Scope, SyncRequest
 
-Why = Literal["clone", "done", "forked", "revoked", "busy", "incarnation_changed", "office_behind"]
+Why = Literal[
+    "clone",
+    "done",
+    "forked",
+    "revoked",
+    "busy",
+    "history_differs",
+    "incarnation_changed",
+    "office_behind",
+]
+NO_CHECKPOINTS: Final = Checkpoints()
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +61,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     digest: bytes
     returning: tuple[Returned, ...] = ()
     """What is to be offered to an office that was restored."""
+    checkpoints: Checkpoints = NO_CHECKPOINTS
     run: "Run"
     snapshot: HeldSnapshot | None = None
     """What is being taken in (`snapshot.py`)."""
@@ -159,3 +171,5 @@ class Effects(msgspec.Struct, frozen=True, kw_only=True):
     reissue: Reissue | None = None
     """Where what parts from the office's history goes on."""
     incidents: tuple[Incident, ...] = ()
+    checkpoints: Checkpoints | None = None
+    """What is held of them from now on; None leaves them as they are."""

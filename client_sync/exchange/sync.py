@@ -198,6 +198,7 @@ async def read_state(parts: Parts, run: Run) -> State:
             filling=tuple(await reading.fillings(limits.FILLINGS_MAX)),
             digest=scope_digest(await reading.digest_sums()),
             returning=await offers(reading, limits.RETURNED_EVENTS_MAX, limits.BATCH_BYTES_MAX),
+            checkpoints=await reading.checkpoints(),
             run=run,
             snapshot=None if held is None or snapshot.is_over(held, sync_state) else held,
         )

@@ -147,6 +147,23 @@ class SyncState(msgspec.Struct, frozen=True, kw_only=True):
     """The newest wire version the office speaks, as far as it said; 0 before it has."""
 
 
+class HeldCheckpoint(msgspec.Struct, frozen=True):
+    """What the office stated of its log's tree: a root over `size` positions, and the note."""
+
+    incarnation: int
+    size: int
+    root: bytes
+    note: str
+
+
+class Checkpoints(msgspec.Struct, frozen=True):
+    """What is held of them (`exchange/witnessing.py`)."""
+
+    newest: HeldCheckpoint | None = None
+    safe: HeldCheckpoint | None = None
+    orphan: HeldCheckpoint | None = None
+
+
 class Committed(msgspec.Struct, frozen=True):
     """What the office said of one event of this device."""
 
@@ -162,6 +179,7 @@ IncidentCode = Literal[
     "device_restored",
     "digest_differs",
     "fork",
+    "history_differs",
     "household_mended",
     "incarnation_changed",
     "item_unreadable",
@@ -285,6 +303,8 @@ class Reading(Protocol):
     async def snapshot(self) -> HeldSnapshot | None:
         """The one that is being taken in."""
         ...
+
+    async def checkpoints(self) -> Checkpoints: ...
 
     async def fillings(self, count: int) -> list[Filling]:
         """What lacks of households that came into scope, those that are furthest first."""
@@ -424,6 +444,8 @@ class Writing(Reading, Protocol):
     async def save_snapshot(self, held: HeldSnapshot | None) -> None:
         """Remember the one that is being taken in, or that there is none any more."""
         ...
+
+    async def save_checkpoints(self, held: Checkpoints) -> None: ...
 
     async def fill(self, filling: Filling) -> None:
         """Some of a household's history lacks: this much of it, from now on."""

@@ -12,7 +12,9 @@ import msgspec
 from client_sync.storage.journal import (
     Card,
     Chain,
+    Checkpoints,
     Committed,
+    HeldCheckpoint,
     HeldKey,
     HeldSnapshot,
     Incident,
@@ -94,6 +96,10 @@ class SqliteReading:
             echo=bool(row[18]),
             office_speaks=row[19],
         )
+
+    async def checkpoints(self) -> Checkpoints:
+        held = await self._sql.fetch("checkpoints")
+        return Checkpoints(**{kind: HeldCheckpoint(*others) for kind, *others in held})
 
     async def own_rows(self, epoch: int, first: int, count: int) -> list[Row]:
         return _rows(await self._sql.fetch("own_rows", epoch, first, count))
@@ -327,6 +333,16 @@ class SqliteWriting(SqliteReading):
             state.echo,
             state.office_speaks,
         )
+
+    async def save_checkpoints(self, held: Checkpoints) -> None:
+        before = await self.checkpoints()
+        for kind in Checkpoints.__struct_fields__:
+            one = getattr(held, kind)
+            if one is None:
+                await self._sql.execute("drop_checkpoint", kind)
+            elif one != getattr(before, kind):
+                values = one.incarnation, one.size, one.root, one.note
+                await self._sql.execute("save_checkpoint", kind, *values)
 
     async def add_incident(self, incident: Incident) -> None:
         await self._sql.execute(

@@ -13,7 +13,7 @@ from events import limits
 from events.ids import DeviceId, LogId
 from server.database import Transaction
 
-Code = Literal["clone", "copy_carried", "digest_differs", "fork"]
+Code = Literal["clone", "copy_carried", "digest_differs", "fork", "orphaned_checkpoint"]
 
 _ENCODER: Final = msgspec.json.Encoder(order="sorted")
 

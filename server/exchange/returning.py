@@ -10,7 +10,7 @@ orphans` lists what is known to have stood there and is not back.
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from events import crypto, limits
 from events.batch import LineHash
@@ -40,14 +40,24 @@ def check_returned(request: SyncRequest) -> None:
             raise MalformedRequest("bad_form", "`returned` holds a line of another id")
 
 
-async def restored_size(
+class Earlier(NamedTuple):
+    """Of an earlier incarnation: up to where it is this one, and up to where what was safe is lost.
+
+    `lost` is 0 where nothing that was safe had to be declared lost.
+    """
+
+    common: int = 0
+    lost: int = 0
+
+
+async def earlier(
     transaction: Transaction, log: LogId, cursor: tuple[int, int], incarnation: int
-) -> int | None:
-    """Up to where a cursor's incarnation is this one; None when it is this one, or a later one."""
+) -> Earlier | None:
+    """What became of a cursor's incarnation; None when it is this one, or a later one."""
     if cursor[0] >= incarnation:
         return None
     row = await transaction.fetch_one("restoring.common", log, cursor[0])
-    return 0 if row is None else int(row["common"])
+    return Earlier() if row is None else Earlier(*row)
 
 
 async def take_back(

@@ -33,14 +33,22 @@ from server.exchange.pages import (
     read_page,
     start_of,
 )
+from server.exchange.proving import (
+    NOTHING_PROVED,
+    Proved,
+    check_checkpoints,
+    note_orphan,
+    proved,
+)
 from server.exchange.repairing import Repaired, check_looks, note_differences, repaired
-from server.exchange.returning import check_returned, restored_size, take_back
+from server.exchange.returning import Earlier, check_returned, earlier, take_back
 from server.exchange.scoping import changes_since
 from server.exchange.snapshots import Offer
 from server.intake.committing import CommitResult
 from server.intake.receiving import Push
 from server.log import Head, head
 from server.office import Desk, Office
+from server.tree import grow_tree
 
 _NOTHING_SAFE: Final = (0, 0)
 """No back-up has been verified yet, so a device keeps all it wrote."""
@@ -78,6 +86,7 @@ class _Pulled(NamedTuple):
     fills: tuple[wire.Fill, ...] = ()
     repaired: Repaired = _NOT_ASKED
     offer: Offer | None = None
+    proved: Proved = NOTHING_PROVED
     wait_s: float = 0.0
 
     @property
@@ -105,13 +114,17 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
         device = await authenticate(transaction, signed, body_hash)
         safe = await transaction.fetch_one("backup.safe", log, device.id)
         before = await head(transaction, log)
+    if before.tree_size < before.size:
+        # An older program writes beside this one; what it adds must be proved all the same.
+        await grow_tree(office.database, log)
     request = wire.decode_request(body)
     refuse_copy(device, request.batch.install)
     _check(request)
     check_looks(request)
     check_returned(request)
+    check_checkpoints(request)
     async with office.database.read() as transaction:
-        restored = await restored_size(transaction, log, request.cursor, before.incarnation)
+        restored = await earlier(transaction, log, request.cursor, before.incarnation)
     if restored is None:
         push = Push(device, signed, body, body_hash, request.batch)
         result = await desk.committer.submit(push)
@@ -124,9 +137,16 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
     returned = 0
     if request.returned or restored is not None:
         returned = await take_back(desk.device, device, request.cursor, request.returned)
-    pulled = _Pulled(result.size)
-    if request.pull and restored is None:
+    if request.orphan:
+        async with office.database.write() as transaction:
+            noted = (office.keys, before, device, request.orphan, office.now_ms())
+            await note_orphan(transaction, log, *noted)
+    if restored is not None:
+        pulled = await _prove_restored(office, log, request, restored)
+    elif request.pull:
         pulled = await _pull_in_turn(office, desk, device, request, result)
+    else:
+        pulled = _Pulled(result.size)
     if pulled.repaired.found:
         async with office.database.write() as transaction:
             await note_differences(
@@ -155,11 +175,12 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
         digests=pulled.digests,
         scope_digest=pulled.repaired.scope_digest,
         checked=pulled.repaired.checked,
-        restored=restored,
+        restored=None if restored is None else restored.common,
         returned=returned,
         found=pulled.repaired.found,
         wait_s=pulled.wait_s,
         newest=wire.WIRE_VERSION if request.wire < wire.WIRE_VERSION else 0,
+        **pulled.proved._asdict(),
     )
     sent = wire.encode(reply)
     signature = wire.sign_reply(office.keys.signing_seed, sent, request.challenge)
@@ -191,6 +212,16 @@ async def _acknowledge(office: Office, log: LogId, device: Device, keys: tuple[K
         await transaction.execute("sync.acknowledge", log, device.id, list[str](keys))
 
 
+async def _prove_restored(
+    office: Office, log: LogId, request: SyncRequest, restored: Earlier
+) -> _Pulled:
+    """What this incarnation has of the one that the device read; nothing else is said of it."""
+    async with office.database.read() as transaction:
+        now = await head(transaction, log)
+        shown = await proved(transaction, log, office.keys, now, request, restored)
+    return _Pulled(now.size, proved=shown)
+
+
 async def _pull_in_turn(
     office: Office, desk: Desk, device: Device, request: SyncRequest, result: CommitResult
 ) -> _Pulled:
@@ -218,12 +249,13 @@ async def _pull(
         refused = _refusal(office, standing, request, now)
         if refused is not None:
             return _Pulled(now.size, refused=refused)
+        shown = await proved(transaction, log, office.keys, now, request)
         start = start_of(request.cursor, now)
         if request.scope_version != standing.scope_version:
             # What it holds must first be what it may see: the next request reads on from here.
             scope = await changes_since(transaction, log, standing, request.scope_version)
             page = Page(start, start, (), start < now.size)
-            return _Pulled(now.size, page, scope=scope)
+            return _Pulled(now.size, page, scope=scope, proved=shown)
         if not request.pages_only:
             offered = await office.snapshots.offer(transaction, log, now, standing, start)
             if offered is not None:
@@ -233,6 +265,7 @@ async def _pull(
                     Page(start, start, (), more=True),
                     keys=tuple(_grant(office, log, standing, key) for key in keys),
                     offer=offered,
+                    proved=shown,
                 )
         read = await read_page(transaction, log, now, standing, start, _own(request, result))
         filled = Filled()
@@ -253,6 +286,7 @@ async def _pull(
             digests=await digests(transaction, log, standing, touched) if touched else (),
             fills=filled.fills,
             repaired=mended,
+            proved=shown,
         )
 
 

@@ -90,8 +90,10 @@ async def back_up(office: Office, to: Path) -> BackedUp:
     done = BackedUp(str(file), digest, made, tuple(held for held, _ in checked))
     remember(office.settings.data, backup=done)
     async with office.database.write() as transaction:
-        for _, heads in checked:
+        for held, heads in checked:
             await transaction.execute_many("backup.move_safe", heads)
+            moved = held.log, held.incarnation, held.size
+            await transaction.execute("backup.move_safe_size", *moved)
     return done
 
 

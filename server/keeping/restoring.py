@@ -188,6 +188,7 @@ async def _restored(
 ) -> Restored:
     """One log in its new incarnation; whole or not at all."""
     log, now_ms = held.log, office.now_ms()
+    lost = max((one.safe_size for one in _losses([held], marks)), default=0)
     newest = _newest_incarnation(held, marks)
     done = Restored(log, newest + 1, held.size)
     # Before it is made: a number that was begun must never be used again, even if this is cut off.
@@ -209,7 +210,7 @@ async def _restored(
         await transaction.execute_many(
             "restoring.add_earlier",
             [
-                (log, incarnation, common, common, now_ms)
+                (log, incarnation, common, common, now_ms, lost)
                 for incarnation, common in _commons(held, newest, marks)
             ],
         )
@@ -225,7 +226,7 @@ async def _restored(
 async def _begin(transaction: Transaction, log: LogId, before: Head, incarnation: int) -> None:
     await transaction.execute(
         "copying.add_head", log, before.deployment, before.office_device, incarnation, before.size,
-        before.received_last, before.frontier, before.tree_size,
+        before.received_last, before.frontier, before.tree_size, before.size,
     )  # fmt: skip
 
 

@@ -9,5 +9,8 @@ INSERT INTO safe (log, device, epoch, sequence) VALUES ($1, $2, $3, $4)
 ON CONFLICT (log, device) DO UPDATE SET epoch = excluded.epoch, sequence = excluded.sequence
 WHERE (excluded.epoch, excluded.sequence) > (safe.epoch, safe.sequence)
 
+-- name: move_safe_size
+UPDATE log SET safe_size = $3 WHERE log = $1 AND incarnation = $2 AND safe_size < $3
+
 -- name: safe
 SELECT epoch, sequence FROM safe WHERE log = $1 AND device = $2

@@ -2,12 +2,14 @@
 SELECT log FROM log ORDER BY log
 
 -- name: head
-SELECT log, deployment, office_device, incarnation, size, received_last, frontier, tree_size
+SELECT log, deployment, office_device, incarnation, size, received_last, frontier, tree_size,
+    safe_size
 FROM log WHERE log = $1
 
 -- name: add_head
-INSERT INTO log (log, deployment, office_device, incarnation, size, received_last, frontier, tree_size)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO log (log, deployment, office_device, incarnation, size, received_last, frontier,
+    tree_size, safe_size)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 
 -- name: device
 SELECT * FROM device WHERE log = $1 ORDER BY device

@@ -1,14 +1,14 @@
 -- name: head
-SELECT deployment, office_device, incarnation, size, received_last, frontier, tree_size
+SELECT deployment, office_device, incarnation, size, received_last, frontier, tree_size, safe_size
 FROM log WHERE log = $1
 
 -- name: take_head [postgresql]
-SELECT deployment, office_device, incarnation, size, received_last, frontier, tree_size
+SELECT deployment, office_device, incarnation, size, received_last, frontier, tree_size, safe_size
 FROM log WHERE log = $1 FOR UPDATE
 
 -- name: take_head [sqlite]
 -- BEGIN IMMEDIATE has taken the whole file.
-SELECT deployment, office_device, incarnation, size, received_last, frontier, tree_size
+SELECT deployment, office_device, incarnation, size, received_last, frontier, tree_size, safe_size
 FROM log WHERE log = $1
 
 -- name: events_from

@@ -2,11 +2,12 @@
 SELECT incarnation, common FROM incarnation WHERE log = $1
 
 -- name: add_earlier
-INSERT INTO incarnation (log, incarnation, common, newest, restored) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO incarnation (log, incarnation, common, newest, restored, lost)
+VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (log, incarnation) DO NOTHING
 
 -- name: common
-SELECT common FROM incarnation WHERE log = $1 AND incarnation = $2
+SELECT common, lost FROM incarnation WHERE log = $1 AND incarnation = $2
 
 -- name: show
 -- Somebody held an earlier incarnation up to position $3.

@@ -7,7 +7,7 @@ import asyncpg
 
 TABLES = (
     "log", "device", "device_epoch", "event", "left_out", "batch", "personal", "data_key",
-    "key_ack", "evidence", "household", "invite",
+    "key_ack", "evidence", "household", "tile", "invite",
 )  # fmt: skip
 
 
@@ -29,3 +29,24 @@ async def run(url: str, statement: str) -> list[tuple[Any, ...]]:
 async def everything(url: str) -> dict[str, list[tuple[Any, ...]]]:
     """All rows of all tables the office writes, in any order."""
     return {table: sorted(await run(url, f"SELECT * FROM {table}"), key=repr) for table in TABLES}
+
+
+async def lose_tree(url: str) -> None:
+    """Leave the log as a program without a tree would."""
+    is_sqlite = url.startswith("sqlite")
+    if is_sqlite:
+        await run(url, "DROP TRIGGER IF EXISTS tile_no_delete")
+    else:
+        await run(url, "ALTER TABLE tile DISABLE TRIGGER ALL")
+    await run(url, "DELETE FROM tile")
+    nothing = "x''" if is_sqlite else "''"
+    await run(url, f"UPDATE log SET tree_size = 0, frontier = {nothing}")
+
+
+async def rewrite(url: str, statement: str) -> None:
+    """Change rows of `event` as the owner of the database can, who takes their protection away."""
+    if url.startswith("sqlite"):
+        await run(url, "DROP TRIGGER IF EXISTS event_no_update")
+    else:
+        await run(url, "ALTER TABLE event DISABLE TRIGGER ALL")
+    await run(url, statement)

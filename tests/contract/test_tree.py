@@ -11,7 +11,7 @@ from events.errors import LogCorrupt
 from server.log import head
 from server.tree import frontier_of, grow_tree, prove
 from tests.contract.office import LOG, Office, Phone, a_phone, an_office, visits
-from tests.contract.raw import run
+from tests.contract.raw import lose_tree, run
 
 TILES: Final = "SELECT level, number, root, hashes FROM tile ORDER BY 1, 2"
 
@@ -100,18 +100,6 @@ async def test_a_proof_from_any_size_verifies(database_url: str) -> None:
                 proof = await prove(transaction, LOG, old, between)
                 roots = tree.root_of(leaves[:old]), tree.root_of(leaves[:between])
                 assert tree.is_consistent(old, roots[0], between, roots[1], proof)
-
-
-async def lose_tree(url: str) -> None:
-    """Leave the log as a program without a tree would."""
-    is_sqlite = url.startswith("sqlite")
-    await run(
-        url,
-        "DROP TRIGGER tile_no_delete" if is_sqlite else "ALTER TABLE tile DISABLE TRIGGER ALL",
-    )
-    await run(url, "DELETE FROM tile")
-    nothing = "x''" if is_sqlite else "''"
-    await run(url, f"UPDATE log SET tree_size = 0, frontier = {nothing}")
 
 
 async def test_a_log_without_a_tree_gets_it_in_steps(

@@ -91,7 +91,7 @@ BAD_BODIES: dict[str, tuple[Callable[[Phone], bytes], int, str]] = {
         400,
         "not_msgpack",
     ),
-    "a newer wire version": (lambda p: zstd(_pack(a_message(p, wire=2))), 400, "wire_version"),
+    "a newer wire version": (lambda p: zstd(_pack(a_message(p, wire=3))), 400, "wire_version"),
     "a bomb": (lambda p: a_bomb(), 413, "too_large"),
     "4 MiB and a byte": (lambda p: zstd(bytes(limits.BODY_BYTES_MAX + 1)), 413, "too_large"),
     "2 MiB and a byte": (lambda p: bytes(limits.BODY_COMPRESSED_BYTES_MAX + 1), 413, "too_large"),

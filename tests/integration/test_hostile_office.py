@@ -17,7 +17,8 @@ import pytest
 
 from client_sync.exchange.http_transport import HttpTransport
 from client_sync.ports import OfficeUnreachable
-from events import compression, limits, wire
+from events import compression, crypto, limits, wire
+from events.checkpoint import Checkpoint, sign_checkpoint
 from events.entry import Item, KeyGrant
 from events.ids import DeviceId, HouseholdId, KeyId, StreamId
 from events.snapshot import Chunk, Snapshot
@@ -48,9 +49,14 @@ class ForgedWay(Way):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         answer = await super().handle_async_request(request)
         asked = wire.decode_request(await request.aread())
-        forged = self._forge(asked, wire.decode_reply(await answer.aread()))
-        body = forged if isinstance(forged, bytes) else wire.encode(forged)
+        honest = wire.decode_reply(await answer.aread())
+        forged = self._forge(asked, honest)
         seed = self._office.office.keys.signing_seed
+        if isinstance(forged, SyncReply) and forged.size != honest.size and honest.checkpoint:
+            origin = honest.checkpoint.partition("\n")[0]
+            made_up = Checkpoint(origin, forged.size, crypto.digest(b"made up"))
+            forged = msgspec.structs.replace(forged, checkpoint=sign_checkpoint(seed, made_up))
+        body = forged if isinstance(forged, bytes) else wire.encode(forged)
         signature = wire.sign_reply(seed, body, asked.challenge)
         return httpx.Response(
             200, stream=httpx.ByteStream(body), headers={wire.SIGNATURE_HEADER: signature}
@@ -135,7 +141,7 @@ FORGED: Final[dict[str, Forge]] = {
             {**msgspec.msgpack.decode(compression.inflate(wire.encode(reply))), "keys": []}
         )
     ),
-    "a newer wire version": saying(wire=2),
+    "a newer wire version": saying(wire=3),
     "a wire version beyond": saying(newest=BEYOND),
     "an incarnation beyond": saying(incarnation=BEYOND, restored=0),
     "a restored size beyond": saying(incarnation=9, restored=BEYOND),
@@ -159,6 +165,9 @@ FORGED: Final[dict[str, Forge]] = {
     "a fork before the beginning": saying(fork=Fork(-1, bytes(32), 1), results=()),
     "a page beyond the log": saying(page__end=2**40),
     "a page to nowhere": saying(page__end=BEYOND, size=BEYOND),
+    "a safe size beyond": saying(safe_size=BEYOND),
+    "a loss below nothing": saying(lost=-1),
+    "no word of its history": saying(checkpoint=""),
     "a wait that is no number": saying(wait_s=float("nan")),
     "a wait before now": saying(wait_s=-1.0),
     "a scope of no version": saying(scope=Scope(BEYOND, ""), page__items=()),

@@ -99,11 +99,13 @@ async def test_a_device_speaks_a_newer_version_as_soon_as_its_office_does(
         an_office_app(tmp_path, database_url) as office,
         a_synced_device(office, tmp_path / "d1") as device,
     ):
-        device.parts = msgspec.structs.replace(device.parts, speaks=2)
+        monkeypatch.setattr(wire, "WIRE_VERSION", 1)
         await device.sync()
         monkeypatch.setattr(wire, "WIRE_VERSION", 2)
         await device.sync()
         await device.sync()
+        async with device.journal.reading() as reading:
+            assert (await reading.checkpoints()).newest is not None
     assert spoken == [1, 1, 2]
 
 
@@ -118,7 +120,7 @@ async def test_a_device_that_is_too_old_for_its_office_keeps_its_work_and_says_s
         device.parts = msgspec.structs.replace(device.parts, speaks=0)
         with pytest.raises(OfficeRefused) as refused:
             await device.sync()
-        assert (refused.value.code, refused.value.speaks) == ("wire_version", (1, 1))
+        assert (refused.value.code, refused.value.speaks) == ("wire_version", (1, 2))
         async with device.journal.reading() as reading:
             assert (await reading.outbox_count()).unsent == 1
 

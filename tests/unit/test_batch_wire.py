@@ -153,9 +153,11 @@ def test_each_kind_of_bad_body_has_its_code() -> None:
     assert refusal_of(compression.compress(b"\xdd\xff\xff\xff\xff")) in ("not_msgpack", "bad_form")
     assert refusal_of(compression.compress(pack(fields | {"clock": "7"}))) == "bad_form"
     assert refusal_of(compression.compress(pack(fields | {"more": 1}))) == "bad_form"
-    assert refusal_of(compression.compress(pack(fields | {"wire": 2}))) == "wire_version"
-    newer = fields | {"wire": 2, "clock": "7", "more": 1}
+    assert refusal_of(compression.compress(pack(fields | {"wire": 3}))) == "wire_version"
+    newer = fields | {"wire": 3, "clock": "7", "more": 1}
     assert refusal_of(compression.compress(pack(newer))) == "wire_version", "not called malformed"
+    of_version_2 = fields | {"orphan": "note"}
+    assert refusal_of(compression.compress(pack(of_version_2))) == "bad_form"
     assert refusal_of(compression.compress(pack(fields | {"pull": True}))) == "not_canonical"
     reversed_keys = dict(reversed(list(fields.items())))
     assert refusal_of(compression.compress(pack(reversed_keys))) == "not_canonical"

@@ -14,11 +14,12 @@ from client_sync.ports import DeviceKeys
 from client_sync.storage.journal import Chain, Committed, HeldKey, Row, SyncState
 from events import chain, crypto, limits, wire
 from events.batch import check_batch
+from events.checkpoint import Checkpoint, origin_of, sign_checkpoint
 from events.entry import Item, KeyGrant
 from events.errors import BadSignature, MalformedRequest
 from events.ids import Cursor, DeviceId, HouseholdId, KeyId, StreamId
 from events.wire import Fork, HouseholdDigest, Left, Page, ResultRun, Scope, SyncReply, SyncRequest
-from tests.devices import LOG, a_profile
+from tests.devices import LOG, OFFICE_SEED, a_profile
 from tests.unit.test_outbox import own_rows
 
 NOW = 1_544_752_800_000
@@ -83,7 +84,16 @@ def answer(request: SyncRequest, **changes: Any) -> SyncReply:
         "results": runs,
         "page": Page(size, end, (), False) if request.pull else None,
     }
-    return SyncReply(**(told | changes))
+    told |= changes
+    if told["page"] is not None or told.get("restored") is not None:
+        told = {"checkpoint": a_checkpoint(told["incarnation"], told["size"])} | told
+    return SyncReply(**told)
+
+
+def a_checkpoint(incarnation: int, size: int) -> str:
+    """What the office states of a tree; what is proved of it is in `test_witnessing.py`."""
+    origin = origin_of(PROFILE.deployment, LOG, incarnation)
+    return sign_checkpoint(OFFICE_SEED, Checkpoint(origin, size, crypto.digest(b"root")))
 
 
 def received(state: State, **changes: Any) -> tuple[State, Effects]:
@@ -112,7 +122,7 @@ def test_an_ordinary_day_is_one_request() -> None:
         committed=(0, 3),
         synced_at=NOW,
         office_ahead_ms=5,
-        office_speaks=1,
+        office_speaks=2,
     )
     sent = msgspec.structs.replace(after, rows=(), first=4)
     assert protocol.next_step(sent, NOW) == Rest("done")

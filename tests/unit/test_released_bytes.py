@@ -136,6 +136,10 @@ REPLY: Final = SyncReply(
     ),
     wait_s=2.5,
 )  # fmt: skip
+REQUEST_2: Final = msgspec.structs.replace(REQUEST, wire=2, checkpoint=(2, 43, 40), orphan="note")
+REPLY_2: Final = msgspec.structs.replace(
+    REPLY, wire=2, checkpoint="note", proof=(b"p" * 32,), safe_size=40, lost=42
+)
 QUIET_REQUEST: Final = SyncRequest(
     1, "jejak/0.1.0", 1_538_712_000_000, b"c" * 48, (1, 42), 0, bytes(16), a_batch()
 )
@@ -159,6 +163,8 @@ def written_today() -> dict[str, bytes]:
         "signed head/1": batches.to_header(CARRIED_HEAD).encode(),
         "request/1": wire.encode(REQUEST),
         "reply/1": wire.encode(REPLY),
+        "request/2": wire.encode(REQUEST_2),
+        "reply/2": wire.encode(REPLY_2),
         "quiet request/1": wire.encode(QUIET_REQUEST),
         "quiet reply/1": wire.encode(QUIET_REPLY),
         "snapshot chunk/1": snapshot.encode_chunk((ITEM,)),
@@ -189,7 +195,16 @@ def test_what_is_not_compressed_is_written_as_it_ever_was(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["request/1", "reply/1", "quiet request/1", "quiet reply/1", "snapshot chunk/1"]
+    "name",
+    [
+        "request/1",
+        "reply/1",
+        "request/2",
+        "reply/2",
+        "quiet request/1",
+        "quiet reply/1",
+        "snapshot chunk/1",
+    ],
 )
 def test_what_is_compressed_holds_the_bytes_it_ever_held(name: str) -> None:
     """Another version of zstd may compress otherwise; whoever signs, signs what it sent."""
@@ -204,6 +219,8 @@ def test_a_line_is_read_and_keeps_its_id() -> None:
 def test_messages_are_read_to_the_last_field() -> None:
     assert wire.decode_request(released("request/1")) == REQUEST
     assert wire.decode_reply(released("reply/1")) == REPLY
+    assert wire.decode_request(released("request/2")) == REQUEST_2
+    assert wire.decode_reply(released("reply/2")) == REPLY_2
     assert wire.decode_request(released("quiet request/1")) == QUIET_REQUEST
     assert wire.decode_reply(released("quiet reply/1")) == QUIET_REPLY
     assert msgspec.msgpack.decode(released("batch/1"), type=Batch) == a_batch()

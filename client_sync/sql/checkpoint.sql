@@ -1,0 +1,10 @@
+-- What the office has stated of its log's tree.
+
+-- name: checkpoints
+SELECT kind, incarnation, size, root, note FROM checkpoint;
+
+-- name: save_checkpoint
+INSERT OR REPLACE INTO checkpoint (kind, incarnation, size, root, note) VALUES (?, ?, ?, ?, ?);
+
+-- name: drop_checkpoint
+DELETE FROM checkpoint WHERE kind = ?;
