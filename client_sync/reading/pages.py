@@ -17,13 +17,13 @@ from client_sync.reading.voices import Voice, voices_in
 from client_sync.refusals import DeviceRefused
 from client_sync.storage.journal import Journal, Reading, Row, Stream, SyncState
 from client_sync.writing.data_keys import KeyRing
-from events.entry import Verdict, standing
+from events.entry import Entry, Verdict, standing
 from events.folds import Answer, HistoryEntry, Household, Programme, answer
 from events.folds.answer import look
 from events.folds.commitments_grid import Commitment, commitments_grid
 from events.folds.history import Replaced, State, history
 from events.ids import PROGRAMME, StreamId
-from events.types import Body, Event, SurveyDefined
+from events.types import Body, SurveyDefined
 
 OUTSIDE: Final = "outside_assignment"
 
@@ -150,15 +150,18 @@ class Pages:
             held = await self._held(reading, stream)
             household = await self._view.household(reading, stream, held.changes, known_at)
             programme = await self._programme(reading)
-            rows = {row.id: row for row in await self._rows(reading, household)}
-            streams = {row.stream for row in rows.values()}
+            rows = await self._rows(reading, household)
+            streams = {row.stream for row in rows}
             keys = {name: await self._ring.of_stream(reading, name) for name in streams}
-            names = await self._names(reading, rows.values())
+            names = await self._names(reading, rows)
             sync = await reading.sync_state()
-        lines = []
+        at_place = {(row.id, row.device, row.epoch, row.sequence): row for row in rows}
+        lines: list[HistoryLine] = []
         for entry in history(household, programme, known_at):
-            row = rows.pop(entry.event)
-            event = _event_of(household, entry)
+            kept = _kept(household, entry)
+            # Of two places of one event the line shows the one by which it counts.
+            row = at_place[kept.id, kept.device, kept.epoch, kept.sequence]
+            event = kept.event
             lines.append(
                 msgspec.structs.replace(
                     _plain(row, sync),
@@ -177,8 +180,13 @@ class Pages:
                     personal=self._ring.personal(row, event.personal, keys[row.stream]),
                 )
             )
-        unread = [r for r in rows.values() if r.stream == stream and entry_of_row(r) is None]
-        return [*lines, *(_unread(row, sync) for row in unread)], names
+        read = {line.event for line in lines}
+        unread = {
+            row.id: row
+            for row in rows
+            if row.id not in read and row.stream == stream and entry_of_row(row) is None
+        }
+        return [*lines, *(_unread(row, sync) for row in unread.values())], names
 
     async def _names(self, reading: Reading, rows: Iterable[Row]) -> Names:
         """The names that rows of some streams give, and those of the people of the programme."""
@@ -216,9 +224,9 @@ def _flags(entry: HistoryEntry, held: Stream) -> tuple[str, ...]:
     return (*entry.flags, OUTSIDE)
 
 
-def _event_of(household: Household, entry: HistoryEntry) -> Event:
+def _kept(household: Household, entry: HistoryEntry) -> Entry:
     state = household if entry.stream == household.id else household.kin[entry.stream]
-    return state.entries[entry.event].event
+    return state.entries[entry.event]
 
 
 def _plain(row: Row, sync: SyncState) -> HistoryLine:

@@ -48,6 +48,12 @@ async def notes(device: SyncedDevice, household: str) -> list[str]:
     return sorted(told - {""})
 
 
+async def shown(device: SyncedDevice, household: str, note: str) -> list[str | None]:
+    """The verdicts that the history shows of the visit with this note."""
+    lines, _ = await device.pages().history(StreamId(household))
+    return [line.verdict for line in lines if line.personal == {"note": note}]
+
+
 async def the_device(office: OfficeApp, device: SyncedDevice) -> Device:
     async with device.journal.reading() as reading:
         profile = await reading.profile()
@@ -88,6 +94,9 @@ async def test_a_copy_becomes_a_device_of_its_own_and_counts_once_it_is_approved
                 expected = ["asli", "salinan", "sebelum disalin"]
                 assert await notes(copy, household) == await notes(original, household) == expected
                 assert await copy.digest(household) == await original.digest(household)
+                places = await shown(original, household, "sebelum disalin")
+                assert places == await shown(copy, household, "sebelum disalin")
+                assert places == ["accepted"], "the place by which it counts, not the copy's"
                 await copy.written("household_visited", household, note="kemudian", **VISIT)
                 assert (await copy.sync()).why == "done"
                 assert (await copy.rows(household))[-1].verdict == "accepted"
