@@ -39,6 +39,12 @@ _SENTENCES: Final = {
     "office_behind": "sync_restored",
 }
 
+_HEALED: Final = (
+    "device_cloned", "device_restored", "fork", "household_mended", "office_restored",
+    "snapshot_damaged",
+)  # fmt: skip
+"""Incidents after which all is well again, or goes on by itself."""
+
 
 def command(language: Language) -> click.Command:
     """The command in a language."""
@@ -98,7 +104,7 @@ async def _once(terminal: Terminal) -> int:
         transport = open_transport(device.profile.office)
         try:
             outcome = await _sync(terminal, device, transport, patient=False)
-            return _tell(terminal, outcome)
+            return tell_outcome(terminal, outcome)
         finally:
             await transport.close()
 
@@ -112,7 +118,7 @@ async def _watch(terminal: Terminal, every_s: float) -> int:
         try:
             while True:
                 outcome = await _sync(terminal, device, transport, patient=True)
-                code = _tell(terminal, outcome)
+                code = tell_outcome(terminal, outcome)
                 if code == A_PERSON_DECIDES:
                     return code
                 await asyncio.sleep(max(every_s, outcome.wait_s))
@@ -190,7 +196,7 @@ def _bar(terminal: Terminal) -> Iterator[_Bar]:
         yield bar
 
 
-def _tell(terminal: Terminal, outcome: "Outcome") -> int:
+def tell_outcome(terminal: Terminal, outcome: "Outcome") -> int:
     """Print how a sync ended; the exit code."""
     from events.words.nouns import so_many
 
@@ -212,21 +218,7 @@ def _tell(terminal: Terminal, outcome: "Outcome") -> int:
         terminal.say("sync_left", households=so_many(language, outcome.left, "household"))
     if outcome.added:
         terminal.say("sync_added", households=so_many(language, outcome.added, "household"))
-    for incident in outcome.incidents:
-        if incident.code in (
-            "digest_differs",
-            "verdict_differs",
-            "item_unreadable",
-            "snapshot_damaged",
-        ):
-            terminal.warn(
-                say(
-                    language,
-                    "sync_incident",
-                    code=say(language, f"incident_{incident.code}"),
-                    stream=incident.stream or "",
-                )
-            )
+    is_open = _tell_incidents(terminal, outcome)
     if outcome.why == "busy":
         terminal.warn(say(language, "sync_busy", seconds=round(outcome.wait_s)))
         return UNREACHABLE
@@ -239,6 +231,27 @@ def _tell(terminal: Terminal, outcome: "Outcome") -> int:
         items=outcome.items,
         requests=outcome.requests,
     )
-    mended = ("snapshot_damaged",)
-    differs = any(incident.code not in mended for incident in outcome.incidents)
-    return DIFFERS if differs else DONE
+    return DIFFERS if is_open else DONE
+
+
+def _tell_incidents(terminal: Terminal, outcome: "Outcome") -> bool:
+    """Say what was noticed, mended or not; True when some of it is not."""
+    language = terminal.language
+    mended = {one.stream for one in outcome.incidents if one.code == "household_mended"}
+    is_open = False
+    for one in outcome.incidents:
+        if one.code in _SENTENCES:
+            continue  # it ended the sync, which says so itself
+        if one.code == "digest_differs" and one.stream in mended:
+            continue
+        is_healed = one.code in _HEALED
+        is_open |= not is_healed
+        terminal.warn(
+            say(
+                language,
+                "sync_healed" if is_healed else "sync_incident",
+                what=say(language, f"incident_{one.code}"),
+                stream=f" [{one.stream}]" if one.stream else "",
+            )
+        )
+    return is_open

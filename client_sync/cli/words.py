@@ -308,10 +308,12 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "the coordinator.",
     ),
     "sync_restored": (
-        "Kantor dipulihkan dari salinan, dan isinya bukan lagi yang dibaca di sini. Catatan aman; "
-        "perbarui program ini, lalu sinkronkan lagi.",
-        "The office was restored and no longer holds what was read here. Entries are safe; update "
-        "this program, then sync again.",
+        "Kantor memegang riwayat lain daripada yang dibaca di sini; rupanya dikembalikan dari "
+        "salinan tanpa `jejak-server restore`. Catatan aman dan tetap menunggu: hubungi kantor, "
+        "lalu sinkronkan lagi.",
+        "The office holds another history than was read here; it seems to be brought back from a "
+        "copy without `jejak-server restore`. Entries are safe and wait on: call the office, then "
+        "sync again.",
     ),
     "sync_history_differs": (
         "Kantor tidak dapat membuktikan bahwa riwayat yang pernah dilihat perangkat ini masih "
@@ -333,11 +335,15 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "The office took the entries but is busy; read what is new in {seconds} seconds.",
     ),
     "sync_refused": ("Kantor menolak: {sentence}", "The office refused: {sentence}"),
+    "sync_healed": (
+        "Sudah diatasi: {what}{stream}.",
+        "Dealt with: {what}{stream}.",
+    ),
     "sync_incident": (
-        "Kantor dan perangkat ini tidak memegang hal yang sama ({code}, {stream}); keduanya "
-        "dicatat untuk diperbaiki. Catatan aman.",
-        "Office and device do not hold the same ({code}, {stream}); both are kept to be mended. "
-        "Entries are safe.",
+        "Kantor dan perangkat ini tidak memegang hal yang sama: {what}{stream}. Keduanya disimpan, "
+        "catatan Anda aman. Bila tetap begitu sesudah `jejak sync` lagi, hubungi kantor.",
+        "Office and device do not hold the same: {what}{stream}. Both are kept, your entries are "
+        "safe. If it stays so after another `jejak sync`, call the office.",
     ),
     "watch_waiting": ("Menunggu {seconds} detik …", "Waiting {seconds} seconds …"),
     # --- status
@@ -396,6 +402,11 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "your chain of entries does not join at {detail} ({about}); delete nothing, call the "
         "office",
     ),
+    "doctor_chain_end": (
+        "penunjuk akhir rantai catatan Anda salah (masa {about}: {detail}); catatannya utuh",
+        "the note of where your chain of entries ends is wrong (epoch {about}: {detail}); every "
+        "entry is there",
+    ),
     "doctor_own_entry": (
         "catatan Anda {about} rusak ({detail}); bila sudah terkirim, kantor menyimpan yang benar: "
         "hubungi kantor",
@@ -415,8 +426,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "the card of household {about} is not what its entries say",
     ),
     "doctor_key": (
-        "kunci {about} tidak dapat dibuka; diminta lagi dari kantor bila berasal dari sana",
-        "key {about} does not open; it is asked of the office again when it came from there",
+        "kunci {about} tidak ada atau tidak dapat dibuka; diminta lagi dari kantor bila kantor "
+        "memegangnya",
+        "key {about} is missing or does not open; it is asked of the office again when the office "
+        "has it",
     ),
     "doctor_sent": (
         "direktori ini lebih lama daripada yang pernah terkirim ({about}; di sini {detail}), jadi "
@@ -450,7 +463,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "this directory was brought back from a back-up; new entries get new numbers, what was "
         "sent comes back with a sync",
     ),
-    "incident_digest_differs": ("isi keluarga berbeda", "a household differs"),
+    "incident_digest_differs": (
+        "isi sebuah keluarga berbeda dari yang di kantor",
+        "a household differs from the office's",
+    ),
     "incident_fork": (
         "ada dua sejarah perangkat ini; keduanya disimpan, yang di sini dikirim dengan nomor baru",
         "this device has two histories; both are kept, those here are sent with new numbers",
@@ -473,14 +489,26 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "catatan Anda sendiri berbeda dari yang di kantor; hubungi kantor, jangan hapus apa pun",
         "an entry of yours differs from the office's; call the office, delete nothing",
     ),
-    "incident_incarnation_changed": ("kantor dipulihkan", "the office was restored"),
-    "incident_item_unreadable": ("catatan tak terbaca", "an entry that cannot be read"),
-    "incident_office_behind": ("kantor kehilangan catatan", "the office lost entries"),
+    "incident_incarnation_changed": (
+        "kantor bukan lagi yang dibaca di sini; hubungi kantor",
+        "the office is not the one that was read here; call the office",
+    ),
+    "incident_item_unreadable": (
+        "sebuah catatan dari kantor tidak terbaca; perbarui program ini",
+        "an entry of the office cannot be read; update this program",
+    ),
+    "incident_office_behind": (
+        "kantor memegang lebih sedikit daripada yang dibaca di sini; hubungi kantor",
+        "the office holds less than was read here; call the office",
+    ),
     "incident_snapshot_damaged": (
         "sebagian kiriman awal rusak di jalan; diambil lagi",
         "a part of the first download was damaged on the way; it was fetched again",
     ),
-    "incident_verdict_differs": ("jawaban kantor berubah", "the office's answer changed"),
+    "incident_verdict_differs": (
+        "jawaban kantor atas catatan Anda berubah; hubungi kantor",
+        "the office's answer to an entry of yours changed; call the office",
+    ),
     "standing_forked": ("sejarah lain di kantor", "another history is at the office"),
     # --- errors
     "office_unreachable": (

@@ -87,8 +87,9 @@ async def take_in(
         await _keys(writing, effects, rows, opens)
         if effects.reissue is not None:
             await reissue(writing, profile, effects.reissue)
+        left = added = 0
         if effects.scope is not None:
-            await move_scope(writing, effects.scope, effects.sync.cursor.size)
+            left, added = await move_scope(writing, effects.scope, effects.sync.cursor.size)
         await writing.forget_keys_handed_in()
         await _snapshot(writing, effects)
         questions = await _mended(writing, effects, profile, incidents)
@@ -98,8 +99,6 @@ async def take_in(
         fresh = await _unsaid(writing, incidents)
         for incident in fresh:
             await writing.add_incident(incident)
-    moved = effects.scope
-    left, added = (0, 0) if moved is None else (len(moved.left), len(moved.added))
     return TakenIn(len(new), len(rows), tuple(fresh), left, added, questions)
 
 

@@ -12,11 +12,16 @@ from events.ids import OFFICE, PROGRAMME, HouseholdId, StreamId
 from events.wire import Filling, Left, Scope
 
 
-async def move_scope(writing: Writing, scope: Scope, cursor_size: int) -> None:
-    """Forget what left, and note what is to come of what was added."""
+async def move_scope(writing: Writing, scope: Scope, cursor_size: int) -> tuple[int, int]:
+    """Forget what left, and note what is to come of what was added; how many households of each.
+
+    Of a whole scope, which follows a restore of the office, only those count that were not held:
+    nobody was given the others, and what the office does not know yet comes back to it first.
+    """
     left, added = scope.left, scope.added
+    streams = set(await writing.stream_ids()) - {PROGRAMME, OFFICE}
+    new = len([name for name in added if StreamId(name) not in streams])
     if scope.whole:
-        streams = set(await writing.stream_ids()) - {PROGRAMME, OFFICE}
         # A family that waits to be told of is none that the office took away.
         streams -= set(await writing.streams_unsent()) - {StreamId(name) for name in added}
         held = {HouseholdId(name) for name in streams}
@@ -28,3 +33,4 @@ async def move_scope(writing: Writing, scope: Scope, cursor_size: int) -> None:
         await writing.hold([StreamId(household)])
         if cursor_size:
             await writing.fill(Filling(household, 0, cursor_size))
+    return len(scope.left), new

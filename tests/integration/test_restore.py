@@ -136,6 +136,7 @@ async def test_whoever_comes_first_nothing_is_lost_and_nothing_counts_twice(
         order = (one, two) if first == "author" else (two, one)
         outcome = await order[0].sync()
         assert (outcome.why, outcome.incidents[0].code) == ("done", "office_restored")
+        assert (outcome.left, outcome.added) == (0, 0), "they are the families it accompanied"
         await settled(*order)
         await assert_alike(story, one, two)
         for device in (one, two):

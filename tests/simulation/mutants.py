@@ -288,8 +288,8 @@ def parts_not_stored() -> Patches:
 def left_not_forgotten() -> Patches:
     """A device keeps what others wrote of a household that was handed over."""
 
-    async def remember(writing: Any, scope: Any, cursor_size: Any) -> None:
-        await move_scope(writing, _replace(scope, left=()), cursor_size)
+    async def remember(writing: Any, scope: Any, cursor_size: Any) -> Any:
+        return await move_scope(writing, _replace(scope, left=()), cursor_size)
 
     yield patch.object(device_page, "move_scope", remember)
 
