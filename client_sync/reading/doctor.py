@@ -27,6 +27,7 @@ from events.personal import personal_hash
 What = Literal[
     "file",
     "chain",
+    "chain_end",
     "own_entry",
     "entry",
     "digest",
@@ -64,7 +65,8 @@ class Checkup(msgspec.Struct, frozen=True):
     @property
     def must_sync(self) -> bool:
         """True when the office is to be asked for what was let go, or is missing."""
-        return any(one.mended and one.what in ("entry", "digest", "key") for one in self.findings)
+        asked = ("entry", "digest", "key", "sent")
+        return any(one.mended and one.what in asked for one in self.findings)
 
 
 class _Envelope(msgspec.Struct, frozen=True):
@@ -97,7 +99,7 @@ class Doctor:
         self._findings = [Finding("file", "", line) for line in await self._journal.integrity()]
         await self._check_sent()
         async with self._journal.writing() as writing:
-            entries = await self._check_chains(writing)
+            entries = await self._check_chains(writing, repair)
             streams = await writing.streams()
             for stream in await writing.streams_of_events():
                 entries += await self._check_entries(writing, stream, repair)
@@ -105,6 +107,9 @@ class Doctor:
                 await self._check_digest(writing, held, repair)
             await self._check_cards(writing, repair)
             keys = await self._check_keys(writing, [stream.id for stream in streams], repair)
+            for held in streams:
+                if held.held:
+                    await self._check_named_keys(writing, held.id, repair)
         households = [one for one in streams if one.held and one.id not in (PROGRAMME, OFFICE)]
         return Checkup(entries, len(households), keys, tuple(self._findings))
 
@@ -124,13 +129,14 @@ class Doctor:
 
     # --- own chains ------------------------------------------------------------------------------
 
-    async def _check_chains(self, writing: Writing) -> int:
+    async def _check_chains(self, writing: Writing, repair: bool) -> int:
         count = 0
         for held in await writing.chains():
-            head = hash_chain.first_head(
+            start = head = hash_chain.first_head(
                 self._profile.log, self._profile.device, held.epoch, held.parent
             )
             sequence = 0
+            is_joined = True
             async for row in _own_rows(writing, held):
                 count += 1
                 head = hash_chain.next_head(head, row.line)
@@ -138,17 +144,27 @@ class Doctor:
                 if (row.sequence, row.head) != (sequence, head):
                     self._note("chain", row.id, f"{held.epoch}/{row.sequence}")
                     sequence, head = row.sequence, row.head or head
-            if (held.sequence, held.head) != (sequence, head):
-                self._note("chain", str(held.epoch), f"{held.sequence}, {sequence}")
+                    is_joined = False
+            if (held.sequence, held.head) == (sequence, head):
+                continue
+            detail = f"{held.sequence}, {sequence}"
+            if not is_joined or sequence < held.sequence:
+                self._note("chain", str(held.epoch), detail)
+                continue
+            # Every entry is there and joins: only the note of where they end is wrong.
+            if repair:
+                await writing.end_epoch(held.epoch, start)
+            self._note("chain_end", str(held.epoch), detail, mended=repair)
         return count
 
     # --- entries ---------------------------------------------------------------------------------
 
     async def _check_entries(self, writing: Writing, stream: StreamId, repair: bool) -> int:
         others = 0
+        log_size = (await writing.sync_state()).log_size
         for row in await writing.rows(stream):
             others += row.head is None
-            wrong = _wrong_in(row)
+            wrong = _wrong_in(row, log_size)
             if wrong is None:
                 continue
             if row.head is not None:
@@ -203,12 +219,23 @@ class Doctor:
                 count += 1
                 if not held.sealed or self._ring.open(held) is not None:
                     continue  # one without a box for this device is on its way to the office
-                is_given = held.grant_box is None
-                if repair and is_given:
+                is_at_office = held.grant_box is None or held.acknowledged
+                if repair and is_at_office:
                     await writing.drop_key(held.id)
                     await writing.want_keys([(held.id, stream)])
-                self._note("key", held.id, stream, mended=repair and is_given)
+                self._note("key", held.id, stream, mended=repair and is_at_office)
         return count
+
+    async def _check_named_keys(self, writing: Writing, stream: StreamId, repair: bool) -> None:
+        """Keys that entries name, and that are neither held nor asked for."""
+        if self._profile.role == "auditor":
+            return  # is given none
+        held = {key.id for key in await writing.keys(stream)}
+        named = {row.key for row in await writing.rows(stream) if row.key is not None} - held
+        for key in sorted(named - set(await writing.keys_wanted())):
+            if repair:
+                await writing.want_keys([(key, stream)])
+            self._note("key", key, stream, mended=repair)
 
 
 async def _own_rows(writing: Writing, held: Chain) -> AsyncIterator[Row]:
@@ -219,8 +246,10 @@ async def _own_rows(writing: Writing, held: Chain) -> AsyncIterator[Row]:
         sequence = rows[-1].sequence + 1
 
 
-def _wrong_in(row: Row) -> str | None:
-    """What of a row is not what its line says; None when all is."""
+def _wrong_in(row: Row, log_size: int) -> str | None:
+    """What of a row cannot be, or is not what its line says; None when all is."""
+    if row.position is not None and row.position >= log_size:
+        return "position"
     if event_id(row.line) != row.id:
         return "id"
     try:

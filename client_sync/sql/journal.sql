@@ -276,7 +276,7 @@ SELECT count(*) FROM orphaned;
 DELETE FROM orphaned WHERE incarnation = ? AND position = ?;
 
 -- name: drop_key
-DELETE FROM data_key WHERE id = ? AND grant_box IS NULL;
+DELETE FROM data_key WHERE id = ? AND (grant_box IS NULL OR acknowledged = 1);
 
 -- name: want_key
 INSERT INTO key_wanted (id, stream)

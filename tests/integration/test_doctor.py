@@ -121,7 +121,7 @@ async def test_a_sound_journal_has_no_findings(tmp_path: Path) -> None:
             {"chain", "own_entry"},
         ),
         (f"UPDATE event SET head = zeroblob(32) WHERE entry = {NEWEST_OWN}", {"chain"}),
-        ("UPDATE chain SET head = zeroblob(32)", {"chain"}),
+        ("UPDATE chain SET sequence = 9", {"chain"}),
     ],
 )
 async def test_an_own_entry_that_is_damaged_is_said_and_not_touched(
@@ -141,6 +141,40 @@ async def test_an_own_entry_that_is_damaged_is_said_and_not_touched(
             assert not checkup.is_sound
         with behind_its_back(tmp_path / "d1") as journal:
             assert journal.execute("SELECT * FROM event ORDER BY entry").fetchall() == before
+
+
+async def test_a_chain_that_seems_to_end_early_ends_at_its_last_entry_again(
+    tmp_path: Path,
+) -> None:
+    async with an_office_app(tmp_path, f"sqlite://{tmp_path / 'office.sqlite'}") as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            household = await one.a_household()
+            await one.written("household_visited", household, note="belum terkirim", **VISIT)
+        with behind_its_back(tmp_path / "d1") as journal:
+            journal.execute("UPDATE chain SET sequence = 1, head = zeroblob(32)")
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            mended = await examined(one, repair=True)
+            assert [(f.what, f.mended) for f in mended.findings] == [("chain_end", True)]
+            await one.written("household_visited", household, note="sesudahnya", **VISIT)
+            outcome = await one.sync()
+            assert (outcome.why, outcome.committed, outcome.incidents) == ("done", 3, ())
+            assert (await examined(one)).findings == ()
+
+
+async def test_a_key_made_here_that_broke_comes_back_from_the_office(tmp_path: Path) -> None:
+    async with an_office_app(tmp_path, f"sqlite://{tmp_path / 'office.sqlite'}") as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            household = StreamId(await one.a_household())
+            await one.written("household_visited", household, note="terbaca lagi", **VISIT)
+            await one.sync()
+        with behind_its_back(tmp_path / "d1") as journal:
+            journal.execute("UPDATE data_key SET sealed = zeroblob(80) WHERE grant_box NOT NULL")
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            assert (await examined(one, repair=True)).is_sound
+            await one.sync()
+            lines, _ = await one.pages().history(household)
+            assert {"note": "terbaca lagi"} in [line.personal for line in lines]
+            assert (await examined(one)).findings == ()
 
 
 async def test_a_card_that_its_entries_do_not_say_is_made_anew(tmp_path: Path) -> None:

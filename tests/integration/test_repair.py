@@ -43,6 +43,8 @@ DAMAGE = {
     " WHERE entry = (SELECT max(entry) FROM event WHERE head IS NULL AND stream = ?)",
     "a position": "UPDATE event SET position = 0"
     " WHERE entry = (SELECT max(entry) FROM event WHERE head IS NULL AND stream = ?)",
+    "a position that cannot be": "UPDATE event SET position = 9000"
+    " WHERE entry = (SELECT max(entry) FROM event WHERE head IS NULL AND stream = ?)",
     "a writer": f"UPDATE event SET device = '{'e' * 32}'"
     " WHERE entry = (SELECT max(entry) FROM event WHERE head IS NULL AND stream = ?)",
     "a sequence": "UPDATE event SET sequence = 4000"
