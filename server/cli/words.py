@@ -265,6 +265,12 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "A device has two histories (was it restored?); both are kept and go on with new numbers, "
         "nothing is to be done.",
     ),
+    "incident_orphaned_checkpoint": (
+        "Perangkat memegang bukti bahwa kantor ini pernah punya lebih banyak catatan daripada "
+        "cadangan yang dipulihkan: lihat `jejak-server orphans`.",
+        "A device holds a proof that this office once had more entries than the back-up it was "
+        "restored from: see `jejak-server orphans`.",
+    ),
     # --- record
     "help_record": (
         "Catat perbuatan kantor sendiri, mis. keputusan koordinator.",
@@ -453,6 +459,8 @@ REFUSED: Final[Mapping[str, str]] = {
     "log_exists": "Log itu sudah ada di basis data ini; simpan sebagai bukti, pakai yang kosong.",
     "backup_exists": "Berkas itu sudah ada: sebut nama lain dengan --to.",
     "no_directory": "Foldernya belum ada: buat dulu, lalu ulangi.",
+    "backup_altered": "Cadangan itu bukan lagi yang diperiksa saat dibuat: simpan sebagai bukti, "
+    "pulihkan dari cadangan lain.",
     "backup_not_sound": "Salinannya tidak cocok dengan log: jalankan `jejak-server verify`, simpan "
     "cadangan yang lama.",
     "bad_marks_file": "backups.json rusak: kembalikan dari salinannya.",

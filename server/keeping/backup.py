@@ -21,20 +21,22 @@ from events.dates import rfc3339
 from events.errors import InputRefused
 from events.ids import LogId
 from server.database import Value, open_database
-from server.log import head
+from server.log import Head, head
 from server.office import Office
 from server.projecting.comparing import Difference
 from server.projecting.verify import verify_lines
+from server.tree import frontier_of
 
 _MARKS_FILE: Final = "backups.json"
 
 
 class Held(msgspec.Struct, frozen=True):
-    """What a back-up holds of a log."""
+    """What a back-up holds of a log; `root`: its tree's, in hex ('' where none was noted)."""
 
     log: LogId
     incarnation: int
     size: int
+    root: str = ""
 
 
 class BackedUp(msgspec.Struct, frozen=True):
@@ -135,7 +137,12 @@ async def _checked(file: Path, log: LogId) -> tuple[Held, list[tuple[Value, ...]
     if found.difference_count:
         raise NotSound(found.differences)
     rows: list[tuple[Value, ...]] = [(log, *row) for row in heads]
-    return Held(log, now.incarnation, now.size), rows
+    return held_of(log, now), rows
+
+
+def held_of(log: LogId, now: Head) -> Held:
+    """What a store holds of a log."""
+    return Held(log, now.incarnation, now.size, frontier_of(log, now).root().hex())
 
 
 def sqlite_url(file: Path) -> str:

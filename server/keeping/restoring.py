@@ -22,6 +22,7 @@ from events.dates import day_of_ms
 from events.errors import InputRefused
 from events.ids import OFFICE, ActorId, LogId
 from events.types.base import OFFICE_ROLES
+from events.types.fields import Sha256Hex
 from events.types.office import LogRestored
 from server.database import Database, Transaction, migrate, open_database
 from server.database.copying import Moved, copy_log
@@ -32,6 +33,7 @@ from server.keeping.backup import (
     Marks,
     NotSound,
     Restored,
+    held_of,
     read_marks,
     remember,
     sqlite_url,
@@ -83,6 +85,7 @@ async def restore(
         lent = msgspec.structs.replace(settings, database=sqlite_url(work))
         async with opened(lent, file, keys) as office:
             held = [await _checked(office, log, keys) for log in office.logs]
+            _refuse_altered(held, marks)
             losses = _losses(held, marks)
             if losses and not order.accepts_loss:
                 return losses
@@ -135,7 +138,20 @@ async def _checked(office: Office, log: LogId, keys: OfficeKeys) -> Held:
     found = await verify_lines(office.database, log)
     if found.difference_count:
         raise NotSound(found.differences)
-    return Held(log, now.incarnation, now.size)
+    return held_of(log, now)
+
+
+def _refuse_altered(held: Sequence[Held], marks: Marks) -> None:
+    """Errors: InputRefused when a verified back-up of the same size had another history."""
+    known = [of for backup in marks.backups for of in backup.logs if of.root]
+    for one in held:
+        of_size = [of for of in known if (of.log, of.size) == (one.log, one.size)]
+        if any(of.incarnation == one.incarnation and of.root != one.root for of in of_size):
+            raise InputRefused(
+                "backup_altered",
+                "the back-up is not what was verified when it was made: keep it as evidence, "
+                "restore another one",
+            )
 
 
 def _losses(held: Sequence[Held], marks: Marks) -> list[Loss]:
@@ -189,14 +205,16 @@ async def _restored(
     """One log in its new incarnation; whole or not at all."""
     log, now_ms = held.log, office.now_ms()
     lost = max((one.safe_size for one in _losses([held], marks)), default=0)
-    newest = _newest_incarnation(held, marks)
+    newest, known = _newest_incarnation(held, marks), _newest_known(held, marks)
     done = Restored(log, newest + 1, held.size)
     # Before it is made: a number that was begun must never be used again, even if this is cut off.
     remember(office.settings.data, restore=done)
     body = LogRestored(
         old_incarnation=newest,
         size=held.size,
-        newest_size=_newest_size(held, marks),
+        root=Sha256Hex(held.root),
+        newest_size=known.size,
+        newest_root=Sha256Hex(known.root) if known.root else None,
         approved_by=officers[1],
         reason=reason,
     )
@@ -237,9 +255,10 @@ def _newest_incarnation(held: Held, marks: Marks) -> int:
     return max([held.incarnation, *restored, *backed_up])
 
 
-def _newest_size(held: Held, marks: Marks) -> int:
-    sizes = [of.size for b in marks.backups for of in b.logs if of.log == held.log]
-    return max([held.size, *sizes])
+def _newest_known(held: Held, marks: Marks) -> Held:
+    """The largest history of this log that was ever backed up."""
+    known = [of for b in marks.backups for of in b.logs if of.log == held.log]
+    return max([held, *known], key=lambda one: (one.size, bool(one.root)))
 
 
 def _commons(held: Held, newest: int, marks: Marks) -> list[tuple[int, int]]:

@@ -24,10 +24,9 @@ async def test_a_back_up_holds_every_row_of_the_log_and_its_devices(
         household = await device.a_household()
         await device.written("household_visited", household, note="sehat", **VISIT)
         await device.sync()
+        before = await everything(database_url)
         done = await back_up(office.office, tmp_path / "backup.sqlite")
-        assert await everything(sqlite_url(tmp_path / "backup.sqlite")) == _alike(
-            await everything(database_url)
-        )
+        assert await everything(sqlite_url(tmp_path / "backup.sqlite")) == _alike(before)
         (held,) = done.logs
         (size,) = (await run(database_url, "SELECT size FROM log"))[0]
         assert (held.incarnation, held.size) == (1, size)
