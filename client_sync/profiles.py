@@ -14,6 +14,7 @@ from typing import Final
 
 from client_sync.device import JOURNAL_FILE
 from client_sync.refusals import DeviceRefused
+from events import limits
 
 DIRECTORY: Final = "profiles"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
@@ -26,6 +27,13 @@ def directory_of(home: Path, name: str | None) -> Path:
     if _NAME.fullmatch(name) is None:
         raise DeviceRefused("bad_profile", given=repr(name[:40]))
     return home / DIRECTORY / name
+
+
+def check_room(home: Path, name: str | None) -> None:
+    """Before somebody is enrolled. Errors: DeviceRefused when there are too many profiles here."""
+    there = profiles_of(home)
+    if name not in there and len(there) >= limits.PROFILES_MAX:
+        raise DeviceRefused("too_many_profiles", given=str(limits.PROFILES_MAX))
 
 
 def profiles_of(home: Path) -> list[str | None]:

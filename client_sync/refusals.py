@@ -87,6 +87,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{given} bukan nama profil: pakai huruf kecil, angka dan tanda hubung, mis. zaenal.",
         "{given} is no profile's name: use lower-case letters, digits and hyphens, e.g. zaenal.",
     ),
+    "too_many_profiles": (
+        "Di komputer ini sudah ada {given} profil. Pakai komputer lain; yang ada tetap mengirim.",
+        "This computer has {given} profiles already. Use another one; those here go on sending.",
+    ),
     "which_profile": (
         "Komputer ini dipakai beberapa orang: sebutkan --profile ({choices}).",
         "Several people use this computer: name one with --profile ({choices}).",

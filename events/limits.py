@@ -38,6 +38,10 @@ KEYS_WANTED_MAX: Final = 1_000
 SMALL_BODY_BYTES_MAX: Final = 64 * KIB
 """Of every request that is not a sync."""
 
+KEY_ASKED_AGAIN_MS: Final = DAY_MS
+"""How long a device does not ask for a data key that its office did not have: each names 34 bytes,
+and of a thousand made-up ones a phone would pay for at every sync."""
+
 # --- one transfer file ---------------------------------------------------------------------------
 TRANSFER_PARTS_MAX: Final = 64
 """Batches in one file: a year of a companion's work, several times over."""
@@ -110,6 +114,9 @@ REQUEST_TIMEOUT_S: Final = 60.0
 SYNC_ROUNDS_MAX: Final = 10_000
 """Requests of one sync before it gives up; each is useful alone, so the next sync goes on."""
 
+PROFILES_MAX: Final = 50
+"""People on one computer: the staff of a kecamatan; each profile is opened when all are synced."""
+
 # --- the office ----------------------------------------------------------------------------------
 COMMIT_BATCHES_MAX: Final = 64
 """Batches merged into one transaction."""
@@ -175,6 +182,11 @@ EPOCHS_GRANTED_MAX: Final = 1_000
 """Per device; a phone is restored a few times in its life, so this many are something else."""
 RETURNED_EVENTS_MAX: Final = 500
 """Events of an earlier incarnation in one request."""
+RETURNED_PER_DEVICE_MAX: Final = 200_000
+"""Those that one device may offer in its life: a week of a busy log, read by one who sees all of
+it, several times over."""
+KEYS_PER_DEVICE_MAX: Final = 100_000
+"""Data keys one device may hand in: one for every family of a kabupaten."""
 ORPHANS_MAX: Final = 1_000_000
 """Positions beyond the restored size that an office asks after; a back-up is never so old."""
 RELEASED_AT_ONCE_MAX: Final = 200

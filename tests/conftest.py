@@ -67,3 +67,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite://{tmp_path / 'office.sqlite'}"
     dsn: str = request.getfixturevalue("postgres_url")
     return dsn
+
+
+@pytest.fixture
+def other_url(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> str:
+    """An empty database of the other kind."""
+    if database_url.startswith("sqlite"):
+        dsn: str = request.getfixturevalue("postgres_url")
+        return dsn
+    return f"sqlite://{tmp_path / 'restored.sqlite'}"

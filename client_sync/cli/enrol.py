@@ -17,8 +17,10 @@ def command(language: Language) -> click.Command:
     @click.option("--again", is_flag=True, help=say(language, "help_again"))
     def enrol(terminal: Terminal, /, url: str, code: str, again: bool) -> None:
         from client_sync.device import enrol_device
+        from client_sync.profiles import check_room
         from events.words import choice_label
 
+        check_room(terminal.home, terminal.profile)
         profile = terminal.run(enrol_device(terminal.setup, url.rstrip("/"), code, again))
         terminal.say(
             "enrolled",

@@ -288,6 +288,7 @@ async def _keys(writing: Writing, effects: Effects, rows: Sequence[Row], opens: 
     )
     named = {row.key: row.stream for row in rows if row.key is not None}
     await writing.want_keys(list(named.items()))
+    await writing.keys_unknown(effects.keys_unknown, effects.sync.synced_at or 0)
 
 
 async def _unsaid(writing: Writing, incidents: Sequence[Incident]) -> list[Incident]:

@@ -145,6 +145,7 @@ def receive(
         items=() if page is None else page.items,
         keys=reply.keys,
         keys_acknowledged=(*reply.keys_held, *request.keys_held),
+        keys_unknown=reply.keys_unknown,
         scope=reply.scope,
         filling=request.filling,
         fills=reply.fills,

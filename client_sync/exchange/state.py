@@ -146,6 +146,8 @@ class Effects(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[Item, ...] = ()
     keys: tuple[KeyGrant, ...] = ()
     keys_acknowledged: tuple[KeyId, ...] = ()
+    keys_unknown: tuple[KeyId, ...] = ()
+    """Of those that were asked for, which the office does not have."""
     scope: Scope | None = None
     filling: tuple[Filling, ...] = ()
     """What was asked for, and what came of it."""

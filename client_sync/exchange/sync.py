@@ -194,7 +194,7 @@ async def read_state(parts: Parts, run: Run) -> State:
             prev=prev or chain.first_head(profile.log, profile.device, head.epoch, head.parent),
             rows=tuple(await reading.own_rows(head.epoch, first, limits.BATCH_EVENTS_MAX + 1)),
             keys=await handed_over(await reading.keys_open(), profile, parts.keys, parts.chance),
-            keys_wanted=tuple(await reading.keys_wanted()),
+            keys_wanted=tuple(await reading.keys_wanted(await parts.clock.now_ms())),
             filling=tuple(await reading.fillings(limits.FILLINGS_MAX)),
             digest=scope_digest(await reading.digest_sums()),
             returning=await offers(reading, limits.RETURNED_EVENTS_MAX, limits.BATCH_BYTES_MAX),

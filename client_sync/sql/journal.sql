@@ -287,7 +287,14 @@ ON CONFLICT (id) DO NOTHING;
 DELETE FROM key_wanted WHERE id = ?;
 
 -- name: keys_wanted
-SELECT id FROM key_wanted ORDER BY id LIMIT ?;
+-- Those the office was not asked for yet, then those it did not have when it was asked last, more
+-- than a while (?2, ms) before or after ?1: either clock may have been set.
+SELECT id FROM key_wanted
+WHERE ?1 IS NULL OR unknown_at IS NULL OR unknown_at NOT BETWEEN ?1 - ?2 AND ?1 + ?2
+ORDER BY unknown_at IS NOT NULL, unknown_at, id LIMIT ?3;
+
+-- name: key_unknown
+UPDATE key_wanted SET unknown_at = ?2 WHERE id = ?1;
 
 -- name: add_incident
 INSERT INTO incident (at, code, stream, detail) VALUES (?, ?, ?, ?);

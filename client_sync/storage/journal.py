@@ -332,8 +332,11 @@ class Reading(Protocol):
         """Those not acknowledged yet, at most as many as a batch may carry."""
         ...
 
-    async def keys_wanted(self) -> list[KeyId]:
-        """Ids that events name and that are not held, at most as many as a request may ask."""
+    async def keys_wanted(self, now_ms: int | None = None) -> list[KeyId]:
+        """Ids that events name and that are not held, at most as many as a request may ask.
+
+        With a time, without those that the office said lately it does not have.
+        """
         ...
 
     async def keys_wanted_of(self, stream: StreamId) -> int:
@@ -407,6 +410,10 @@ class Writing(Reading, Protocol):
 
     async def want_keys(self, named: Sequence[tuple[KeyId, StreamId]]) -> None:
         """Remember those of them that are not held."""
+        ...
+
+    async def keys_unknown(self, ids: Sequence[KeyId], at: int) -> None:
+        """The office does not have these, of those that are wanted."""
         ...
 
     async def drop(self, rows: Sequence[Row]) -> None:

@@ -195,8 +195,9 @@ class SqliteReading:
     async def keys_open(self) -> list[HeldKey]:
         return [_key(row) for row in await self._sql.fetch("keys_open", limits.BATCH_KEYS_MAX)]
 
-    async def keys_wanted(self) -> list[KeyId]:
-        return [row[0] for row in await self._sql.fetch("keys_wanted", limits.KEYS_WANTED_MAX)]
+    async def keys_wanted(self, now_ms: int | None = None) -> list[KeyId]:
+        asked = (now_ms, limits.KEY_ASKED_AGAIN_MS, limits.KEYS_WANTED_MAX)
+        return [row[0] for row in await self._sql.fetch("keys_wanted", *asked)]
 
     async def keys_wanted_of(self, stream: StreamId) -> int:
         ((count,),) = await self._sql.fetch("keys_wanted_of", stream)
@@ -291,6 +292,9 @@ class SqliteWriting(SqliteReading):
 
     async def want_keys(self, named: Sequence[tuple[KeyId, StreamId]]) -> None:
         await self._sql.execute_many("want_key", named)
+
+    async def keys_unknown(self, ids: Sequence[KeyId], at: int) -> None:
+        await self._sql.execute_many("key_unknown", [(key, at) for key in ids])
 
     async def drop(self, rows: Sequence[Row]) -> None:
         await self._sql.execute_many(

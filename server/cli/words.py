@@ -199,8 +199,14 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "What was lost with the old database and is not back.",
     ),
     "help_orphans_accept": (
-        "Berlakukan catatan yang dikembalikan perangkat lain (--by, --reason).",
-        "Let count what other devices handed back (--by, --reason).",
+        "Berlakukan catatan yang dikembalikan perangkat lain dan sudah dibaca di daftar "
+        "(--until, --by, --reason).",
+        "Let count what other devices handed back and was read in the list (--until, --by, "
+        "--reason).",
+    ),
+    "help_orphans_until": (
+        "Posisi catatan terakhir yang sudah dibaca; yang sesudahnya tetap menunggu.",
+        "Position of the last entry that was read; those after it go on waiting.",
     ),
     "help_orphans_close": (
         "Nyatakan sisanya hilang (--by).",
@@ -227,6 +233,18 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Incarnation {incarnation}: restored up to {common} of {newest} positions; {missing} "
         "entries and {untold} positions are declared lost, all else is back.",
     ),
+    "orphan_waits": (
+        "  menunggu di posisi {position}: {type}, keluarga {household}, catatan {event}",
+        "  waits at position {position}: {type}, household {household}, entry {event}",
+    ),
+    "orphans_wait": (
+        "{count} catatan dikembalikan dan menunggu seperti di daftar ini. Untuk memberlakukan yang "
+        "ada di daftar: jejak-server orphans --accept --until {until} --by ORANG --reason '…'; "
+        "satu per satu: jejak-server review.",
+        "{count} entries were handed back and wait as listed. To let those in the list count: "
+        "jejak-server orphans --accept --until {until} --by ACTOR --reason '…'; one by one: "
+        "jejak-server review.",
+    ),
     "orphan": (
         "  posisi {position}: {event}, dari perangkat {device}",
         "  position {position}: {event}, of device {device}",
@@ -252,6 +270,18 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "berlaku: minta pemegang salinan itu menyinkronkan sendiri.",
         "Somebody brought a file of a copy of this device; it is kept as evidence and does not "
         "count yet: ask the holder of that copy to sync.",
+    ),
+    "incident_keys_too_many": (
+        "Sebuah perangkat menyerahkan kunci data lebih banyak daripada keluarga yang ada; "
+        "selebihnya tidak disimpan. Tanyakan kepada pemegangnya, atau cabut perangkatnya.",
+        "A device handed in more data keys than there are families; the rest is not kept. Ask its "
+        "holder, or revoke the device.",
+    ),
+    "incident_returned_too_many": (
+        "Sebuah perangkat mengembalikan catatan lebih banyak daripada yang mungkin dibacanya; "
+        "selebihnya tidak diterima. Tanyakan kepada pemegangnya, atau cabut perangkatnya.",
+        "A device handed back more entries than it can have read; the rest is not taken. Ask its "
+        "holder, or revoke the device.",
     ),
     "incident_digest_differs": (
         "Isi sebuah keluarga di perangkat berbeda dari kantor; bagian yang berbeda dikirim ulang. "

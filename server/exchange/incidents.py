@@ -13,7 +13,15 @@ from events import limits
 from events.ids import DeviceId, LogId
 from server.database import Transaction
 
-Code = Literal["clone", "copy_carried", "digest_differs", "fork", "orphaned_checkpoint"]
+Code = Literal[
+    "clone",
+    "copy_carried",
+    "digest_differs",
+    "fork",
+    "keys_too_many",
+    "orphaned_checkpoint",
+    "returned_too_many",
+]
 
 _ENCODER: Final = msgspec.json.Encoder(order="sorted")
 

@@ -20,6 +20,7 @@ from events.ids import LogId, event_id, is_hex_id
 from events.wire import Returned, SyncRequest
 from server.database import Transaction
 from server.exchange.devices import Device
+from server.exchange.incidents import note
 from server.intake.office_device import OfficeDevice
 from server.intake.verdicts import CLONE, REVOKED, Author, Judged, judge
 from server.intake.writing import Writing
@@ -65,7 +66,8 @@ async def take_back(
 ) -> int:
     """Note what a device knows of earlier incarnations, and take in what is missing.
 
-    How many of the offers need not be made again.
+    How many of the offers need not be made again; none of a device that has offered more than any
+    could have read.
     """
     async with office.database.write() as transaction:
         writing = await Writing.begin(transaction, office.log, office.clock())
@@ -83,6 +85,8 @@ async def take_back(
             if one.incarnation < writing.incarnation
             and 0 <= one.position - common.get(one.incarnation, 0) < limits.ORPHANS_MAX
         ]
+        if not await _may_offer(writing, device, len(known)):
+            return 0
         await transaction.execute_many(
             "restoring.keep_orphan",
             [(office.log, one.incarnation, one.position, one.id, one.device) for one in known],
@@ -91,6 +95,21 @@ async def take_back(
         await writing.flush()
     await office.tell(writing.size)
     return len(offered)
+
+
+async def _may_offer(writing: Writing, device: Device, count: int) -> bool:
+    """Count the offers of a device, while there are not too many."""
+    if not count:
+        return True
+    row = await writing.transaction.fetch_one("restoring.offered", writing.log, device.id)
+    assert row is not None, "a device that was authenticated is enrolled"
+    if row["offered"] + count > limits.RETURNED_PER_DEVICE_MAX:
+        most = {"most": limits.RETURNED_PER_DEVICE_MAX}
+        at = writing.received
+        await note(writing.transaction, writing.log, "returned_too_many", device.id, "", most, at)
+        return False
+    await writing.transaction.execute("restoring.offer", writing.log, device.id, count)
+    return True
 
 
 async def _hand_in(

@@ -202,6 +202,8 @@ def _check(request: SyncRequest) -> None:
         raise MalformedRequest("bad_form", "`cursor` and `scope_version` are numbers below 2^53")
     if len(request.keys_wanted) > limits.KEYS_WANTED_MAX:
         raise MalformedRequest("too_many", f"ask for {limits.KEYS_WANTED_MAX} keys at most")
+    if len(request.keys_held) > limits.BATCH_KEYS_MAX:
+        raise MalformedRequest("too_many", f"acknowledge {limits.BATCH_KEYS_MAX} keys at most")
     if not all(is_hex_id(key) for key in (*request.keys_wanted, *request.keys_held)):
         raise MalformedRequest("bad_form", "`keys_wanted` and `keys_held` are ids of data keys")
     check_filling(request.filling)

@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from events import chain
+from events import chain, limits
 from events.batch import Batch
 from events.entry import Verdict, standing
 from events.errors import ChainBroken, InputRefused
@@ -20,6 +20,7 @@ from events.types import RegionCode
 from events.wire import Fork, ResultRun
 from server.database import Row
 from server.exchange.devices import Device
+from server.exchange.incidents import note
 from server.intake.forks import answer_copy, answer_fork
 from server.intake.office_device import Act, OfficeDevice
 from server.intake.placing import Fresh, Gap, Held, Parted, compared, place
@@ -51,6 +52,8 @@ class _Standing(msgspec.Struct):
     is_revoked: bool
     waits: bool
     """It is a copy that no officer has approved."""
+    keys_made: int
+    """Data keys it has handed in, those of this transaction among them."""
     epochs: dict[int, tuple[bytes, int, bytes]]
     """Epoch to (parent, sequence, head)."""
 
@@ -90,7 +93,10 @@ async def _standings(writing: Writing, group: Sequence[Received]) -> dict[Device
     found: dict[DeviceId, _Standing] = {}
     for row in rows:
         device = found.setdefault(
-            row["device"], _Standing(row["revoked_position"] is not None, bool(row["waits"]), {})
+            row["device"],
+            _Standing(
+                row["revoked_position"] is not None, bool(row["waits"]), row["keys_made"], {}
+            ),
         )
         if row["epoch"] is not None:
             device.epochs[row["epoch"]] = (row["parent"], row["sequence"], row["head"])
@@ -135,7 +141,7 @@ async def _commit(
         case Fresh(repeated):
             known = [row for row in rows if row["sequence"] >= batch.first]
             assert len(known) == repeated, "the stored part of a batch is dense"
-            keys_held = _take_keys(writing, received, streams)
+            keys_held = await _take_keys(writing, received, device, streams)
             await _take_late_parts(writing, received, known)
             results = _runs((row["sequence"], row["position"], row["received"], row["verdict"])
                             for row in known)  # fmt: skip
@@ -199,7 +205,9 @@ async def _stored(writing: Writing, batch: Batch, held: Held) -> Sequence[Row]:
 # --- what is new ----------------------------------------------------------------------------------
 
 
-def _take_keys(writing: Writing, received: Received, streams: dict[str, str]) -> tuple[KeyId, ...]:
+async def _take_keys(
+    writing: Writing, received: Received, standing_of: _Standing, streams: dict[str, str]
+) -> tuple[KeyId, ...]:
     """Keep the data keys of a batch that the log lacks; those it then holds, in their order.
 
     A key of an event that is still to come comes again with it: until then no other device can
@@ -207,16 +215,24 @@ def _take_keys(writing: Writing, received: Received, streams: dict[str, str]) ->
     """
     device = received.push.device.id
     named = {line.key for line in received.lines} or received.keys.keys()
-    held = []
+    held, too_many = [], False
     for key in received.keys.values():
-        if key.id not in streams and key.id not in named:
-            continue
         if key.id not in streams:
+            if key.id not in named:
+                continue
+            if standing_of.keys_made >= limits.KEYS_PER_DEVICE_MAX:
+                too_many = True
+                continue
+            standing_of.keys_made += 1
             writing.add_key(key, device)
             streams[key.id] = key.stream
         if streams[key.id] == key.stream:
             writing.add_ack(device, key.id)
             held.append(key.id)
+    if too_many:
+        most = {"most": limits.KEYS_PER_DEVICE_MAX}
+        at = writing.received
+        await note(writing.transaction, writing.log, "keys_too_many", device, "", most, at)
     return tuple(held)
 
 

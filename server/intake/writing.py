@@ -4,6 +4,7 @@ Before: `server/intake/committing.py` and `server/intake/office_device.py`, whic
 new. After: the log holds it, dense and in the order of commit.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import count
 from typing import Final
@@ -194,6 +195,8 @@ class Writing:
             (self.log, key.id, key.stream, key.wrapped, device, self.received)
             for key, device in self._keys.values()
         ])  # fmt: skip
+        makers = Counter(device for _, device in self._keys.values())
+        await many("writing.count_keys", [(self.log, *made) for made in sorted(makers.items())])
         await many("writing.acknowledge_key", self._acks)
         await many("writing.move_epoch", self._epochs)
         await self._flush_households()

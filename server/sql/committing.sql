@@ -1,14 +1,14 @@
 -- name: standings [postgresql]
 -- The devices of a group with every epoch the log holds of them.
 SELECT d.device, d.revoked_position,
-    d.cloned_from IS NOT NULL AND d.approved_position IS NULL AS waits, e.epoch, e.parent, e.sequence, e.head
+    d.cloned_from IS NOT NULL AND d.approved_position IS NULL AS waits, d.keys_made, e.epoch, e.parent, e.sequence, e.head
 FROM unnest($2::text[]) AS wanted (device)
 JOIN device d ON d.log = $1 AND d.device = wanted.device
 LEFT JOIN device_epoch e ON e.log = d.log AND e.device = d.device
 
 -- name: standings [sqlite]
 SELECT d.device, d.revoked_position,
-    d.cloned_from IS NOT NULL AND d.approved_position IS NULL AS waits, e.epoch, e.parent, e.sequence, e.head
+    d.cloned_from IS NOT NULL AND d.approved_position IS NULL AS waits, d.keys_made, e.epoch, e.parent, e.sequence, e.head
 FROM device d LEFT JOIN device_epoch e ON e.log = d.log AND e.device = d.device
 WHERE d.log = $1 AND d.device IN (SELECT value FROM json_each($2))
 

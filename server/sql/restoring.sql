@@ -17,6 +17,13 @@ UPDATE incarnation SET newest = $3 WHERE log = $1 AND incarnation = $2 AND newes
 INSERT INTO orphan (log, incarnation, position, id, device) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT DO NOTHING
 
+-- name: offered
+-- How many events a device has offered before.
+SELECT offered FROM device WHERE log = $1 AND device = $2
+
+-- name: offer
+UPDATE device SET offered = offered + $3 WHERE log = $1 AND device = $2
+
 -- name: held [postgresql]
 -- Of these ids, those that the log has.
 SELECT DISTINCT e.id FROM unnest($2::text[]) AS wanted (id)

@@ -1,6 +1,9 @@
 -- name: move_head
 UPDATE log SET size = $2, received_last = $3 WHERE log = $1
 
+-- name: count_keys
+UPDATE device SET keys_made = keys_made + $3 WHERE log = $1 AND device = $2
+
 -- name: acknowledge_key
 INSERT INTO key_ack (log, device, key) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
 

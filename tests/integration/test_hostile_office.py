@@ -291,8 +291,19 @@ async def test_a_key_that_no_office_can_give_keeps_nobody_from_syncing(
         odd = unknown.replace(b"ab" * 16, b"kk" * 16)
         sent = await phone.write(unknown, odd)
         assert verdicts(sent) == ["review(personal_missing)", "quarantined(bad_envelope)"]
-        for _ in range(2):
-            assert (await device.sync()).why == "done"
+        asked: list[int] = []
+
+        def count(request: SyncRequest, reply: SyncReply) -> SyncReply:
+            asked.append(len(request.keys_wanted))
+            return reply
+
+        for day in range(2):
+            with forging(device, office, count):
+                for _ in range(2):
+                    outcome = await device.sync()
+                    assert (outcome.why, outcome.incidents) == ("done", ())
+            assert [one for one in asked if one] == [1] * (day + 1), "once a day"
+            device.clock.at_ms += limits.KEY_ASKED_AGAIN_MS + 1
 
 
 async def refusal_of(device: SyncedDevice) -> str:

@@ -3,15 +3,19 @@
 Each restore goes into the other kind of database than the back-up came from.
 """
 
+import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from client_sync.ports import OfficeUnreachable
 from events.errors import InputRefused
 from events.ids import StreamId
+from server.cli.commands import run as run_command
 from server.exchange.enrolling import revoke
 from server.exchange.orphans import close, orphans
 from server.exchange.releasing import ANY_DEVICE, release
@@ -27,15 +31,6 @@ NANA = {
     "nik_status": "none", "sex": "p", "birth_year": 1978, "relation": "kepala",
     "in_same_kk": True, "name": "Nana Sofinah",
 }  # fmt: skip
-
-
-@pytest.fixture
-def other_url(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> str:
-    """An empty database of the other kind."""
-    if database_url.startswith("sqlite"):
-        dsn: str = request.getfixturevalue("postgres_url")
-        return dsn
-    return f"sqlite://{tmp_path / 'restored.sqlite'}"
 
 
 class Story:
@@ -185,6 +180,44 @@ async def test_what_an_absent_author_wrote_waits_for_an_officer(
         async with office.office.database.read() as transaction:
             (earlier,) = await orphans(transaction, office.desk.log)
         assert (earlier.missing, earlier.untold, earlier.is_open) == ((), 0, False)
+
+
+def test_an_officer_lets_count_what_the_list_showed_and_no_more(
+    tmp_path: Path,
+    database_url: str,
+    other_url: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def handed_back() -> None:
+        story = await a_day_after_the_back_up(tmp_path, database_url)
+        async with (
+            restored(story, other_url) as office,
+            a_synced_device(office, tmp_path / "d2", "Irna") as two,
+        ):
+            await settled(two)
+
+    def orphans_of_office(*options: str) -> tuple[int, Any]:
+        code = run_command(("orphans", "--json", *options), environment)
+        said = capsys.readouterr()
+        assert said.out, said.err
+        return code, json.loads(said.out)
+
+    environment = {"JEJAK_DATA": str(tmp_path / "office"), "JEJAK_DATABASE": other_url}
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    asyncio.run(handed_back())
+    capsys.readouterr()
+    officer = ("--accept", "--by", "Kabid", "--reason", "Zaenal berhenti")
+    code, listed = orphans_of_office()
+    assert (code, len(listed["waiting"])) == (5, 3)
+    assert listed["until"] == listed["waiting"][-1]["position"]
+    assert orphans_of_office(*officer) == (5, listed), "nothing counts that nobody was shown"
+    code, rest = orphans_of_office(*officer, "--until", str(listed["waiting"][0]["position"]))
+    assert (code, rest["accepted"]) == (5, 1)
+    assert rest["waiting"] == listed["waiting"][1:], "what came later waits"
+    code, rest = orphans_of_office(*officer, "--until", str(listed["until"]))
+    assert (code, rest["accepted"], rest["waiting"], rest["until"]) == (0, 2, [], None)
 
 
 async def test_what_a_revoked_device_hands_in_is_not_let_count_with_all_the_rest(

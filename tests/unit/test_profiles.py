@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from events import limits
 from tests.devices import a_device
 from tests.terminals import Jejak, an_enrolled_jejak
 
@@ -63,3 +64,12 @@ def test_what_goes_wrong_with_one_profile_holds_up_no_other(shared: Jejak) -> No
     assert shared.run("sync", "--all-profiles") == 4
     assert shared.complaint.count("Kantor tidak terjangkau") == 2
     assert shared.run("sync", "--all-profiles", "--watch") == 2
+
+
+def test_a_computer_holds_only_so_many_profiles(
+    shared: Jejak, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "PROFILES_MAX", 2)
+    assert shared.run("enrol", "http://127.0.0.1:9", "CODE", "--profile", "rina") == 3
+    assert "2 profil" in shared.complaint
+    assert not (shared.data / "profiles" / "rina").exists()
