@@ -106,10 +106,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "--again when the office does not know it any more after a restore.",
     ),
     "other_enrolment": (
-        "Direktori ini perangkat lain: kodenya dari kantor lain atau untuk orang lain. Pakai "
-        "--data dengan direktori baru, atau minta kode atas nama pemegangnya.",
-        "This directory is another device: the code is another office's or another person's. Use "
-        "--data with a new directory, or ask for a code in its holder's name.",
+        "Kode ini dari kantor lain atau untuk orang lain; perangkat ini milik {actor}. Minta "
+        "kantor membuat kodenya: `jejak-server invite NAMA --id {actor} …`. Untuk perangkat baru, "
+        "pakai --data dengan direktori lain.",
+        "The code is another office's or another person's; this device is {actor}'s. Ask the "
+        "office to make one: `jejak-server invite NAME --id {actor} …`. For a new device, use "
+        "--data with another directory.",
     ),
     "keys_missing": (
         "Kunci perangkat hilang dari {given}/keys: kembalikan dari salinannya. Jangan menulis "

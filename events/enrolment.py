@@ -23,8 +23,8 @@ INSTALL_BYTES: Final = 16
 _GROUP: Final = 5
 
 
-class EnrolRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """JSON; bytes as base64."""
+class EnrolRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """JSON; bytes as base64. `actor` is not signed: all it can do is to have a code refused."""
 
     secret: bytes
     public_key: bytes
@@ -32,6 +32,8 @@ class EnrolRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     install: bytes
     challenge: bytes
     signature: bytes
+    actor: ActorId | None = None
+    """Whose device it was, when it enrols again with an office that lost it."""
 
 
 class EnrolReply(msgspec.Struct, frozen=True):
@@ -107,12 +109,18 @@ def secret_hash(secret: bytes) -> bytes:
 
 
 def sign_enrolment(
-    seed: bytes, box_key: bytes, secret: bytes, install: bytes, challenge: bytes
+    seed: bytes,
+    box_key: bytes,
+    secret: bytes,
+    install: bytes,
+    challenge: bytes,
+    actor: ActorId | None = None,
 ) -> EnrolRequest:
-    """The request of a device whose signing seed this is."""
+    """The request of a device whose signing seed this is; `actor`: whose it was already."""
     public = crypto.signing_public(seed)
     message = _signed_bytes(secret, public, box_key, install, challenge)
-    return EnrolRequest(secret, public, box_key, install, challenge, crypto.sign(seed, message))
+    signature = crypto.sign(seed, message)
+    return EnrolRequest(secret, public, box_key, install, challenge, signature, actor)
 
 
 def check_enrolment(request: EnrolRequest) -> DeviceId:

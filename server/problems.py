@@ -81,6 +81,7 @@ ANSWERS: Final[dict[str, Answer]] = {
     "not_a_copy": Answer(409, "Sync with the device's own key; it is no copy."),
     "too_many_copies": Answer(409, _NEW_CODE),
     "already_enrolled": Answer(409, "Use the device as it is, or enrol with a new key."),
+    "other_enrolment": Answer(409, "Ask the office for a code made for this device's holder."),
     "bad_challenge": Answer(409, "Ask for a challenge at /v1/challenge and enrol with it."),
     "no_token": Answer(401, _NEW_TOKEN),
     "bad_token": Answer(401, _NEW_TOKEN),

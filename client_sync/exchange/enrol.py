@@ -10,7 +10,15 @@ from typing import Final, TypeVar
 import msgspec
 
 from client_sync.exchange.answers import refuse_failure
-from client_sync.ports import Chance, Clock, DeviceKeys, KeyStore, OfficeUnreachable, Transport
+from client_sync.ports import (
+    Chance,
+    Clock,
+    DeviceKeys,
+    KeyStore,
+    OfficeRefused,
+    OfficeUnreachable,
+    Transport,
+)
 from client_sync.refusals import DeviceRefused
 from client_sync.storage.journal import Chain, Journal, Profile, SyncState, Writing
 from events import chain, crypto, enrolment, wire
@@ -46,9 +54,17 @@ async def enrol(
     device = device_id(crypto.signing_public(keys.seed))
     box_key = crypto.box_public(keys.box_secret)
     challenge = await ask_challenge(transport, device)
-    request = enrolment.sign_enrolment(keys.seed, box_key, secret, keys.install, challenge)
+    async with journal.reading() as reading:
+        earlier = await reading.profile()
+    actor = None if earlier is None else earlier.actor
+    request = enrolment.sign_enrolment(keys.seed, box_key, secret, keys.install, challenge, actor)
     answer = await transport.post("/v1/enrol", msgspec.json.encode(request), _JSON, {})
-    refuse_failure(answer)
+    try:
+        refuse_failure(answer)
+    except OfficeRefused as error:
+        if error.code != "other_enrolment":
+            raise
+        raise DeviceRefused("other_enrolment", actor=actor) from error
     reply = decoded_reply(answer.body, EnrolReply)
     if enrolment.fingerprint(reply.office_key) != fingerprint:
         raise DeviceRefused("wrong_office")
@@ -91,7 +107,7 @@ async def _again(writing: Writing, held: Profile, reply: EnrolReply) -> Profile:
     """
     ours = (held.log, held.deployment, held.actor, held.office_key, held.device)
     if ours != (reply.log, reply.deployment, reply.actor, reply.office_key, reply.device):
-        raise DeviceRefused("other_enrolment")
+        raise DeviceRefused("other_enrolment", actor=held.actor)
     state = await writing.sync_state()
     await writing.save_sync_state(msgspec.structs.replace(state, refused=None))
     return held

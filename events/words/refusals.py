@@ -145,8 +145,11 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
         ),
     ),
     "unknown_device": (
-        "Kantor tidak mengenal perangkat ini; minta kode undangan baru.",
-        "The office does not know this device; ask for a new invitation.",
+        "Kantor tidak mengenal perangkat ini, mungkin karena dipulihkan dari cadangan. Catatan "
+        "Anda aman di sini: minta kode atas nama Anda, lalu `jejak enrol ALAMAT KODE --again`.",
+        "The office does not know this device, perhaps because it was restored from a back-up. "
+        "Your entries are safe here: ask for a code in your name, then `jejak enrol URL CODE "
+        "--again`.",
     ),
     "unknown_log": (
         "Kantor ini tidak melayani kabupaten/kota itu; tanyakan kode yang benar.",
@@ -174,6 +177,10 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
     "already_enrolled": (
         "Perangkat ini sudah terdaftar; pakai saja.",
         "This device is enrolled already; use it as it is.",
+    ),
+    "other_enrolment": (
+        "Kode ini untuk orang lain; minta kode atas nama pemegang perangkat ini.",
+        "This code is for somebody else; ask for one in the name of this device's holder.",
     ),
     "bad_key": (
         "Kunci perangkat ini tidak sah; daftarkan lagi dengan kunci baru.",

@@ -3,22 +3,37 @@
 from typing import Final, get_args
 
 import click
+import msgspec
 
 from events import limits
 from events.enrolment import SECRET_BYTES
+from events.errors import InputRefused
+from events.ids import ActorId, is_uuid7
 from events.types import Role
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
 from server.exchange.enrolling import InvitedScope
 from server.exchange.enrolling import invite as make_invite
-from server.office import open_office
+from server.office import Desk, Office, open_office
 from server.officers.actors import (
     Actor,
+    all_actors,
     author_named,
     check_region,
     find_actor,
     register_actor,
 )
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    """Who is to be invited as what; `known_as`: the id they had before a restore lost them."""
+
+    actor: str
+    role: Role
+    region: str
+    scope: InvitedScope
+    known_as: ActorId | None
+
 
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 SCOPES: Final[tuple[InvitedScope, ...]] = get_args(InvitedScope)
@@ -40,6 +55,7 @@ def command(language: Language) -> click.Command:
         show_default=True,
         help=say(language, "help_invite_scope"),
     )
+    @click.option("--id", "known_as", metavar="ACTOR", help=say(language, "help_invite_id"))
     @click.option("--by", metavar="ACTOR", help=say(language, "help_by"))
     @click.option("--log", metavar="PP.KK", help=say(language, "help_log"))
     @on_office(language)
@@ -49,10 +65,12 @@ def command(language: Language) -> click.Command:
         role: Role,
         region: str,
         scope: InvitedScope,
+        known_as: ActorId | None,
         by: str | None,
         log: str | None,
     ) -> None:
-        invited, code = terminal.run(_invite(terminal, actor, role, region, scope, by, log))
+        asked = _Asked(actor, role, region, scope, known_as)
+        invited, code = terminal.run(_invite(terminal, asked, by, log))
         terminal.say(
             "invited",
             name=invited.name or invited.id,
@@ -70,24 +88,35 @@ def command(language: Language) -> click.Command:
 
 
 async def _invite(
-    terminal: Terminal,
-    text: str,
-    role: Role,
-    region: str,
-    scope: InvitedScope,
-    by: str | None,
-    log: str | None,
+    terminal: Terminal, asked: _Asked, by: str | None, log: str | None
 ) -> tuple[Actor, str]:
     async with open_office(terminal.settings) as office:
         desk = office.desk(choose_log(list(office.logs), log))
-        check_region(desk, region)
+        check_region(desk, asked.region)
         author = await author_named(office, desk, by)
-        actor = await find_actor(office, desk, text)
-        if actor is None:
-            actor = await register_actor(office, desk, None, text, role, region, author)
-        elif (actor.role, actor.region) != (role, region):
-            name = actor.name or actor.id
-            actor = await register_actor(office, desk, actor.id, name, role, region, author)
+        actor = await _person(office, desk, asked)
+        if actor is None or (actor.role, actor.region) != (asked.role, asked.region):
+            known_as = asked.known_as if actor is None else actor.id
+            name = asked.actor if actor is None else actor.name or actor.id
+            actor = await register_actor(
+                office, desk, known_as, name, asked.role, asked.region, author
+            )
         secret = office.draw(SECRET_BYTES)
-        code = await make_invite(desk.device, actor.id, role, region, author, secret, scope)
+        code = await make_invite(
+            desk.device, actor.id, asked.role, asked.region, author, secret, asked.scope
+        )
         return actor, code
+
+
+async def _person(office: Office, desk: Desk, asked: _Asked) -> Actor | None:
+    """Who is invited; None for somebody this office does not know, or not any more.
+
+    Errors: as `find_actor`; InputRefused for an `--id` that is none.
+    """
+    if asked.known_as is None:
+        return await find_actor(office, desk, asked.actor)
+    if not is_uuid7(asked.known_as):
+        raise InputRefused("unknown_actor", f"{asked.known_as} is no id of a person")
+    async with office.database.read() as transaction:
+        actors = await all_actors(office, desk, transaction)
+    return next((one for one in actors if one.id == asked.known_as), None)

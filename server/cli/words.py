@@ -118,6 +118,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "scope_added": ("  + {household}", "  + {household}"),
     "scope_removed": ("  - {household}", "  - {household}"),
     "scope_columns": ("lingkup|wilayah|posisi|sejak", "scope|region|position|since"),
+    "help_invite_id": (
+        "Kode petugas yang hilang saat kantor dipulihkan; perangkatnya menyebutnya saat ditolak.",
+        "The id of a person who was lost in a restore; their device names it when it is refused.",
+    ),
     "help_invite_scope": (
         "Yang dilihat perangkatnya: region (wilayahnya) atau assigned (hanya keluarga yang "
         "ditugaskan kepadanya dan yang didaftarkannya sendiri).",

@@ -61,7 +61,7 @@ async def enrol(office: OfficeDevice, request: EnrolRequest) -> Device:
     """The device that a request brings, enrolled; its challenge was checked by the edge.
 
     Errors: InputRefused `bad_key`, `bad_signature`, `unknown_code`, `code_used`,
-    `already_enrolled`.
+    `already_enrolled`, `other_enrolment`.
     """
     device_id = check_enrolment(request)
     hashed, now_ms = secret_hash(request.secret), office.clock()
@@ -76,6 +76,11 @@ async def enrol(office: OfficeDevice, request: EnrolRequest) -> Device:
         return known
     if known is not None:
         raise InputRefused("already_enrolled", "this device is enrolled already: use it as it is")
+    if request.actor not in (None, row["actor"]):
+        # Enrolled all the same, its entries would be another person's for ever.
+        raise InputRefused(
+            "other_enrolment", f"this device is {request.actor}'s: make a code for this person"
+        )
     device = Device(
         id=device_id,
         actor=row["actor"],

@@ -10,6 +10,7 @@ from events.enrolment import EnrolReply, read_code
 from events.ids import device_id
 from server.exchange.devices import all_devices
 from server.office import Office
+from tests.builders import an_actor
 from tests.office_app import LOG, OfficeApp, a_phone, an_enrolment, an_office_app
 
 SEED = crypto.digest(b"a phone")
@@ -66,6 +67,22 @@ async def test_a_code_serves_once_and_the_same_device_may_ask_again(
         assert (other.status_code, other.json()["code"]) == (409, "code_used")
         async with office.office.database.read() as transaction:
             assert len(await all_devices(transaction, LOG)) == 2  # the office's own, and this one
+
+
+async def test_a_device_that_enrols_again_does_not_become_another_persons(
+    tmp_path: Path, database_url: str
+) -> None:
+    """Its office lost it in a restore, and made a code for the wrong person."""
+    async with an_office_app(tmp_path, database_url) as office:
+        code = await a_code(office)
+        asked = await an_enrolment(office, SEED, code)
+        hers = msgspec.structs.replace(asked, actor=an_actor("Irna"))
+        refused = await office.enrol(hers)
+        assert (refused.status_code, refused.json()["code"]) == (409, "other_enrolment")
+        async with office.office.database.read() as transaction:
+            assert len(await all_devices(transaction, LOG)) == 1, "the office's own alone"
+        answer = await office.enrol(asked)
+        assert answer.status_code == 200, "the code is as good as before"
 
 
 async def test_a_code_that_was_never_made_or_is_too_old_is_unknown(

@@ -99,6 +99,13 @@ def test_a_person_is_registered_by_the_first_invitation_only(office: Office) -> 
     assert found == [("Kantor banten", "admin", "36.03"), ("Zaenal", "pendamping", "36.03.06")]
 
 
+def test_a_person_lost_in_a_restore_is_registered_as_who_they_were(office: Office) -> None:
+    didi = ("invite", "Didi", "--role", "pendamping", "--region", "36.03.06", "--id", an_id("didi"))
+    assert office.ask(*didi)["actor"] == office.ask(*didi)["actor"] == an_id("didi")
+    assert [a["id"] for a in office.ask("actors")[1:]] == [an_id("didi")]
+    assert "unknown_actor" in office.refusal(*didi[:-1], "didi")
+
+
 def test_an_invitation_says_what_it_is_and_what_comes_next(office: Office) -> None:
     code, out, _ = office.run("invite", "Zaenal", "--role", "pendamping", "--region", "36.03.06")
     assert code == DONE

@@ -12,9 +12,13 @@ from typing import Any
 
 import pytest
 
-from client_sync.ports import OfficeUnreachable
+from client_sync.exchange.enrol import enrol
+from client_sync.key_store import FileKeyStore
+from client_sync.ports import OfficeRefused, OfficeUnreachable
+from client_sync.refusals import DeviceRefused
+from events import crypto
 from events.errors import InputRefused
-from events.ids import StreamId
+from events.ids import ActorId, StreamId
 from server.cli.commands import run as run_command
 from server.exchange.enrolling import revoke
 from server.exchange.orphans import close, orphans
@@ -22,6 +26,7 @@ from server.exchange.releasing import ANY_DEVICE, release
 from server.exchange.returning import RETURNED
 from server.keeping.backup import Restored, back_up
 from server.keeping.restoring import Loss, Order, restore
+from server.officers.actors import register_actor
 from server.settings import Settings
 from tests.contract.raw import run
 from tests.office_app import OfficeApp, a_phone, a_serving_office, an_office_app
@@ -239,6 +244,48 @@ async def test_what_a_revoked_device_hands_in_is_not_let_count_with_all_the_rest
 async def region_of(url: str, household: str) -> str | None:
     rows = await run(url, f"SELECT region FROM household WHERE household = '{household}'")
     return str(rows[0][0]) if rows and rows[0][0] is not None else None
+
+
+async def test_a_device_the_office_lost_enrols_again_as_the_same_persons(
+    tmp_path: Path, database_url: str, other_url: str
+) -> None:
+    """It was enrolled after the back-up: neither it nor its holder is known any more."""
+    story = Story(tmp_path)
+    async with an_office_app(tmp_path, database_url) as office:
+        await office.actor("Kabid", "koordinator_kabupaten", "36.03")
+        story.size = (await back_up(office.office, story.backup)).logs[0].size
+        async with a_synced_device(office, tmp_path / "d3", "Didi") as device:
+            household = await device.a_household()
+            await device.sync()
+    async with (
+        restored(story, other_url) as office,
+        a_synced_device(office, tmp_path / "d3", "Didi") as device,
+    ):
+        with pytest.raises(OfficeRefused) as lost:
+            await device.sync()
+        assert lost.value.code == "unknown_device"
+        other = await office.actor("Didi", "pendamping", "36.03.06")
+        with pytest.raises(DeviceRefused) as refused:
+            await enrolled_again(office, device, other.id)
+        assert device.profile.actor in refused.value.say("id")
+
+        desk, by = office.office.desk(office.desk.log), office.office.administrator
+        who = device.profile.actor
+        await register_actor(office.office, desk, who, "Didi", "pendamping", "36.03.06", by)
+        await enrolled_again(office, device, who)
+        await settled(device)
+        assert {row.verdict for row in await device.rows(household)} == {"accepted"}
+
+
+async def enrolled_again(office: OfficeApp, device: SyncedDevice, actor: ActorId) -> None:
+    """As `jejak enrol --again`, with a code that was made for this person."""
+    parts = device.parts
+    code = await office.code(actor, "pendamping", "36.03.06", crypto.digest(actor.encode())[:16])
+    store = parts.second
+    assert isinstance(store, FileKeyStore)
+    await enrol(
+        "http://office", code, device.journal, store, parts.transport, parts.clock, parts.chance
+    )
 
 
 async def test_what_nobody_brings_back_is_listed_until_it_is_declared_lost(
