@@ -10,6 +10,7 @@ malformed: two readers could read it differently. Format: events/README.md, "Lin
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Final, Literal
 
 import msgspec
@@ -100,6 +101,14 @@ def decode_event(data: bytes) -> Event | None:
         return EVENTS_DECODER.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _decode_slowly(data)
+
+
+def decode_events(lines: Sequence[bytes]) -> list[Event | None]:
+    """The typed events of many lines, each as `decode_event` reads it. Errors: MalformedLine."""
+    try:
+        return list(map(EVENTS_DECODER.decode, lines))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return [decode_event(line) for line in lines]
 
 
 def form_of(data: bytes) -> tuple[Line, Literal["known", "unknown_type"]]:

@@ -25,6 +25,7 @@ author_of: Final[Callable[[Entry], Author]] = attrgetter(
 _position: Final[Callable[[Entry], int]] = attrgetter("position")
 _received: Final[Callable[[Entry], int]] = attrgetter("received")
 _SKEW_MS: Final = limits.CLOCK_SKEW_FLAGGED_MS
+_LOOKED_INTO: Final = WITH_FIGURES | {SurveyAnswered}
 
 
 class Arrivals:
@@ -46,30 +47,34 @@ class Arrivals:
     def file(self, entries: Sequence[Entry]) -> bool:
         """Add entries; False for one that stands before what is filed, and all is void then."""
         self.count += len(entries)
-        self.authors.update(map(author_of, entries))
         committed, notice, skew = self._committed, self.noticed.append, _SKEW_MS
+        author = self.authors.add
         last = _position(committed[-1]) if committed else -1
         asked, latest = -1, 0
         for entry in entries:
             position, received, event = entry.position, entry.received, entry.event
+            body = event.body
+            kind = body.__class__
+            author((event.by, event.entered_by, kind))
             if position is None or received is None:
                 notice(entry)
                 continue
             if position < last:
                 return False
             last = position
-            at, kind = event.at, event.body.__class__
+            at = event.at
             if at < received - skew:
                 # Written long before it came: what its author had seen says whether that is odd,
                 # and one visit's entries have seen the same.
-                seen = min(event.seen[1], position)
+                seen = event.seen[1]
+                if seen > position:
+                    seen = position  # nobody saw what was not there yet
                 if seen != asked:
                     asked, latest = seen, self._received_before(seen)
             if (
                 at < latest - skew
                 or at > received + skew
-                or (kind in WITH_FIGURES and is_implausible(event.body))
-                or kind is SurveyAnswered
+                or (kind in _LOOKED_INTO and (kind is SurveyAnswered or is_implausible(body)))
                 or entry.verdict != ACCEPTED
             ):
                 notice(entry)

@@ -5,7 +5,7 @@ what is settled. Adding is idempotent and does not depend on order: a bucket is 
 canonical order (`on`, `at`, id), which fixes iteration and never chooses between two values.
 """
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
@@ -39,6 +39,14 @@ Key = str | tuple[str | int, ...]
 """What a claim is about, within its type: the parts its merge class names; "" for the household."""
 
 
+Contests = Literal["always", "overlapping", "never"]
+"""Whether two claims of one key may contradict each other."""
+
+_on: Final[Callable[[Entry], str]] = attrgetter("event.on")
+_COARSER: Final = (4, 7)
+"""How long a year is as text, and a month."""
+
+
 class Filing(NamedTuple):
     """How claims of one type are filed.
 
@@ -49,7 +57,7 @@ class Filing(NamedTuple):
 
     read: Callable[[Body], Key] | None
     dated: int
-    contests: Literal["always", "overlapping", "never"]
+    contests: Contests
     of_enterprise: bool
     series: Callable[[Body], Key] | None
 
@@ -135,7 +143,7 @@ _SERIES: Final[Mapping[type[Body], tuple[str, ...]]] = MappingProxyType(
 )
 
 
-_CONTESTS: Final[Mapping[str, Literal["always", "overlapping", "never"]]] = MappingProxyType(
+_CONTESTS: Final[Mapping[str, Contests]] = MappingProxyType(
     {"natural": "always", "exclusive": "always", "register": "overlapping"}
 )
 
@@ -191,42 +199,40 @@ class Claims:
         return self.series.get((body, group), _NO_MONTHS)
 
     def add(self, entry: Entry) -> None:
-        """File an entry that is not yet here.
+        """File an entry that is not yet here."""
+        self.add_all((entry,))
+
+    def add_all(self, entries: Iterable[Entry]) -> None:
+        """File entries that are not yet here.
 
         Every event of a log passes here, so what is asked first is what is mostly so: its key is
         new, or it begins after all that is filed there.
         """
-        event = entry.event
-        body = event.body
-        kind = body.__class__
-        read, dated, contests, of_enterprise, series = FILINGS[kind]
-        key = "" if read is None else read(body)
-        if dated:
-            on = event.on[:dated]
-            key = (key, on) if key.__class__ is str else (*key, on)
-        if of_enterprise:
-            self._speak_of(body.enterprise, event.on)  # type: ignore[attr-defined]
-        buckets = self.buckets.get(kind)
-        if buckets is None:
-            buckets = self.buckets[kind] = {}
-        bucket = buckets.get(key)
-        if bucket is None:
-            buckets[key] = [entry]
-            if series is not None:
-                self._add_month(kind, series(body), event.on[:7], key)
-            return
-        if contests == "always" or (
-            contests == "overlapping"
-            and (kind, key) not in self.contestable
-            and _overlaps(bucket, event.on)
-        ):
-            self.contestable.add((kind, key))
-        if bucket[-1].event.on < event.on or canonical(bucket[-1]) <= canonical(entry):
-            bucket.append(entry)
-        else:
-            insort(bucket, entry, key=canonical)
-        if self.settled:
-            self._forget(kind, key)
+        for entry in entries:
+            event = entry.event
+            body = event.body
+            kind = body.__class__
+            read, dated, contests, of_enterprise, series = FILINGS[kind]
+            key = "" if read is None else read(body)
+            if dated:
+                on = event.on[:dated]
+                key = (key, on) if key.__class__ is str else (*key, on)
+            if of_enterprise:
+                self._speak_of(body.enterprise, event.on)  # type: ignore[attr-defined]
+            buckets = self.buckets.get(kind)
+            if buckets is None:
+                buckets = self.buckets[kind] = {}
+            bucket = buckets.get(key)
+            if bucket is None:
+                buckets[key] = [entry]
+                if series is not None:
+                    self._add_month(kind, series(body), event.on[:7], key)
+            else:
+                if contests != "never":
+                    self._contest(contests, kind, key, bucket, event.on)
+                _insert(bucket, entry)
+                if self.settled:
+                    self._forget(kind, key)
 
     def replace(self, old: Entry, new: Entry) -> None:
         """Put a better place of the same event where the old one stands."""
@@ -242,6 +248,14 @@ class Claims:
             assert isinstance(body, ConflictResolved)
             for other in body.others:
                 self.dropped.setdefault(other, []).append(body.kept)
+
+    def _contest(
+        self, contests: Contests, kind: type[Body], key: Key, bucket: list[Entry], on: str
+    ) -> None:
+        """Note a key whose claims may contradict each other once one of this date is among them."""
+        name = (kind, key)
+        if name not in self.contestable and (contests == "always" or _overlaps(bucket, on)):
+            self.contestable.add(name)
 
     def _speak_of(self, enterprise: EntityId, on: str) -> None:
         """Keep since when an enterprise is spoken of; what was worked out for it is out of date."""
@@ -266,10 +280,26 @@ class Claims:
                 self.settled.pop((kind, key, name), None)
 
 
+def _insert(bucket: list[Entry], entry: Entry) -> None:
+    """Put an entry where it belongs in canonical order; mostly that is the end."""
+    last = bucket[-1]
+    if last.event.on < entry.event.on or canonical(last) <= canonical(entry):
+        bucket.append(entry)
+    else:
+        insort(bucket, entry, key=canonical)
+
+
 def _overlaps(bucket: list[Entry], on: str) -> bool:
-    """True when a date shares a day with that of a claim filed there."""
-    for held in bucket:
-        other = held.event.on
-        if on.startswith(other) or other.startswith(on):
-            return True
+    """True when a date shares a day with that of a claim filed there.
+
+    In the order of dates as text, those within a date follow it, and the ones it lies in are known.
+    """
+    within = bisect_left(bucket, on, key=_on)
+    if within < len(bucket) and bucket[within].event.on.startswith(on):
+        return True
+    for length in _COARSER:
+        if length < len(on):
+            found = bisect_left(bucket, on[:length], hi=within, key=_on)
+            if found < within and bucket[found].event.on == on[:length]:
+                return True
     return False

@@ -6,8 +6,8 @@ approver is never the proposer. A proposal that its own copy does not bear out c
 with a doubt that the deciders see: people decide who leaves.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Final, Literal, NamedTuple, TypeVar
+from collections.abc import Iterable
+from typing import Final, Literal, NamedTuple, TypeVar, cast
 
 from events.entry import Entry
 from events.folds.acts import SUPERVISORS, missing_right, people
@@ -134,17 +134,18 @@ class _Reader:
         self.proposals: dict[str, Proposal] = {}
         self.assignments: list[Assignment] = []
 
-    def _begun(self, kind: type[_B]) -> Iterator[tuple[Entry, _B]]:
-        """The entries of a type begun by the day, in one order on every side."""
+    def _begun(self, kind: type[_B]) -> Iterable[tuple[Entry, _B]]:
+        """The entries of a type begun by the day, in one order on every side; mostly none."""
         buckets = self.facts.claims.buckets.get(kind)
         if buckets is None:
-            return
-        for key in sorted(buckets, key=str) if len(buckets) > 1 else buckets:
-            for entry in buckets[key]:
-                if entry.event.on <= self.facts.day:
-                    body = entry.event.body
-                    assert isinstance(body, kind)
-                    yield entry, body
+            return ()
+        day = self.facts.day
+        return [
+            (entry, cast(_B, entry.event.body))
+            for key in (sorted(buckets, key=str) if len(buckets) > 1 else buckets)
+            for entry in buckets[key]
+            if entry.event.on <= day
+        ]
 
     def _may(self, entry: Entry, allowed: Iterable[Role] | None = None) -> bool:
         """False, and flagged, when the author holds none of the roles."""

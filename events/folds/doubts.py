@@ -68,8 +68,10 @@ class Doubts:
         sure = programme.entitled()
         authors = self._arrivals.authors
         doubtful = authors - sure
-        if assigned:
-            doubtful |= {author for author in authors if assigned != {author[0]}}
+        if len(assigned) == 1:
+            doubtful |= {author for author in authors if author[0] not in assigned}
+        elif assigned:
+            doubtful = authors
         doubtful = {author for author in doubtful if author[2] not in _JUDGED_ELSEWHERE}
         if doubtful:
             for entry in household.entries.values():

@@ -5,7 +5,7 @@ that an open conflict rests on is remembered: `under_each_claim` then evaluates 
 every reading of it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import product
 from math import prod
 from typing import Generic, NamedTuple, TypeVar, cast
@@ -113,11 +113,12 @@ class Facts:
         return facts[self._choice((kind, key, name), len(facts))] if facts else None
 
     def all(self, kind: type[_B]) -> Iterator[tuple[Key, Fact[_B]]]:
-        """The facts of a type by key, in the order of their keys."""
+        """The facts of a type by key, in the order of their keys; mostly none."""
         buckets = self.claims.buckets.get(kind)
-        if buckets is None:
-            return
-        for key in _sorted(buckets):
+        return iter(()) if buckets is None else self._all(kind, _sorted(buckets))
+
+    def _all(self, kind: type[_B], keys: Iterable[Key]) -> Iterator[tuple[Key, Fact[_B]]]:
+        for key in keys:
             fact = self.one(kind, key)
             if fact is not None:
                 yield key, fact

@@ -116,6 +116,10 @@ class _Family:
         self.facts = facts
         self._decisions = decisions
 
+    def ever_left(self) -> bool:
+        """True when it had graduated, or left a programme; nearly no household that is paid has."""
+        return any(change.what in ("graduated", "exited") for change in self._decisions.changes)
+
     def had_left(self, programme: Programme, on: str) -> bool:
         """True when it had graduated, or left that programme, before a date began."""
         left = False
@@ -219,7 +223,7 @@ class _Judged:
 
     def _of_people(self, payee: EntityId | None) -> Iterator[PaymentException]:
         family, dates = self._family, self._dates()
-        if any(family.had_left(self.programme, on) for on in dates):
+        if family.ever_left() and any(family.had_left(self.programme, on) for on in dates):
             yield "paid_after_exit"
         if payee is not None and any(family.had_died(payee, on) for on in dates):
             yield "paid_after_death"
@@ -267,10 +271,10 @@ class _Judged:
         return (today - date.fromisoformat(end_of(side.on))).days > RECEIPT_DAYS
 
     def _of_claims(self) -> Iterator[PaymentException]:
-        said = [*self._said.lists(), *self._said.received]
-        if any(len(each.readings) > 1 for each in said):
+        readings = [each.readings for each in (*self._said.lists(), *self._said.received)]
+        if max(map(len, readings)) > 1:
             yield "disputed"
-        if any(fact.value.amount > limits.RUPIAH_MAX for each in said for fact in each.readings):
+        if max(fact.value.amount for each in readings for fact in each) > limits.RUPIAH_MAX:
             yield "implausible"
 
 

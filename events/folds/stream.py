@@ -5,7 +5,7 @@ and of the programme (`household.py`, `programme.py`). Equal sets are equal stat
 filed like any other, so nothing is ever folded again for it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, Literal, Self, Union
 
 import msgspec
@@ -57,8 +57,23 @@ class StreamState:
             return self._add_place(entries[entry.id], entry)
         entries[entry.id] = entry
         self.revision += 1
-        self._file(entry)
+        self._file((entry,))
         return True
+
+    def add_all(self, entries: Iterable[Entry]) -> None:
+        """File many entries at once, each as `add` does."""
+        held = self.entries
+        new: list[Entry] = []
+        for entry in entries:
+            if entry.id in held:
+                self._file(new)  # its other place is perhaps among them
+                new = []
+                self._add_place(held[entry.id], entry)
+            else:
+                held[entry.id] = entry
+                self.revision += 1
+                new.append(entry)
+        self._file(new)
 
     def known_at(self, known_at_ms: int) -> Self:
         """The state as the office knew it at a moment: what it had received by then."""
@@ -93,26 +108,31 @@ class StreamState:
     def _empty(self) -> Self:
         return type(self)()
 
-    def _file(self, entry: Entry) -> None:
-        event = entry.event
-        received = entry.received
-        future = False
-        if received is None:
-            self.uncommitted += 1
-        elif received < self.newest_received:
-            future = event.on > day_received(received)
-        else:
-            self.newest_received = received
-            if event.on > self._received_day:
-                self._received_day = day_received(received)
-                future = event.on > self._received_day
-        if event.body.__class__ in ACTS:
-            for name in named_by(event.body):
-                self.acts.setdefault(name, []).append(entry)
-        elif future or (entry.verdict != ACCEPTED and standing(entry.verdict) != "accepted"):
-            self.set_apart += 1
-        else:
-            self.claims.add(entry)
+    def _file(self, entries: Iterable[Entry]) -> None:
+        plain: list[Entry] = []
+        newest, day = self.newest_received, self._received_day
+        for entry in entries:
+            event = entry.event
+            received = entry.received
+            future = False
+            if received is None:
+                self.uncommitted += 1
+            elif received < newest:
+                future = event.on > day_received(received)
+            else:
+                newest = received
+                if event.on > day:
+                    day = day_received(received)
+                    future = event.on > day
+            if event.body.__class__ in ACTS:
+                for name in named_by(event.body):
+                    self.acts.setdefault(name, []).append(entry)
+            elif future or (entry.verdict != ACCEPTED and standing(entry.verdict) != "accepted"):
+                self.set_apart += 1
+            else:
+                plain.append(entry)
+        self.newest_received, self._received_day = newest, day
+        self.claims.add_all(plain)
 
     def _add_place(self, held: Entry, entry: Entry) -> bool:
         """Keep another place of an event that is here: committed ones, the best in front."""
@@ -139,8 +159,7 @@ class StreamState:
             self.newest_received = max(self.newest_received, best.received or 0)
             return
         self._clear_index()
-        for entry in self.entries.values():
-            self._file(entry)
+        self._file(self.entries.values())
 
     # --- saved states ----------------------------------------------------------------------------
 
@@ -157,8 +176,7 @@ class StreamState:
             saved = _DECODER.decode(data)
         except msgspec.DecodeError as error:
             raise ValueError("this is no saved state of this release") from error
-        for entry in saved[1]:
-            self.add(entry)
+        self.add_all(saved[1])
 
 
 class _SavedEntry(Entry, frozen=True, gc=False, array_like=True):

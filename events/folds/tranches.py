@@ -102,6 +102,9 @@ def side_of(parts: Sequence[Said[_S]]) -> Side | None:
     """One party's word: over several lists the sum, once each of them is known."""
     if not parts:
         return None
+    if len(parts) == 1 and len(parts[0].readings) == 1:  # as mostly
+        said, reading = parts[0], parts[0].readings[0]
+        return Side(said.amount, _state(reading.value), reading.on, said.by, reading.ids)
     amounts = [said.amount for said in parts]
     known = [amount for amount in amounts if amount is not None]
     newest = max(parts, key=lambda said: said.on) if len(parts) > 1 else parts[0]

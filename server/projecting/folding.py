@@ -19,9 +19,10 @@ from events.entry import ACCEPTED, Entry, standing
 from events.folds import Household, Programme, kindred
 from events.folds.stream import StreamState
 from events.ids import PROGRAMME, HouseholdId, LogId
-from events.line import decode_event
+from events.line import decode_event, decode_events
 from server.database import PlainRow, Row, Transaction
 
+_position: Final = itemgetter(0)
 _UNSAVED_SHARE: Final = 4
 """A state is saved again when a quarter of it is new: writing stays in proportion to what came."""
 
@@ -63,18 +64,10 @@ class Folded:
 
         Errors: MalformedLine for a line that was accepted and cannot be read; forget the state.
         """
-        file, newest, added = self.household.add, self.position, 0
-        for position, _, device, epoch, sequence, event_id, received, verdict, line in rows:
-            if verdict != ACCEPTED and standing(verdict) == "quarantined":
-                continue
-            event = decode_event(line)
-            if event is not None:
-                file(Entry(event_id, event, device, epoch, sequence, position, received, verdict))
-            added += 1
-            if position > newest:
-                newest = position
-        self.position = newest
-        self.events += added
+        kept = [row for row in rows if row[7] == ACCEPTED or _folds(row)]
+        self.household.add_all(_entries_in(kept))
+        self.position = max((self.position, *map(_position, kept)))
+        self.events += len(kept)
 
     def spoken_for(self, programme: Programme) -> tuple[int, int]:
         """How many events its answer rests on, and the newest one's position."""
@@ -175,6 +168,15 @@ def file_row(state: StreamState, row: PlainRow) -> bool:
 def _folds(row: PlainRow) -> bool:
     verdict = row[7]
     return verdict == ACCEPTED or standing(verdict) != "quarantined"
+
+
+def _entries_in(rows: Sequence[PlainRow]) -> Iterator[Entry]:
+    """The entries of rows that fold, without those of types this program does not know."""
+    events = decode_events([row[8] for row in rows])
+    for row, event in zip(rows, events, strict=True):
+        if event is not None:
+            position, _, device, epoch, sequence, event_id, received, verdict, _ = row
+            yield Entry(event_id, event, device, epoch, sequence, position, received, verdict)
 
 
 def by_stream(rows: Iterable[PlainRow]) -> dict[str, list[PlainRow]]:
