@@ -21,6 +21,8 @@ class LogRow(msgspec.Struct, frozen=True):
     verdict: str
     line: bytes
     part: bytes | None
+    head: bytes
+    """Of the device's chain."""
 
     @property
     def counts(self) -> bool:
@@ -43,6 +45,9 @@ class OfficeFile(msgspec.Struct, frozen=True):
     released: set[int]
     """Positions that an officer let count with all that waited for one reason."""
     incarnation: int
+    tree: tuple[int, bytes]
+    """Size and frontier, as they are stored."""
+    tiles: dict[tuple[int, int], bytes]
 
 
 class OwnOrOther(msgspec.Struct, frozen=True):
@@ -78,6 +83,8 @@ class JournalFile(msgspec.Struct, frozen=True):
     orphaned: int
     """What is still to be offered to an office that was restored."""
     incidents: list[tuple[str, str]]
+    checkpoints: dict[str, tuple[int, bytes]]
+    """By kind: size and root."""
 
     @property
     def own(self) -> dict[str, OwnOrOther]:
@@ -91,7 +98,7 @@ def read_office(path: Path) -> OfficeFile:
         ((size, incarnation),) = sql.execute("SELECT size, incarnation FROM log")
         log = sql.execute(
             """SELECT e.position, e.device, e.epoch, e.sequence, e.id, e.stream, e.received,
-                      e.verdict, e.line, p.part
+                      e.verdict, e.line, p.part, e.head
                FROM event e LEFT JOIN personal p ON p.log = e.log AND p.position = e.position
                ORDER BY e.position"""
         )
@@ -105,6 +112,8 @@ def read_office(path: Path) -> OfficeFile:
         )
         devices = sql.execute("SELECT device FROM device")
         released = sql.execute("SELECT position FROM release")
+        (tree,) = sql.execute("SELECT tree_size, frontier FROM log")
+        tiles = sql.execute("SELECT level, number, hashes FROM tile")
         return OfficeFile(
             size,
             [LogRow(*row) for row in log],
@@ -116,6 +125,8 @@ def read_office(path: Path) -> OfficeFile:
             {device for (device,) in devices},
             {position for (position,) in released},
             incarnation,
+            tree,
+            {(level, number): hashes for level, number, hashes in tiles},
         )
 
 
@@ -145,6 +156,7 @@ def read_journal(path: Path) -> JournalFile | None:
         ]
         wanted: int = sql.execute("SELECT count(*) FROM key_wanted").fetchone()[0]
         incidents = sql.execute("SELECT code, detail FROM incident ORDER BY number")
+        checkpoints = sql.execute("SELECT kind, size, root FROM checkpoint")
         return JournalFile(
             [OwnOrOther(bool(is_own), *rest) for is_own, *rest in events],
             head,
@@ -159,6 +171,7 @@ def read_journal(path: Path) -> JournalFile | None:
             incarnation,
             orphaned,
             incidents.fetchall(),
+            {kind: (size, root) for kind, size, root in checkpoints},
         )
 
 

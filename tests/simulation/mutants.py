@@ -7,28 +7,32 @@ is in `seeds.py` and `tests/README.md`.
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from hashlib import sha256
 from typing import Any, Final
 from unittest.mock import patch
 
 import msgspec
 
 from client_sync.exchange import page as device_page
-from client_sync.exchange import protocol
+from client_sync.exchange import protocol, witnessing
 from client_sync.exchange import sync as device_sync
 from client_sync.exchange.scoping import move_scope
 from client_sync.storage import items, sqlite_journal
 from client_sync.storage.sqlite_rows import SqliteWriting
 from events import wire
+from events.checkpoint import Checkpoint, sign_checkpoint
 from events.entry import standing
 from events.errors import InputRefused
 from events.wire import ResultRun
 from server.database.sqlite import SqliteDatabase
-from server.exchange import assigning, cloning, devices, pages
+from server.exchange import assigning, cloning, devices, pages, proving
 from server.exchange import sync as office_sync
 from server.exchange.scoping import Sight, changes_since
 from server.intake import committing, receiving, verdicts
 from server.intake.placing import Fresh, Gap
 from server.intake.writing import Writing
+from server.log import head
+from server.tree import grow
 
 Patches = Iterator[AbstractContextManager[Any]]
 _take_in = device_page.take_in
@@ -37,6 +41,7 @@ _commit_group = committing.commit_group
 _begin = Writing.begin
 _flush = Writing.flush
 _judge = verdicts.judge
+_proved = proving.proved
 _replace = msgspec.structs.replace
 
 
@@ -404,6 +409,39 @@ def difference_not_asked_about() -> Patches:
     yield patch.object(device_sync, "doubted", none)
 
 
+def history_rewritten() -> Patches:
+    """The office changes an event that it has committed, and makes its tree fit it."""
+
+    async def flush(self: Any) -> None:
+        await _flush(self)
+        if not self._before.size < 40 <= self.size:
+            return
+        await self.transaction.run_script(
+            "DROP TRIGGER event_no_update;\nDROP TRIGGER tile_no_delete;\n"
+            "UPDATE event SET received = received + 1 WHERE position = 20;\n"
+            "UPDATE log SET tree_size = 0, frontier = x'';\nDELETE FROM tile;\n"
+        )
+        now = await head(self.transaction, self.log)
+        await grow(self.transaction, self.log, now, ())
+
+    yield patch.object(Writing, "flush", flush)
+
+
+def proof_not_checked() -> Patches:
+    """A device believes any checkpoint that is signed, of an office that makes roots up."""
+
+    async def proved(transaction: Any, log: Any, keys: Any, now: Any, *rest: Any) -> Any:
+        honest = await _proved(transaction, log, keys, now, *rest)
+        if now.size < 40 or not honest.checkpoint:
+            return honest
+        origin = honest.checkpoint.partition("\n")[0]
+        made_up = Checkpoint(origin, now.size, sha256(b"%d" % now.size).digest())
+        return honest._replace(checkpoint=sign_checkpoint(keys.signing_seed, made_up))
+
+    yield patch.object(office_sync, "proved", proved)
+    yield patch.object(witnessing, "is_consistent", lambda *_: True)
+
+
 _ALL: Final[tuple[Callable[[], Patches], ...]] = (
     cursor_before_data, unsent_deleted_on_revocation, replies_unsigned,
     challenge_never_renewed, keys_wanted_forgotten, personal_parts_dropped, digest_not_added,
@@ -413,7 +451,8 @@ _ALL: Final[tuple[Callable[[], Patches], ...]] = (
     revoked_is_not_heard, parts_not_stored, left_not_forgotten, added_not_filled,
     former_keeps_scope, assignment_waits_for_ever, new_scope_with_a_page, grant_not_followed,
     copy_not_refused, copy_never_waits, lost_positions_kept, others_not_returned,
-    returned_not_taken, lost_keys_not_sent, difference_not_asked_about,
+    returned_not_taken, lost_keys_not_sent, difference_not_asked_about, history_rewritten,
+    proof_not_checked,
 )  # fmt: skip
 
 MUTANTS: Final[Mapping[str, Callable[[], Patches]]] = {

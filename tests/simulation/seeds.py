@@ -53,6 +53,8 @@ CATCHES: Final[Mapping[str, int]] = {
     "returned-not-taken": 465,
     "lost-keys-not-sent": 33,
     "difference-not-asked-about": 11,
+    "history-rewritten": 11,
+    "proof-not-checked": 11,
 }
 """Mutant to a seed whose world it breaks. Seeds drift when chance is drawn otherwise: a test looks
 further where one does not catch any more, and then this table wants mending."""

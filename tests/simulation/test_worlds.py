@@ -69,3 +69,9 @@ def _seeds(name: str) -> Iterator[int]:
 
 def _replay(seed: int) -> str:
     return f"replay it: python -m tests.simulation --start {seed}"
+
+
+def test_it_is_the_devices_that_notice_a_history_which_was_rewritten() -> None:
+    with mutated("history-rewritten"):
+        wrong = [line for seed in _seeds("history-rewritten") for line in play(plan_of(seed)).wrong]
+    assert any("incident history_differs" in line for line in wrong)
