@@ -45,8 +45,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{given} cannot be read: {reason}.",
     ),
     "no_such_household": (
-        "Keluarga {given} tidak ada di perangkat ini; sinkronkan, atau lihat `jejak households`.",
-        "Household {given} is not on this device; sync, or see `jejak households`.",
+        "Keluarga {given} tidak ada di perangkat ini, atau sudah diserahterimakan; sinkronkan, "
+        "atau lihat `jejak households`.",
+        "Household {given} is not on this device, or was handed over; sync, or see "
+        "`jejak households`.",
     ),
     "bad_change": (
         "Tulis isian yang lain sebagai NAMA=NILAI, bukan {given}.",
@@ -72,9 +74,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "household_left": (
         "Keluarga {given} tidak lagi didampingi dari perangkat ini. Catatan Anda sendiri tetap "
-        "ada: `jejak history {given}`.",
+        "ada sampai aman di kantor: `jejak history {given}`.",
         "Household {given} is not accompanied from this device any more. Your own entries are "
-        "still here: `jejak history {given}`.",
+        "here until they are safe at the office: `jejak history {given}`.",
     ),
     "household_incomplete": (
         "Riwayat keluarga {given} belum lengkap di perangkat ini, jadi keputusan belum boleh "

@@ -58,6 +58,11 @@ PAGE_BYTES_MAX: Final = 1 * MIB
 FILLINGS_MAX: Final = 100
 """Households a device asks to fill in one request; a reply rarely has room for so many."""
 
+LET_GO_ENTRIES_MAX: Final = 500
+"""Own entries a device lets go in one transaction: about 0.1 s, for which writing waits."""
+OWN_LOST_SHOWN_MAX: Final = 100
+"""Named in the incident of a restored office that lost what a device had let go; it lists all."""
+
 # --- repair --------------------------------------------------------------------------------------
 REPAIR_HOUSEHOLDS_MAX: Final = 500
 """Households whose digests one reply lists: about 40 KiB."""

@@ -1,4 +1,4 @@
-"""`jejak outbox`: what is not yet at the office, and what the office will not simply take.
+"""`jejak outbox`: what is not yet at the office, or not simply taken, or soon no longer here.
 
 `export` writes what waits into a file for others to carry, `import` delivers such a file.
 """
@@ -19,10 +19,15 @@ if TYPE_CHECKING:
     from events.transfer import Receipt
 
 _SHOWN_MAX: Final = 1_000
+_HOUSEHOLDS_SHOWN_MAX: Final = 10
 
 
 class OutboxLine(msgspec.Struct, frozen=True):
-    """An entry of this device; `reason` is why the office set it aside."""
+    """An entry of this device; `reason` is why the office set it aside.
+
+    `left_on`: since when its household is somebody else's, '' where no day was said; it stays until
+    it is safe. `flags`: what the office says of it then.
+    """
 
     event: str
     type: str
@@ -33,6 +38,8 @@ class OutboxLine(msgspec.Struct, frozen=True):
     standing: str
     verdict: str | None
     reason: str | None
+    left_on: str | None = None
+    flags: tuple[str, ...] = ()
 
 
 def command(language: Language) -> click.Command:
@@ -104,7 +111,11 @@ def _show(terminal: Terminal) -> None:
             return say(language, "standing_forked")
         table = "delivery" if line.verdict is None else "standing"
         words = word(language, table, line.standing)
-        return f"{words}: {line.reason}" if line.reason else words
+        said = [f"{words}: {line.reason}" if line.reason else words]
+        said += [word(language, "flag", flag) for flag in line.flags]
+        if line.left_on is not None:
+            said.append(say(language, "outbox_handed_over"))
+        return "; ".join(said)
 
     terminal.table(
         "outbox_columns",
@@ -119,11 +130,15 @@ def _show(terminal: Terminal) -> None:
             for line in lines
         ],
     )
+    left = dict.fromkeys(line.stream for line in lines if line.left_on is not None)
+    for household in [*left][:_HOUSEHOLDS_SHOWN_MAX]:
+        terminal.say("outbox_history", household=household)
 
 
 async def _read(terminal: Terminal) -> list[OutboxLine]:
     from client_sync.device import open_device
     from client_sync.exchange.outbox import where
+    from client_sync.reading.pages import flags_outside
     from events.entry import verdict_code
     from events.words import refusal
 
@@ -133,7 +148,9 @@ async def _read(terminal: Terminal) -> list[OutboxLine]:
     ):
         sync = await reading.sync_state()
         lines = []
+        streams = {stream.id: stream for stream in await reading.streams()}
         for row in await reading.outbox(_SHOWN_MAX):
+            household = streams[row.stream]
             code = verdict_code(row.verdict) if row.verdict is not None else None
             lines.append(
                 OutboxLine(
@@ -146,6 +163,8 @@ async def _read(terminal: Terminal) -> list[OutboxLine]:
                     standing=where(row, sync),
                     verdict=row.verdict,
                     reason=refusal(terminal.language, code) if code is not None else None,
+                    left_on=None if household.held else household.left_on,
+                    flags=flags_outside(row.on, household),
                 )
             )
         return lines

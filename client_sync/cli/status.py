@@ -31,6 +31,10 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     households: int
     incomplete: int
     """Households of which some history is still to come."""
+    left: int
+    """Own entries of households that were handed over, here until they are safe."""
+    let_go: int
+    """Those that were safe, and are no longer here."""
     position: int
     log_size: int
     committed: tuple[int, int]
@@ -97,6 +101,8 @@ async def _read(terminal: Terminal) -> Status:
             entries=head.sequence,
             households=len([name for name in streams if name not in (PROGRAMME, OFFICE)]),
             incomplete=await _incomplete(reading),
+            left=await reading.left_count(),
+            let_go=await reading.gone_count(),
             position=sync.cursor.size,
             log_size=sync.log_size,
             committed=sync.committed,
@@ -148,15 +154,7 @@ def _print(terminal: Terminal, found: Status) -> None:
         since = time_of(found.oldest_unsent_at)
         entries = so_many(terminal.language, found.unsent, "entry")
         terminal.say("status_unsent", entries=entries, since=since)
-    terminal.say(
-        "status_held",
-        households=so_many(terminal.language, found.households, "household"),
-        size=found.position,
-        log_size=found.log_size,
-    )
-    if found.incomplete:
-        counted = so_many(terminal.language, found.incomplete, "household")
-        terminal.say("status_incomplete", households=counted)
+    _print_held(terminal, found)
     if found.synced_at is None:
         terminal.say("status_never")
     else:
@@ -179,3 +177,20 @@ def _print(terminal: Terminal, found: Status) -> None:
             code=say(terminal.language, f"incident_{incident.code}"),
             stream=incident.stream or "",
         )
+
+
+def _print_held(terminal: Terminal, found: Status) -> None:
+    from events.words.nouns import so_many
+
+    terminal.say(
+        "status_held",
+        households=so_many(terminal.language, found.households, "household"),
+        size=found.position,
+        log_size=found.log_size,
+    )
+    if found.incomplete:
+        counted = so_many(terminal.language, found.incomplete, "household")
+        terminal.say("status_incomplete", households=counted)
+    for key, count in (("status_left", found.left), ("status_let_go", found.let_go)):
+        if count:
+            terminal.say(key, entries=so_many(terminal.language, count, "entry"))

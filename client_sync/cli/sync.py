@@ -212,12 +212,15 @@ def tell_outcome(terminal: Terminal, outcome: "Outcome") -> int:
             "wait_s": outcome.wait_s,
             "left": outcome.left,
             "added": outcome.added,
+            "let_go": outcome.let_go,
         }
     )
     if outcome.left:
         terminal.say("sync_left", households=so_many(language, outcome.left, "household"))
     if outcome.added:
         terminal.say("sync_added", households=so_many(language, outcome.added, "household"))
+    if outcome.let_go:
+        terminal.say("sync_let_go", entries=so_many(language, outcome.let_go, "entry"))
     is_open = _tell_incidents(terminal, outcome)
     if outcome.why == "busy":
         terminal.warn(say(language, "sync_busy", seconds=round(outcome.wait_s)))

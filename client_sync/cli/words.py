@@ -228,13 +228,23 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Now on household {household} as {there}; {moved} is struck out. Send: jejak sync",
     ),
     "help_outbox": (
-        "Yang belum terkirim, dan yang ditinjau atau disisihkan kantor.",
-        "What is not yet sent, and what the office reviews or set aside.",
+        "Yang belum terkirim, yang ditinjau atau disisihkan kantor, dan catatan Anda tentang "
+        "keluarga yang sudah diserahterimakan, sampai aman di kantor.",
+        "What is not yet sent, what the office reviews or set aside, and what you wrote of "
+        "families that were handed over, until it is safe at the office.",
     ),
     "outbox_columns": ("catatan|jenis|kapan|ditulis|keadaan", "event|type|when|written|standing"),
     "outbox_empty": (
         "Kotak keluar kosong: semua catatan sudah di kantor.",
         "The outbox is empty: the office has every entry.",
+    ),
+    "outbox_handed_over": (
+        "keluarga sudah diserahterimakan; tetap di sini sampai aman di kantor",
+        "family handed over; stays here until it is safe at the office",
+    ),
+    "outbox_history": (
+        "Catatan Anda tentang keluarga yang sudah diserahterimakan: `jejak history {household}`.",
+        "What you wrote of a family that was handed over: `jejak history {household}`.",
     ),
     "help_outbox_export": (
         "Tulis yang belum terkirim ke berkas tersegel, untuk diantar orang lain ke kantor.",
@@ -283,9 +293,16 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "sync_sending": ("mengirim dan mengambil", "sending and reading"),
     "sync_left": (
         "Kini didampingi orang lain dan tidak lagi ada di sini: {households}. Catatan Anda sendiri "
-        "tetap disimpan; yang belum terkirim tetap dikirim dan dihitung.",
-        "Accompanied by somebody else now, and no longer here: {households}. Your own entries are "
-        "kept; those not sent yet will be sent, and count.",
+        "tetap di sini sampai aman di kantor: `jejak outbox`. Yang belum terkirim tetap dikirim "
+        "dan dihitung.",
+        "Accompanied by somebody else now, and no longer here: {households}. Your own entries stay "
+        "until they are safe at the office: `jejak outbox`. Those not sent yet will be sent, and "
+        "count.",
+    ),
+    "sync_let_go": (
+        "Sudah aman di kantor dan tidak lagi ada di sini: {entries} dari keluarga yang sudah "
+        "diserahterimakan.",
+        "Safe at the office and no longer here: {entries} of families that were handed over.",
     ),
     "sync_added": (
         "Kini didampingi dari sini, beserta riwayatnya: {households}. Lihat `jejak households`.",
@@ -361,6 +378,18 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "status_held": (
         "Tersimpan: {households}; log dibaca sampai {size} dari {log_size}",
         "Held: {households}; log read up to {size} of {log_size}",
+    ),
+    "status_left": (
+        "{entries} dari keluarga yang sudah diserahterimakan tetap di sini sampai aman di kantor: "
+        "`jejak outbox`.",
+        "{entries} of families that were handed over stay here until they are safe at the office: "
+        "`jejak outbox`.",
+    ),
+    "status_let_go": (
+        "{entries} dari keluarga yang sudah diserahterimakan aman di kantor dan tidak lagi ada di "
+        "perangkat ini.",
+        "{entries} of families that were handed over are safe at the office and no longer on this "
+        "device.",
     ),
     "status_synced": ("Sinkron terakhir: {time}", "Last sync: {time}"),
     "status_incomplete": (
@@ -488,6 +517,12 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "incident_own_differs": (
         "catatan Anda sendiri berbeda dari yang di kantor; hubungi kantor, jangan hapus apa pun",
         "an entry of yours differs from the office's; call the office, delete nothing",
+    ),
+    "incident_own_lost": (
+        "kantor dipulihkan dari cadangan lama dan kehilangan catatan Anda yang sudah tidak ada di "
+        "sini; kantor punya daftarnya, hubungi kantor",
+        "the office was restored from an older back-up and lost entries of yours that are no "
+        "longer here; it has their list, call the office",
     ),
     "incident_incarnation_changed": (
         "kantor bukan lagi yang dibaca di sini; hubungi kantor",

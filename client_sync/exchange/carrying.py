@@ -9,6 +9,7 @@ the next sync, which is how this device learns what became of them. Before: `cli
 """
 
 from collections.abc import AsyncIterator, Callable
+from typing import Final
 
 import msgspec
 
@@ -18,12 +19,14 @@ from client_sync.exchange.requests import CLIENT
 from client_sync.exchange.restoring import handed_over
 from client_sync.exchange.sync import Parts
 from client_sync.ports import OfficeUnreachable, Transport
-from client_sync.storage.journal import Chain, HeldKey, Profile, Reading, SyncState
+from client_sync.storage.journal import Chain, HeldKey, Profile, Reading, Row, SyncState
 from events import chain as hash_chain
 from events import crypto, limits, transfer, wire
 from events.batch import Batch
 from events.errors import InputRefused
 from events.transfer import Receipt
+
+_ROWS: Final = limits.BATCH_EVENTS_MAX + 1
 
 
 class Exported(msgspec.Struct, frozen=True):
@@ -110,16 +113,18 @@ async def _waiting(parts: Parts, profile: Profile) -> AsyncIterator[Batch]:
         keys = await handed_over(await reading.keys_open(), profile, parts.keys, parts.chance)
         for chain in await reading.chains():
             first = await _first(reading, chain, sync if chain.epoch == first_epoch else None)
-            while first <= chain.sequence:
-                batch = await _batch(reading, parts, profile, chain, first, keys)
-                yield batch
-                first = batch.last + 1
+            while first is not None:
+                while rows := await reading.own_rows(chain.epoch, first, _ROWS):
+                    batch = await _batch(reading, parts, profile, chain, rows, keys)
+                    yield batch
+                    first = batch.last + 1
+                first = await reading.first_unsent(chain.epoch, first)
 
 
-async def _first(reading: Reading, chain: Chain, sync: SyncState | None) -> int:
+async def _first(reading: Reading, chain: Chain, sync: SyncState | None) -> int | None:
     if sync is not None and sync.send_from is not None:
         return sync.send_from
-    return await reading.first_unsent(chain.epoch) or chain.sequence + 1
+    return await reading.first_unsent(chain.epoch)
 
 
 async def _batch(
@@ -127,12 +132,11 @@ async def _batch(
     parts: Parts,
     profile: Profile,
     chain: Chain,
-    first: int,
+    waiting: list[Row],
     keys: tuple[HeldKey, ...],
 ) -> Batch:
+    rows, first = outbox.fitting(waiting), waiting[0].sequence
     start = hash_chain.first_head(profile.log, profile.device, chain.epoch, chain.parent)
-    before = await reading.own_rows(chain.epoch, first - 1, 1) if first > 1 else []
-    rows = outbox.fitting(await reading.own_rows(chain.epoch, first, limits.BATCH_EVENTS_MAX + 1))
     named = {row.key for row in rows}
     return outbox.batch_of(
         profile.log,
@@ -141,7 +145,7 @@ async def _batch(
         chain.parent,
         parts.keys.install,
         first,
-        (before[0].head if before else None) or start,
+        await reading.head_at(chain.epoch, first - 1) or start,
         rows,
         [key for key in keys if key.id in named],
     )

@@ -56,10 +56,8 @@ async def go_on_if_restored(
         newest = await writing.chain()
         if (newest.epoch, newest.sequence) >= mark:
             return None  # another process was first
-        held = await writing.last_committed()
-        parent = hash_chain.first_head(profile.log, profile.device, 0)
-        if held is not None and held.head is not None:
-            parent = held.head
+        parent = await writing.last_committed_head()
+        parent = parent or hash_chain.first_head(profile.log, profile.device, 0)
         begun = _begin(profile, max(mark[0], newest.epoch) + 1, parent, newest.at)
         await _move(writing, profile, _NOTHING, begun)
         state = await writing.sync_state()

@@ -5,7 +5,8 @@
        └──(c)──> forked
 
 (a) the office said its position in a verified reply; (b) a verified back-up of the office holds it;
-(c) the office holds another history from here on. Nothing leaves the journal on any of these ways.
+(c) the office holds another history from here on. Nothing leaves the journal on any of these ways;
+what is safe does once its household is somebody else's (`letting_go.py`).
 
 Before: rows of the journal. After: `protocol.py` puts the batch into a request.
 """
@@ -30,11 +31,6 @@ def where(row: Row, sync: SyncState) -> Standing:
     if sync.fork is not None and row.sequence > sync.fork.sequence:
         return "forked"
     return "unsent"
-
-
-def is_safe(row: Row, sync: SyncState) -> bool:
-    """True when a verified back-up of the office holds this event."""
-    return row.position is not None and (row.epoch, row.sequence) <= sync.safe
 
 
 def fitting(rows: Sequence[Row], bytes_max: int | None = None) -> Sequence[Row]:

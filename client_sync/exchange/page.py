@@ -11,6 +11,7 @@ import msgspec
 
 from client_sync.exchange.backfill import move_marks
 from client_sync.exchange.forking import reissue
+from client_sync.exchange.letting_go import let_go
 from client_sync.exchange.repairing import differing, listed, mended, suspected
 from client_sync.exchange.restoring import follow
 from client_sync.exchange.scoping import move_scope
@@ -43,8 +44,9 @@ OpensKey = Callable[[KeyGrant], bool]
 class TakenIn(msgspec.Struct, frozen=True):
     """What came of a reply; `None` instead when another process had taken one in meanwhile.
 
-    `left` and `added`: how many households were handed over from here, or to here. `questions`:
-    what to ask the office next, so that both hold the same.
+    `left` and `added`: how many households were handed over from here, or to here; `let_go`: how
+    many own entries of such went from here. `questions`: what to ask the office next, so that both
+    hold the same.
     """
 
     committed: int = 0
@@ -52,6 +54,7 @@ class TakenIn(msgspec.Struct, frozen=True):
     incidents: tuple[Incident, ...] = ()
     left: int = 0
     added: int = 0
+    let_go: int = 0
     questions: Questions = NO_QUESTIONS
 
     def plus(self, other: "TakenIn") -> "TakenIn":
@@ -62,6 +65,7 @@ class TakenIn(msgspec.Struct, frozen=True):
             self.incidents + other.incidents,
             self.left + other.left,
             self.added + other.added,
+            self.let_go + other.let_go,
             other.questions,
         )
 
@@ -75,7 +79,7 @@ async def take_in(
             return None
         incidents = list(effects.incidents)
         if effects.restored is not None:
-            await follow(writing, effects.restored)
+            incidents += await follow(writing, profile, effects.restored, effects.sync)
         await writing.returned(effects.returned)
         new = await _committed(writing, effects.committed, incidents)
         new += await _echoed(writing, effects.items, profile.device)
@@ -96,10 +100,11 @@ async def take_in(
         await writing.save_sync_state(effects.sync)
         if effects.checkpoints is not None:
             await writing.save_checkpoints(effects.checkpoints)
+        gone = await let_go(writing)
         fresh = await _unsaid(writing, incidents)
         for incident in fresh:
             await writing.add_incident(incident)
-    return TakenIn(len(new), len(rows), tuple(fresh), left, added, questions)
+    return TakenIn(len(new), len(rows), tuple(fresh), left, added, gone, questions)
 
 
 # --- own events ----------------------------------------------------------------------------------
@@ -118,7 +123,9 @@ async def _committed(
     }
     new: list[Committed] = []
     for result in results:
-        row = held[result.sequence]
+        row = held.get(result.sequence)
+        if row is None:
+            continue  # let go since it was sent, as one that the office has
         if row.position is None:
             new.append(result)
         elif (row.position, row.received, row.verdict) != (

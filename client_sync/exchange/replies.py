@@ -25,8 +25,8 @@ def check_fits(state: State, request: SyncRequest, reply: SyncReply) -> None:
     for run in reply.results:
         if run.sequence < batch.first or run.sequence + run.count - 1 > batch.last:
             raise MalformedRequest("bad_reply", "the reply speaks of events that were not sent")
-    if reply.expected is not None and not 1 <= reply.expected < batch.first:
-        raise MalformedRequest("bad_reply", "the office asks for events that were just sent")
+    if reply.expected is not None:
+        _check_expected(state, batch, reply.expected)
     answered = reply.results or reply.fork is not None or reply.expected is not None
     if batch.lines and not answered:
         raise MalformedRequest("bad_reply", "the reply says nothing of the events that were sent")
@@ -42,6 +42,14 @@ def check_fits(state: State, request: SyncRequest, reply: SyncReply) -> None:
     if page is not None and page.end - page.start < least:
         raise MalformedRequest("bad_reply", "the page leads nowhere")
     _check_fills(request, reply)
+
+
+def _check_expected(state: State, batch: Batch, expected: int) -> None:
+    """Refuse to begin again where nothing is to be sent, or can be."""
+    if not 1 <= expected < batch.first:
+        raise MalformedRequest("bad_reply", "the office asks for events that were just sent")
+    if expected <= state.gone_to:
+        raise MalformedRequest("bad_reply", "the office asks for events that it called safe")
 
 
 def _check_snapshot(request: SyncRequest, reply: SyncReply, snapshot: Snapshot) -> None:

@@ -4,6 +4,8 @@
     own events beyond          wait again, and are sent as if they never had been
     others' events beyond      are offered until the office has them; then they come back in pages
     data keys they name        go along, since the office may have lost them
+    own events let go          are lost if they lie beyond: it is told which, and what was written
+                               after them goes on in another epoch
 
 Before: a verified reply of a higher incarnation (`protocol.py`). After: the next request reads on
 from where both are the same. All of it is part of the transaction that takes the answer in.
@@ -11,10 +13,21 @@ from where both are the same. All of it is part of the transaction that takes th
 
 import msgspec
 
+from client_sync.exchange.forking import Reissue, reissue
 from client_sync.ports import Chance, DeviceKeys
 from client_sync.storage.items import digest_of
-from client_sync.storage.journal import HeldKey, Profile, Reading, Writing
+from client_sync.storage.journal import (
+    HeldKey,
+    Incident,
+    Place,
+    Profile,
+    Reading,
+    SyncState,
+    Writing,
+)
 from client_sync.writing.data_keys import hand_over
+from events import limits
+from events.chain import first_head
 from events.ids import PROGRAMME, Cursor, StreamId
 from events.wire import Filling, Returned
 
@@ -32,8 +45,10 @@ class Restored(msgspec.Struct, frozen=True):
         return Cursor(self.incarnation, min(self.cursor.size, self.common))
 
 
-async def follow(writing: Writing, restored: Restored) -> None:
-    """Take back what the office said beyond what it was restored to.
+async def follow(
+    writing: Writing, profile: Profile, restored: Restored, sync: SyncState
+) -> list[Incident]:
+    """Take back what the office said beyond what it was restored to; what a person should know.
 
     Digests are summed up anew, which would hide an entry of the programme that is missing here: of
     households the office knows better, of the programme it is asked.
@@ -42,6 +57,7 @@ async def follow(writing: Writing, restored: Restored) -> None:
     rows = await writing.rows(PROGRAMME)
     if about is not None and digest_of(rows, restored.cursor.size).sum != about.digest.sum:
         await writing.set_doubtful([PROGRAMME], True)
+    lost = await writing.gone_since(restored.common)
     await writing.begin_incarnation(
         restored.incarnation, restored.common, restored.cursor.incarnation
     )
@@ -51,6 +67,26 @@ async def follow(writing: Writing, restored: Restored) -> None:
     for stream in await writing.streams():
         rows = await writing.rows(stream.id)
         await writing.save_digests([(stream.id, digest_of(rows, size))])
+    if not lost:
+        return []
+    await _go_on_before(writing, profile, lost[0])
+    return [_lost(lost, sync.synced_at or 0)]
+
+
+async def _go_on_before(writing: Writing, profile: Profile, lost: Place) -> None:
+    """Give what comes after a lost event an epoch: the chain cannot be sent over the gap."""
+    before = lost.sequence - 1
+    parent = await writing.head_at(lost.epoch, before)
+    if parent is None:
+        parents = {chain.epoch: chain.parent for chain in await writing.chains()}
+        parent = first_head(profile.log, profile.device, lost.epoch, parents[lost.epoch])
+    await reissue(writing, profile, Reissue(lost.epoch, before, lost.epoch + 1, parent))
+
+
+def _lost(lost: list[Place], at: int) -> Incident:
+    named = [[one.epoch, one.sequence, one.id] for one in lost[: limits.OWN_LOST_SHOWN_MAX]]
+    detail = {"entries": len(lost), "events": named}
+    return Incident(at, "own_lost", None, msgspec.json.encode(detail).decode())
 
 
 async def _clip(writing: Writing, lacking: Filling, size: int) -> None:

@@ -54,6 +54,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     """The chain's head before `first`."""
     rows: tuple[Row, ...]
     """What waits, in sequence; at most one more than a batch carries."""
+    gone_to: int = 0
+    """The highest sequence of this epoch that was let go."""
     keys: tuple[HeldKey, ...]
     keys_wanted: tuple[KeyId, ...]
     filling: tuple[Filling, ...]

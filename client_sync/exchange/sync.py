@@ -18,6 +18,7 @@ from client_sync.exchange import protocol, snapshot
 from client_sync.exchange.answers import refuse_failure
 from client_sync.exchange.bounds import check_bounds
 from client_sync.exchange.cloning import become_own_device, check_keys
+from client_sync.exchange.letting_go import let_go_of_the_rest
 from client_sync.exchange.page import TakenIn, scope_digest, take_in
 from client_sync.exchange.repairing import doubted
 from client_sync.exchange.restoring import handed_over, offers
@@ -75,7 +76,8 @@ class Progress(msgspec.Struct, frozen=True):
 class Outcome(msgspec.Struct, frozen=True):
     """How a sync ended; `wait_s` is when the office would like to be asked next.
 
-    `left` and `added`: how many households were handed over from here, or to here.
+    `left` and `added`: how many households were handed over from here, or to here; `let_go`: how
+    many own entries of such were safe, and are no longer here.
     """
 
     why: Why
@@ -86,6 +88,7 @@ class Outcome(msgspec.Struct, frozen=True):
     wait_s: float
     left: int = 0
     added: int = 0
+    let_go: int = 0
 
 
 async def sync(
@@ -127,6 +130,8 @@ async def _sync(parts: Parts, tell: Callable[[Progress], None] | None, patient: 
     while True:
         step = snapshot.next_step(state, await parts.clock.now_ms())
         if isinstance(step, Rest):
+            total = total.plus(TakenIn(let_go=await let_go_of_the_rest(parts.journal)))
+            await parts.journal.scrub()
             return _outcome(step.why, state, total)
         if isinstance(step, Wait):
             if tell is not None:
@@ -137,6 +142,7 @@ async def _sync(parts: Parts, tell: Callable[[Progress], None] | None, patient: 
         try:
             state, taken = await _done(parts, state, step)
         except (OfficeUnreachable, OfficeBusy) as error:
+            await parts.journal.scrub()
             if not patient:
                 raise
             wait_s = error.wait_s if isinstance(error, OfficeBusy) else None
@@ -160,6 +166,7 @@ def _outcome(why: Why, state: State, total: TakenIn) -> Outcome:
         state.run.wait_s,
         total.left,
         total.added,
+        total.let_go,
     )
 
 
@@ -183,8 +190,7 @@ async def read_state(parts: Parts, run: Run) -> State:
             first = sync_state.fork.sequence + 1
         first = first or head.sequence + 1
         held = None if run.pages_only else await reading.snapshot()
-        before = await reading.own_rows(head.epoch, first - 1, 1) if first > 1 else []
-        prev = before[0].head if before else None
+        prev = await reading.head_at(head.epoch, first - 1)
         return State(
             profile=profile,
             install=parts.keys.install,
@@ -193,6 +199,7 @@ async def read_state(parts: Parts, run: Run) -> State:
             first=first,
             prev=prev or chain.first_head(profile.log, profile.device, head.epoch, head.parent),
             rows=tuple(await reading.own_rows(head.epoch, first, limits.BATCH_EVENTS_MAX + 1)),
+            gone_to=await reading.last_gone(head.epoch),
             keys=await handed_over(await reading.keys_open(), profile, parts.keys, parts.chance),
             keys_wanted=tuple(await reading.keys_wanted(await parts.clock.now_ms())),
             filling=tuple(await reading.fillings(limits.FILLINGS_MAX)),

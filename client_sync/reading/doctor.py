@@ -18,7 +18,7 @@ from client_sync.ports import SentMark
 from client_sync.reading.cards import card_of, is_current
 from client_sync.reading.view import View
 from client_sync.storage.items import digest_of
-from client_sync.storage.journal import Chain, Journal, Profile, Row, Stream, Writing
+from client_sync.storage.journal import Chain, Journal, Link, Profile, Row, Stream, Writing
 from client_sync.writing.data_keys import KeyRing
 from events import chain as hash_chain
 from events.ids import OFFICE, PROGRAMME, KeyId, StreamId, event_id
@@ -137,13 +137,13 @@ class Doctor:
             )
             sequence = 0
             is_joined = True
-            async for row in _own_rows(writing, held):
+            async for link in _links(writing, held):
                 count += 1
-                head = hash_chain.next_head(head, row.line)
+                (head,) = hash_chain.heads(head, [link.hash])
                 sequence += 1
-                if (row.sequence, row.head) != (sequence, head):
-                    self._note("chain", row.id, f"{held.epoch}/{row.sequence}")
-                    sequence, head = row.sequence, row.head or head
+                if (link.sequence, link.head) != (sequence, head):
+                    self._note("chain", link.hash[:16].hex(), f"{held.epoch}/{link.sequence}")
+                    sequence, head = link.sequence, link.head
                     is_joined = False
             if (held.sequence, held.head) == (sequence, head):
                 continue
@@ -179,8 +179,8 @@ class Doctor:
     # --- what is made from entries ---------------------------------------------------------------
 
     async def _check_digest(self, writing: Writing, held: Stream, repair: bool) -> None:
-        if held.incomplete:
-            return
+        if held.incomplete or not held.held:
+            return  # what is left of one that was handed over is no part of what is compared
         size = (await writing.sync_state()).cursor.size
         found = digest_of(await writing.rows(held.id), size)
         if (found.events, found.sum) == (held.digest.events, held.digest.sum):
@@ -238,12 +238,12 @@ class Doctor:
             self._note("key", key, stream, mended=repair)
 
 
-async def _own_rows(writing: Writing, held: Chain) -> AsyncIterator[Row]:
-    sequence = 1
-    while rows := await writing.own_rows(held.epoch, sequence, _OWN_AT_ONCE):
-        for row in rows:
-            yield row
-        sequence = rows[-1].sequence + 1
+async def _links(writing: Writing, held: Chain) -> AsyncIterator[Link]:
+    first = 1
+    while links := await writing.links(held.epoch, first, _OWN_AT_ONCE):
+        for link in links:
+            yield link
+        first = links[-1].sequence + 1
 
 
 def _wrong_in(row: Row, log_size: int) -> str | None:

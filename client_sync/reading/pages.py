@@ -214,14 +214,17 @@ class Pages:
         return held
 
 
-def _flags(entry: HistoryEntry, held: Stream) -> tuple[str, ...]:
-    """The flags of an entry; once a household was handed over, the assignment is not here to see.
+def flags_outside(on: str, held: Stream) -> tuple[str, ...]:
+    """The flag of an own entry about a day on which its household was handed over already.
 
-    What its former companion writes of a later day counts, and is outside the assignment.
+    It counts, and is outside the assignment, which is not here to see any more.
     """
-    if not held.left_on or entry.on < held.left_on or OUTSIDE in entry.flags:
-        return entry.flags
-    return (*entry.flags, OUTSIDE)
+    return (OUTSIDE,) if held.left_on and on >= held.left_on else ()
+
+
+def _flags(entry: HistoryEntry, held: Stream) -> tuple[str, ...]:
+    """The flags of an entry, with what is not here to see once a household was handed over."""
+    return tuple(dict.fromkeys((*entry.flags, *flags_outside(entry.on, held))))
 
 
 def _kept(household: Household, entry: HistoryEntry) -> Entry:

@@ -22,22 +22,20 @@ WHERE epoch = coalesce((SELECT min(epoch) FROM event WHERE position IS NULL),
 
 -- name: end_epoch
 -- Set an epoch's head to its last event; ?2 when it has none.
-UPDATE chain SET
-    sequence = coalesce((SELECT max(sequence) FROM event WHERE epoch = ?1 AND head IS NOT NULL), 0),
-    head = coalesce((SELECT head FROM event WHERE epoch = ?1 AND head IS NOT NULL
-                     ORDER BY sequence DESC LIMIT 1), ?2)
-WHERE epoch = ?1;
+UPDATE chain SET (sequence, head) = (
+    SELECT sequence, head FROM (
+        SELECT sequence, head FROM event WHERE epoch = ?1 AND head IS NOT NULL
+        UNION ALL
+        SELECT sequence, head FROM gone WHERE epoch = ?1
+        UNION ALL
+        SELECT 0, ?2
+    ) ORDER BY sequence DESC LIMIT 1
+) WHERE epoch = ?1;
 
 -- name: own_unsent
 SELECT id, device, epoch, sequence, stream, type, "on", at, key, line, personal, head, position,
        received, verdict
 FROM event WHERE position IS NULL AND (epoch, sequence) > (?, ?) ORDER BY epoch, sequence;
-
--- name: last_committed
-SELECT id, device, epoch, sequence, stream, type, "on", at, key, line, personal, head, position,
-       received, verdict
-FROM event WHERE head IS NOT NULL AND position IS NOT NULL
-ORDER BY epoch DESC, sequence DESC LIMIT 1;
 
 -- name: move_event
 UPDATE event SET epoch = ?3, sequence = ?4, head = ?5
@@ -96,11 +94,17 @@ JOIN chain ON chain.epoch = (SELECT max(epoch) FROM chain)
 LEFT JOIN data_key ON data_key.id = (SELECT min(id) FROM data_key WHERE stream = ?1);
 
 -- name: insert_event
+-- An own event that was let go comes back to its place in the chain.
 INSERT INTO event (
     id, device, epoch, sequence, stream, type, "on", at, key, line, personal, head, position,
     received, verdict
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (device, epoch, sequence, id) DO NOTHING;
+) VALUES (
+    ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,
+    coalesce(?12, (SELECT head FROM gone
+                   WHERE epoch = ?3 AND sequence = ?4 AND ?2 = (SELECT device FROM profile)
+                     AND lower(hex(substr(hash, 1, 16))) = ?1)),
+    ?13, ?14, ?15
+) ON CONFLICT (device, epoch, sequence, id) DO NOTHING;
 
 -- name: commit_own
 -- Said again, it changes nothing; said otherwise, the trigger refuses.
@@ -108,18 +112,25 @@ UPDATE event SET position = ?3, received = ?4, verdict = ?5
 WHERE epoch = ?1 AND sequence = ?2 AND head IS NOT NULL;
 
 -- name: own_rows
+-- Up to the next that was let go, so that they always follow each other.
 SELECT id, device, epoch, sequence, stream, type, "on", at, key, line, personal, head, position,
        received, verdict
-FROM event WHERE head IS NOT NULL AND epoch = ? AND sequence >= ?
-ORDER BY sequence LIMIT ?;
+FROM event
+WHERE head IS NOT NULL AND epoch = ?1 AND sequence >= ?2
+  AND sequence < coalesce((SELECT min(sequence) FROM gone WHERE epoch = ?1 AND sequence >= ?2),
+                          9223372036854775807)
+ORDER BY sequence LIMIT ?3;
 
 -- name: first_unsent
-SELECT min(sequence) FROM event WHERE position IS NULL AND epoch = ?;
+SELECT min(sequence) FROM event WHERE position IS NULL AND epoch = ? AND sequence > ?;
 
 -- name: outbox
 SELECT id, device, epoch, sequence, stream, type, "on", at, key, line, personal, head, position,
        received, verdict
-FROM event WHERE head IS NOT NULL AND (position IS NULL OR verdict <> 'accepted')
+FROM event
+WHERE head IS NOT NULL
+  AND (position IS NULL OR verdict <> 'accepted'
+       OR stream IN (SELECT id FROM stream WHERE held = 0))
 ORDER BY entry LIMIT ?;
 
 -- name: outbox_count
@@ -239,12 +250,17 @@ UPDATE data_key SET acknowledged = 1, lost = 0 WHERE id = ?;
 INSERT OR REPLACE INTO restore (incarnation, common) VALUES (?, ?);
 
 -- name: keep_returning
--- What stands beyond ?2; ?1 is the incarnation it was read in. Own events have no line here.
+-- What stands beyond ?2; ?1 is the incarnation it was read in. Own events have no line here, nor
+-- do those of them that were let go.
 INSERT OR IGNORE INTO orphaned
     (incarnation, position, device, epoch, sequence, id, line, personal, key)
 SELECT ?1, position, device, epoch, sequence, id, CASE WHEN head IS NULL THEN line END,
        CASE WHEN head IS NULL THEN personal END, key
-FROM event WHERE position >= ?2;
+FROM event WHERE position >= ?2
+UNION ALL
+SELECT ?1, position, (SELECT device FROM profile), epoch, sequence,
+       lower(hex(substr(hash, 1, 16))), NULL, NULL, NULL
+FROM gone WHERE position >= ?2;
 
 -- name: withdraw_own
 UPDATE event SET position = NULL, received = NULL, verdict = NULL

@@ -71,6 +71,22 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     verdict: Verdict | None = None
 
 
+class Link(msgspec.Struct, frozen=True):
+    """One place of an own chain: SHA-256 of the line that stands or stood there, the head after."""
+
+    sequence: int
+    hash: bytes
+    head: bytes
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where an own event stands that was let go."""
+
+    id: EventId
+    epoch: int
+    sequence: int
+
+
 class HeldKey(msgspec.Struct, frozen=True):
     """A data key sealed to this device; `grant_box` is it sealed to the office, if made here."""
 
@@ -186,6 +202,7 @@ IncidentCode = Literal[
     "office_behind",
     "office_restored",
     "own_differs",
+    "own_lost",
     "snapshot_damaged",
     "verdict_differs",
 ]
@@ -235,22 +252,48 @@ class Reading(Protocol):
         """Own events after a place that the office has said nothing of, ascending."""
         ...
 
-    async def last_committed(self) -> Row | None:
-        """The own event at the last place that the office gave a position."""
+    async def last_committed_head(self) -> bytes | None:
+        """The head after the last own event that the office gave a position."""
+        ...
+
+    async def head_at(self, epoch: int, sequence: int) -> bytes | None:
+        """The head after an own event, also one that was let go."""
+        ...
+
+    async def links(self, epoch: int, first: int, count: int) -> list[Link]:
+        """An own chain from a sequence on, ascending, with what was let go of it."""
         ...
 
     async def sync_state(self) -> SyncState: ...
 
     async def own_rows(self, epoch: int, first: int, count: int) -> list[Row]:
-        """Ascending by sequence, committed or not."""
+        """Ascending by sequence, committed or not, up to the next that was let go."""
         ...
 
-    async def first_unsent(self, epoch: int) -> int | None:
-        """The lowest own sequence of an epoch that the office has said nothing of."""
+    async def first_unsent(self, epoch: int, after: int = 0) -> int | None:
+        """The lowest own sequence of an epoch, after one, that the office has said nothing of."""
+        ...
+
+    async def last_gone(self, epoch: int) -> int:
+        """The highest own sequence of an epoch that was let go; 0 when none was."""
+        ...
+
+    async def gone_since(self, position: int) -> list[Place]:
+        """Own events that were let go, and stood at this position or later."""
+        ...
+
+    async def gone_count(self) -> int:
+        """How many own events were let go."""
+        ...
+
+    async def left_count(self) -> int:
+        """How many own events of households that left are still here."""
         ...
 
     async def outbox(self, count: int) -> list[Row]:
-        """Own events without a position, or whose verdict is not plain `accepted`, oldest first."""
+        """Own events to be told of, oldest first: without a position, not plainly `accepted`, or of
+        a household that left.
+        """
         ...
 
     async def outbox_count(self) -> OutboxCount: ...
@@ -417,7 +460,7 @@ class Writing(Reading, Protocol):
         ...
 
     async def drop(self, rows: Sequence[Row]) -> None:
-        """Delete entries of others that are held wrongly; own ones are never deleted."""
+        """Delete entries of others that are held wrongly, never own ones."""
         ...
 
     async def set_doubtful(self, streams: Sequence[StreamId], doubtful: bool) -> None:
@@ -442,6 +485,13 @@ class Writing(Reading, Protocol):
 
     async def forget(self, stream: StreamId, on: str) -> None:
         """It left the scope as of a day: others' events, card and keys go, own events stay."""
+        ...
+
+    async def let_go(self, count: int) -> int:
+        """At most so many own events of households that left go, of those that are safe.
+
+        Their places stay. Of a household of which nothing is left, its name goes too.
+        """
         ...
 
     async def forget_keys_handed_in(self) -> None:
@@ -470,6 +520,10 @@ class Journal(Protocol):
 
     def writing(self) -> AbstractAsyncContextManager[Writing]:
         """Errors: JournalFull when the disk is; JournalBusy when another process writes on."""
+        ...
+
+    async def scrub(self) -> None:
+        """Leave nothing readable of households that left; at once when nothing is."""
         ...
 
     async def integrity(self) -> list[str]:

@@ -53,6 +53,25 @@ class SqliteJournal:
         async with self._transaction("BEGIN IMMEDIATE"):
             yield SqliteWriting(self)
 
+    async def scrub(self) -> None:
+        """Write the file anew: what moves from page to page leaves copies that nothing overwrites.
+
+        The log that was written ahead holds old pages too. It needs room, and nobody who reads on;
+        without them it is done another time.
+        """
+        if not (await self.fetch("readable"))[0][0]:
+            return
+        with suppress(JournalFull, JournalBusy):
+            async with self._turn:
+                with _named_errors():
+                    await self._connection.execute("VACUUM")
+                    ((is_busy, *_),) = await self._connection.execute_fetchall(
+                        "PRAGMA wal_checkpoint(TRUNCATE)"
+                    )
+            if not is_busy:
+                async with self._transaction("BEGIN IMMEDIATE"):
+                    await self.execute("set_unreadable")
+
     async def integrity(self) -> list[str]:
         async with self._turn:
             with _named_errors():
@@ -128,6 +147,8 @@ async def open_journal(file: Path) -> SqliteJournal:
         journal = SqliteJournal(connection)
         with _named_errors():
             await _make_durable(connection)
+            # What is deleted is overwritten at once, where it lay; `scrub` sees to the rest.
+            await connection.execute_fetchall("PRAGMA secure_delete = ON")
         await journal.migrate(read_migrations())
     except BaseException:
         await connection.close()

@@ -5,6 +5,7 @@ Every column list in `sql/journal.sql` stands in the order of the value's fields
 """
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import msgspec
@@ -18,7 +19,9 @@ from client_sync.storage.journal import (
     HeldKey,
     HeldSnapshot,
     Incident,
+    Link,
     OutboxCount,
+    Place,
     Profile,
     Row,
     Stream,
@@ -73,8 +76,17 @@ class SqliteReading:
     async def own_unsent(self, epoch: int, sequence: int) -> list[Row]:
         return _rows(await self._sql.fetch("own_unsent", epoch, sequence))
 
-    async def last_committed(self) -> Row | None:
-        return next(iter(_rows(await self._sql.fetch("last_committed"))), None)
+    async def last_committed_head(self) -> bytes | None:
+        return next((head for (head,) in await self._sql.fetch("last_committed_head")), None)
+
+    async def head_at(self, epoch: int, sequence: int) -> bytes | None:
+        return next((head for (head,) in await self._sql.fetch("head_at", epoch, sequence)), None)
+
+    async def links(self, epoch: int, first: int, count: int) -> list[Link]:
+        return [
+            Link(sequence, hash_ or sha256(line).digest(), head)
+            for sequence, head, line, hash_ in await self._sql.fetch("links", epoch, first, count)
+        ]
 
     async def sync_state(self) -> SyncState:
         (row,) = await self._sql.fetch("sync_state")
@@ -104,9 +116,24 @@ class SqliteReading:
     async def own_rows(self, epoch: int, first: int, count: int) -> list[Row]:
         return _rows(await self._sql.fetch("own_rows", epoch, first, count))
 
-    async def first_unsent(self, epoch: int) -> int | None:
-        ((first,),) = await self._sql.fetch("first_unsent", epoch)
+    async def first_unsent(self, epoch: int, after: int = 0) -> int | None:
+        ((first,),) = await self._sql.fetch("first_unsent", epoch, after)
         return None if first is None else int(first)
+
+    async def last_gone(self, epoch: int) -> int:
+        ((last,),) = await self._sql.fetch("last_gone", epoch)
+        return last or 0
+
+    async def gone_since(self, position: int) -> list[Place]:
+        return [Place(*row) for row in await self._sql.fetch("gone_since", position)]
+
+    async def gone_count(self) -> int:
+        ((count,),) = await self._sql.fetch("gone_count")
+        return int(count)
+
+    async def left_count(self) -> int:
+        ((count,),) = await self._sql.fetch("left_count")
+        return int(count)
 
     async def outbox(self, count: int) -> list[Row]:
         return _rows(await self._sql.fetch("outbox", count))
@@ -230,6 +257,7 @@ class SqliteWriting(SqliteReading):
         await self._sql.execute("keep_returning", earlier, common)
         await self._sql.execute("withdraw_own", common)
         await self._sql.execute("withdraw_others", common)
+        await self._sql.execute("lose_gone", common)
         await self._sql.execute("lose_keys")
         await self._sql.execute("find_handed_in_keys")
 
@@ -240,8 +268,8 @@ class SqliteWriting(SqliteReading):
 
     async def become(self, device: DeviceId, chain: Chain) -> None:
         await self._sql.execute("set_device", device)
-        await self._sql.execute("detach_own")
-        await self._sql.execute("forget_chains")
+        for step in ("detach_own", "forget_detached", "forget_chains", "forget_gone"):
+            await self._sql.execute(step)
         await self.begin_epoch(chain)
 
     async def adopt(self, moves: Sequence[tuple[Row, int, int, bytes]]) -> None:
@@ -363,6 +391,17 @@ class SqliteWriting(SqliteReading):
 
     async def forget_keys_handed_in(self) -> None:
         await self._sql.execute("forget_acknowledged_keys")
+
+    async def let_go(self, count: int) -> int:
+        rows = [
+            (epoch, sequence, sha256(line).digest(), head, position)
+            for epoch, sequence, line, head, position in await self._sql.fetch("to_let_go", count)
+        ]
+        await self._sql.execute_many("add_gone", rows)
+        await self._sql.execute_many("drop_own", [row[:2] for row in rows])
+        for step in ("drop_streams_gone", "drop_keys_gone"):
+            await self._sql.execute(step)
+        return len(rows)
 
     async def save_snapshot(self, held: HeldSnapshot | None) -> None:
         if held is None:

@@ -135,6 +135,13 @@ async def test_a_family_is_handed_over_from_one_phone_to_another(tmp_path: Path)
         assert [entry["verdict"] for entry in mine] == ["accepted"] * 3
         assert "outside_assignment" in mine[-1]["flags"]
 
+        shown = {line["event"]: line for line in await zaenal.run("outbox", "--json")}
+        assert len(shown) == 3
+        assert (shown[unsent]["standing"], shown[unsent]["left_on"]) == ("accepted", "2018-12-16")
+        assert shown[unsent]["flags"] == ["outside_assignment"]
+        status = await zaenal.run("status", "--json")
+        assert (status["left"], status["let_go"]) == (3, 0)
+
         await irna.run("sync", "--json")
         history = await irna.run("history", family, "--json")
         (late,) = [entry for entry in history if entry["event"] == unsent]
@@ -142,6 +149,16 @@ async def test_a_family_is_handed_over_from_one_phone_to_another(tmp_path: Path)
         assert "outside_assignment" in late["flags"]
         (scope,) = await office.terminal.run("scope", "irna", "--json")
         assert (scope["version"], scope["added"]) == (1, [family])
+
+        await office.terminal.run("backup", "--to", str(tmp_path / "backup.sqlite"), "--json")
+        assert (await zaenal.run("sync", "--json"))["let_go"] == 3
+        status = await zaenal.run("status", "--json")
+        assert (status["left"], status["let_go"], status["unsent"]) == (0, 3, 0)
+        assert await zaenal.run("outbox", "--json") == []
+        await zaenal.run("history", family, "--json", expect=3)
+        assert (await zaenal.run("doctor", "--json"))["findings"] == []
+        for file in (tmp_path / "zaenal").iterdir():
+            assert not file.is_file() or family.encode() not in file.read_bytes(), file
 
 
 async def test_people_share_a_computer_and_nobody_touches_anothers_work(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def unsent_deleted_on_revocation() -> Patches:
         taken = await _take_in(journal, effects, *rest)
         if effects.sync.refused == "revoked":
             sql = journal._connection
-            await sql.execute("DROP TRIGGER IF EXISTS own_event_never_deleted")
+            await sql.execute("DROP TRIGGER IF EXISTS own_event_stays")
             await sql.execute("DELETE FROM event WHERE position IS NULL")
         return taken
 

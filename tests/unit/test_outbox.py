@@ -97,11 +97,3 @@ def test_after_a_fork_later_events_are_shown_as_forked() -> None:
     forked = msgspec.structs.replace(STATE, fork=Fork(1, b"h" * 32, 0))
     one, two = own_rows(2)
     assert (outbox.where(one, forked), outbox.where(two, forked)) == ("unsent", "forked")
-
-
-def test_an_event_is_safe_once_the_back_up_reached_it() -> None:
-    row = msgspec.structs.replace(own_rows(2)[1], position=9, received=1, verdict="accepted")
-    marks = [(0, 1), (0, 2), (1, 0)]
-    states = [msgspec.structs.replace(STATE, safe=mark) for mark in marks]
-    assert [outbox.is_safe(row, state) for state in states] == [False, True, True]
-    assert not outbox.is_safe(own_rows(1)[0], states[2])
