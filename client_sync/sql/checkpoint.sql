@@ -6,5 +6,8 @@ SELECT kind, incarnation, size, root, note FROM checkpoint;
 -- name: save_checkpoint
 INSERT OR REPLACE INTO checkpoint (kind, incarnation, size, root, note) VALUES (?, ?, ?, ?, ?);
 
+-- name: anchored
+UPDATE checkpoint SET anchored = 1 WHERE kind = 'newest';
+
 -- name: drop_checkpoint
 DELETE FROM checkpoint WHERE kind = ?;

@@ -88,10 +88,12 @@ SELECT chain.epoch, chain.parent, chain.sequence, chain.head, chain.at,
        coalesce((SELECT changes FROM stream WHERE id = ?1), 0),
        coalesce((SELECT changes FROM stream WHERE id = 'programme'), 0),
        data_key.id, data_key.stream, data_key.sealed, data_key.grant_box,
-       data_key.acknowledged, data_key.lost, (SELECT device FROM profile)
+       data_key.acknowledged, data_key.lost, (SELECT device FROM profile),
+       checkpoint.incarnation, checkpoint.size, checkpoint.root
 FROM sync_state
 JOIN chain ON chain.epoch = (SELECT max(epoch) FROM chain)
-LEFT JOIN data_key ON data_key.id = (SELECT min(id) FROM data_key WHERE stream = ?1);
+LEFT JOIN data_key ON data_key.id = (SELECT min(id) FROM data_key WHERE stream = ?1)
+LEFT JOIN checkpoint ON checkpoint.kind = 'newest' AND checkpoint.anchored = 0;
 
 -- name: insert_event
 -- An own event that was let go comes back to its place in the chain.

@@ -112,6 +112,8 @@ class Tip(msgspec.Struct, frozen=True):
     programme: int
     """How often the programme changed."""
     key: HeldKey | None
+    anchor: tuple[int, int, bytes] | None = None
+    """(incarnation, size, root) of the newest checkpoint, while no own entry has named it."""
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -503,6 +505,10 @@ class Writing(Reading, Protocol):
         ...
 
     async def save_checkpoints(self, held: Checkpoints) -> None: ...
+
+    async def anchored(self) -> None:
+        """An own entry names the newest checkpoint."""
+        ...
 
     async def fill(self, filling: Filling) -> None:
         """Some of a household's history lacks: this much of it, from now on."""

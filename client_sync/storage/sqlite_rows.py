@@ -237,7 +237,8 @@ class SqliteReading:
         (row,) = await self._sql.fetch("tip", stream)
         key = None if row[9] is None else _key(row[9:15])
         cursor = Cursor(row[5], row[6])
-        return Tip(stream, row[15], Chain(*row[:5]), cursor, row[7], row[8], key)
+        anchor = None if row[16] is None else tuple(row[16:19])
+        return Tip(stream, row[15], Chain(*row[:5]), cursor, row[7], row[8], key, anchor)
 
 
 class SqliteWriting(SqliteReading):
@@ -375,6 +376,9 @@ class SqliteWriting(SqliteReading):
             elif one != getattr(before, kind):
                 values = one.incarnation, one.size, one.root, one.note
                 await self._sql.execute("save_checkpoint", kind, *values)
+
+    async def anchored(self) -> None:
+        await self._sql.execute("anchored")
 
     async def add_incident(self, incident: Incident) -> None:
         await self._sql.execute(

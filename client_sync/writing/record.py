@@ -9,6 +9,7 @@ was written, and what came back says what to do. Before: the command line, later
 outbox holds the entries, and the view shows them.
 """
 
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 
@@ -149,6 +150,8 @@ class Recorder:
                 tip = await writing.tip(each.draft.stream) if written else each.tip
                 row = await self._row(writing, each.draft, tip, now_ms)
                 await writing.insert([row])
+                if tip.anchor is not None:
+                    await writing.anchored()
                 written.append((tip, row))
         for tip, row in written:  # now that they are durable
             self._view.add(tip.changes, row)
@@ -258,6 +261,7 @@ def _line(draft: Draft, at: int, tip: Tip, key: KeyId | None, part: bytes | None
             on=draft.on,
             at=at,
             seen=tip.cursor,
+            anchor=_anchor(tip),
             by=draft.by,
             entered_by=draft.entered_by,
             basis=draft.basis,
@@ -268,6 +272,14 @@ def _line(draft: Draft, at: int, tip: Tip, key: KeyId | None, part: bytes | None
             personal=None if part is None else personal_hash(part),
         )
     )
+
+
+def _anchor(tip: Tip) -> tuple[int, int, str] | None:
+    """The newest checkpoint, on the first entry after it: the entry is not older than that."""
+    if tip.anchor is None:
+        return None
+    incarnation, size, root = tip.anchor
+    return incarnation, size, urlsafe_b64encode(root).rstrip(b"=").decode()
 
 
 def _said(body: Body, made: Mapping[str, str]) -> dict[str, object]:

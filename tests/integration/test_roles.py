@@ -60,6 +60,8 @@ async def test_who_serves_can_do_all_that_an_office_does(serving_url: str) -> No
         "DELETE FROM data_key",
         "UPDATE data_key SET wrapped = ''",
         "DELETE FROM migration",
+        "UPDATE tile SET root = ''",
+        "DELETE FROM tile",
     ],
 )
 async def test_who_serves_cannot_change_history(

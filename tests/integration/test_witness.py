@@ -1,5 +1,6 @@
 """Every device is a witness: an office that changed its history is found out; nothing is lost."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -7,9 +8,11 @@ from pathlib import Path
 import msgspec
 
 from events.ids import StreamId
+from events.line import form_of
+from server.settings import Settings
 from server.tree import grow_tree
 from tests.contract.raw import lose_tree, rewrite, run
-from tests.office_app import OfficeApp, an_office_app
+from tests.office_app import OfficeApp, a_serving_office, an_office_app
 from tests.synced import VISIT, SyncedDevice, a_synced_device
 
 CHANGED = "UPDATE event SET received = received {} WHERE position = {}"
@@ -58,6 +61,43 @@ async def test_a_checkpoint_is_held_after_every_sync(tmp_path: Path, database_ur
             assert newest is not None
             assert newest.size == size
             assert await one.digest(household) == await two.digest(household)
+
+
+async def test_the_first_entry_after_a_checkpoint_names_it(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with two_devices(tmp_path, database_url) as (_, one, _two):
+        home = await one.a_household()
+        await one.sync()
+        async with one.journal.reading() as reading:
+            newest = (await reading.checkpoints()).newest
+        assert newest is not None
+        for number in range(2):
+            await one.written("household_visited", home, note=str(number), **VISIT)
+        rows = await one.rows(home)
+        anchors = [form_of(row.line)[0].anchor for row in rows]
+        root = urlsafe_b64encode(newest.root).rstrip(b"=").decode()
+        assert anchors == [None, (newest.incarnation, newest.size, root), None]
+        await one.sync()
+        assert {row.verdict for row in await one.rows(home)} == {"accepted"}
+
+
+async def test_a_log_that_had_no_tree_has_it_once_an_office_opens_it(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with (
+        an_office_app(tmp_path, database_url) as office,
+        a_synced_device(office, tmp_path / "d1") as one,
+    ):
+        await one.a_household()
+        await one.sync()
+    await lose_tree(database_url)
+    async with (
+        a_serving_office(Settings(tmp_path / "office", database_url)) as office,
+        a_synced_device(office, tmp_path / "d1") as one,
+    ):
+        await one.a_household()
+        assert (await one.sync()).why == "done"
 
 
 async def test_changed_history_is_not_believed_though_the_office_signs_it(
