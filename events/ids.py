@@ -6,6 +6,7 @@ first 16 bytes of SHA-256 of its public key, so nobody can enrol under another's
 """
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final, NamedTuple, NewType
 
@@ -27,6 +28,7 @@ OFFICE: Final = StreamId("office")
 
 _HEX_ID: Final = re.compile(r"[0-9a-f]{32}")
 _UUID7: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_STREAMS_REMEMBERED: Final = 1_024
 _LOG: Final = re.compile(r"[0-9]{2}\.[0-9]{2}")
 
 
@@ -65,8 +67,9 @@ def is_hex_id(text: str) -> bool:
     return _HEX_ID.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=_STREAMS_REMEMBERED)
 def is_stream(text: str) -> bool:
-    """True for the name of a stream."""
+    """True for the name of a stream; asked of every line, and a visit's lines name the same one."""
     return text in (PROGRAMME, OFFICE) or is_uuid7(text)
 
 

@@ -147,7 +147,8 @@ def _decode_slowly(data: bytes) -> Event | None:
 def _check_envelope(line: Line) -> None:
     """Refuse what the struct's types cannot: names, dates and numbers out of their form."""
     problem: str | None = None
-    if _TYPE_NAME.fullmatch(line.type) is None or not 1 <= line.tv <= _INT_MAX:
+    named = line.type in REGISTRY or _TYPE_NAME.fullmatch(line.type) is not None
+    if not named or not 1 <= line.tv <= _INT_MAX:
         problem = "`type` or `tv` is no type's name and version"
     elif not is_stream(line.stream):
         problem = "`stream` is no household's UUID, nor `programme` or `office`"

@@ -51,13 +51,9 @@ class Earlier(NamedTuple):
     lost: int = 0
 
 
-async def earlier(
-    transaction: Transaction, log: LogId, cursor: tuple[int, int], incarnation: int
-) -> Earlier | None:
-    """What became of a cursor's incarnation; None when it is this one, or a later one."""
-    if cursor[0] >= incarnation:
-        return None
-    row = await transaction.fetch_one("restoring.common", log, cursor[0])
+async def earlier(transaction: Transaction, log: LogId, incarnation: int) -> Earlier:
+    """What became of an incarnation before this one."""
+    row = await transaction.fetch_one("restoring.common", log, incarnation)
     return Earlier() if row is None else Earlier(*row)
 
 

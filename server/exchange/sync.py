@@ -123,8 +123,10 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
     check_looks(request)
     check_returned(request)
     check_checkpoints(request)
-    async with office.database.read() as transaction:
-        restored = await earlier(transaction, log, request.cursor, before.incarnation)
+    restored = None
+    if request.cursor[0] < before.incarnation:
+        async with office.database.read() as transaction:
+            restored = await earlier(transaction, log, request.cursor[0])
     if restored is None:
         push = Push(device, signed, body, body_hash, request.batch)
         result = await desk.committer.submit(push)

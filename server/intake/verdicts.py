@@ -24,7 +24,7 @@ from events import limits
 from events.batch import LineHash
 from events.entry import ACCEPTED, UNKNOWN_TYPE, Verdict
 from events.errors import MalformedLine
-from events.ids import OFFICE, PROGRAMME, ActorId, is_hex_id, is_uuid7
+from events.ids import OFFICE, PROGRAMME, ActorId, is_uuid7
 from events.line import Line, form_of, read_envelope
 from events.personal import personal_hash
 from events.regions import is_region
@@ -95,7 +95,7 @@ def judge(line: bytes | LineHash, line_hash: bytes, part: bytes | None, author: 
         line_hash,
         line,
         envelope.key,
-        part if fits and is_hex_id(envelope.key or "") else None,
+        part if fits else None,
         _region(envelope) if verdict == ACCEPTED else None,
         envelope.stream if stream_kind(envelope.stream) == "household" else None,
     )
@@ -139,8 +139,6 @@ def may_write(author: Author, stream: str) -> bool:
 def _personal(line: Line, part: bytes | None) -> Verdict | None:
     if part is None:
         return PERSONAL_MISSING
-    if not is_hex_id(line.key or ""):
-        return KEY_UNKNOWN
     return _PERSONAL_TOO_LARGE if len(part) > limits.PERSONAL_BYTES_MAX else None
 
 

@@ -13,6 +13,7 @@ Every process of an office reads the same files. Losing `master.key` loses every
 import os
 import stat
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -37,7 +38,7 @@ _FILES: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-class OfficeKeys(msgspec.Struct, frozen=True):
+class OfficeKeys(msgspec.Struct, frozen=True, dict=True):
     """32 bytes each."""
 
     signing_seed: bytes
@@ -60,9 +61,9 @@ class OfficeKeys(msgspec.Struct, frozen=True):
         """What devices seal data keys to."""
         return crypto.box_public(self.box_secret)
 
-    @property
+    @cached_property
     def device(self) -> DeviceId:
-        """The office's own device."""
+        """The office's own device; asked for with every batch."""
         return device_id(crypto.signing_public(self.device_seed))
 
 
