@@ -41,6 +41,8 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     safe: tuple[int, int]
     proved: int
     """So many positions the office has proved to hold unchanged."""
+    is_doubted: bool
+    """The last that the office stated of its history was not proved."""
     synced_at: int | None
     office_ahead_ms: int | None
     forked_at: int | None
@@ -108,6 +110,7 @@ async def _read(terminal: Terminal) -> Status:
             committed=sync.committed,
             safe=sync.safe,
             proved=await _proved(reading),
+            is_doubted=await _is_doubted(reading, sync.synced_at or 0),
             synced_at=sync.synced_at,
             office_ahead_ms=sync.office_ahead_ms,
             forked_at=sync.fork.sequence + 1 if sync.fork is not None else None,
@@ -122,6 +125,12 @@ async def _read(terminal: Terminal) -> Status:
 async def _proved(reading: "Reading") -> int:
     newest = (await reading.checkpoints()).newest
     return 0 if newest is None else newest.size
+
+
+async def _is_doubted(reading: "Reading", synced_at: int) -> bool:
+    """True while no answer was believed since one that was not proved."""
+    said = await reading.incidents(20)
+    return any(one.code == "history_differs" and one.at > synced_at for one in said)
 
 
 async def _incomplete(reading: "Reading") -> int:
@@ -159,7 +168,9 @@ def _print(terminal: Terminal, found: Status) -> None:
         terminal.say("status_never")
     else:
         terminal.say("status_synced", time=time_of(found.synced_at))
-    if found.proved:
+    if found.is_doubted:
+        terminal.say("sync_history_differs")
+    elif found.proved:
         terminal.say("status_proved", size=found.proved)
     ahead_ms = found.office_ahead_ms or 0
     if abs(ahead_ms) > CLOCK_SKEW_FLAGGED_MS and not found.story:

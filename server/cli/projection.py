@@ -11,6 +11,7 @@ import click
 
 from server.cli.terminal import OnStep, Terminal, choose_log, on_office
 from server.cli.words import Language, say
+from server.keeping.backup import known_roots, read_marks
 from server.office import open_office
 from server.projecting.comparing import Difference
 from server.projecting.generations import Abandoned
@@ -120,7 +121,10 @@ async def _verify(
     async with open_office(terminal.settings) as office:
         chosen = choose_log(list(office.logs), log)
         url = terminal.settings.database
-        return await verify_log(office.database, url, chosen, office.now_ms, processes, moved)
+        known = known_roots(read_marks(terminal.settings.data), chosen)
+        return await verify_log(
+            office.database, url, chosen, office.now_ms, processes, moved, known
+        )
 
 
 def _processes_option(

@@ -111,6 +111,20 @@ def read_marks(data: Path) -> Marks:
         ) from error
 
 
+def known_roots(marks: Marks, log: LogId) -> list[tuple[int, str]]:
+    """(size, root) of what verified back-ups held of a log and it still has, ascending.
+
+    What an incarnation had beyond the size of a later restore may be gone.
+    """
+    found = set()
+    restores = [one for one in marks.restores if one.log == log]
+    for held in (of for backup in marks.backups for of in backup.logs if of.log == log and of.root):
+        later = [one.size for one in restores if one.incarnation > held.incarnation]
+        if held.size <= min(later, default=held.size):
+            found.add((held.size, held.root))
+    return sorted(found)
+
+
 def remember(data: Path, backup: BackedUp | None = None, restore: Restored | None = None) -> None:
     """Add a back-up or a restore to the marks, whole or not at all."""
     marks = read_marks(data)

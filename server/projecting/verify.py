@@ -8,6 +8,7 @@ the log from nothing makes.
 It runs beside a serving office: each part compares within one snapshot of the database.
 """
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Final
 
@@ -87,13 +88,15 @@ async def verify(
     clock: Clock,
     processes: int,
     on_progress: OnProgress | None = None,
+    known: Sequence[tuple[int, str]] = (),
 ) -> Verified:
     """Read the whole log and compare all that is derived from it; nothing is written.
 
+    `known` are roots, in hex, that the tree had at these sizes, ascending.
     Errors: WorkerFailed.
     """
     found = _Found()
-    checked = await _Lines(log, found).check(database)
+    checked = await _Lines(log, found).check(database, known)
     async with database.read() as transaction:
         generation = await live(transaction, log)
     compared, parked = 0, []
@@ -147,7 +150,7 @@ class _Lines:
         self._leaves: list[bytes] = []
         """Of the positions that were read last."""
 
-    async def check(self, database: Database) -> "_Lines":
+    async def check(self, database: Database, known: Sequence[tuple[int, str]] = ()) -> "_Lines":
         """Compare every row of the log, then what the office keeps beside it."""
         async with database.read() as transaction:
             head = await transaction.fetch_one("verify.log", self._log)
@@ -156,7 +159,7 @@ class _Lines:
             beyond = await transaction.fetch_one("verify.beyond", self._log)
         assert beyond is not None, "a count is always one row"
         size, received_last, frontier, grown = (0, 0, b"", 0) if head is None else tuple(head)
-        tree = TreeCheck(self._log, frontier, grown, self._found.note)
+        tree = TreeCheck(self._log, frontier, grown, known, self._found.note)
         self._found.note("log", self._log, "size", size, size + beyond[0])
         for device, epoch, parent, _, _ in epochs:
             self.places[device, epoch] = 0, first_head(self._log, device, epoch, parent)

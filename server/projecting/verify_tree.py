@@ -2,7 +2,9 @@
 
 Leaves are made of the rows as they are read, in the order of positions; whole tiles and the root
 are compared with what is stored, so that a row altered since its commit is named by its position,
-or, where its tile is not whole yet, shows in the root. Before: `verify.py` reads the rows.
+or, where its tile is not whole yet, shows in the root. Roots that back-ups had are kept outside the
+database: with them a log whose rows and tree were both changed is found too. Before: `verify.py`
+reads the rows.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,10 +23,18 @@ NO_LEAF: Final = bytes(HASH_BYTES)
 class TreeCheck:
     """The tree of a log's rows, as it grows, beside the stored one of `tree_size` positions."""
 
-    def __init__(self, log: LogId, frontier: bytes, tree_size: int, note: Note) -> None:
+    def __init__(
+        self,
+        log: LogId,
+        frontier: bytes,
+        tree_size: int,
+        known: Sequence[tuple[int, str]],
+        note: Note,
+    ) -> None:
         self._log = log
         self._stored = frontier
         self._size = tree_size
+        self._known = list(known)
         self._note = note
         self._edge = Frontier()
         self._open: list[list[bytes]] = [[]]
@@ -34,7 +44,7 @@ class TreeCheck:
     async def add(self, transaction: Transaction, leaves: Sequence[bytes]) -> None:
         """Compare the tiles that these leaves make whole."""
         within = leaves[: self._size - self._edge.size]
-        self._edge = self._edge.grown(within)
+        self._grow(within)
         level, hashes = 0, list(within)
         while len(self._open[level]) + len(hashes) >= TILE_WIDTH:
             hashes = await self._check_level(transaction, level, hashes)
@@ -43,6 +53,15 @@ class TreeCheck:
                 self._open.append([])
                 self._numbers.append(0)
         self._open[level] += hashes
+
+    def _grow(self, leaves: Sequence[bytes]) -> None:
+        """The tree with these leaves; its root on the way, where one is known."""
+        start, end = self._edge.size, self._edge.size + len(leaves)
+        while self._known and self._known[0][0] <= end:
+            size, root = self._known.pop(0)
+            self._edge = self._edge.grown(leaves[self._edge.size - start : size - start])
+            self._note("backup", size, "root", self._edge.root().hex(), root)
+        self._edge = self._edge.grown(leaves[self._edge.size - start :])
 
     def end(self) -> None:
         """Compare the roots; nothing where there is no tree yet."""

@@ -14,9 +14,11 @@ from events.errors import InputRefused
 from events.ids import StreamId
 from events.types.office import LogRestored
 from server.exchange.incidents import newest
-from server.keeping.backup import Restored, back_up, read_marks
+from server.keeping.backup import Restored, back_up, known_roots, read_marks
 from server.keeping.restoring import Order, restore
+from server.projecting.verify import verify
 from server.settings import Settings
+from tests.contract.office import LOG
 from tests.contract.raw import lose_tree, rewrite, run
 from tests.integration.test_witness import held_by, made_anew
 from tests.office_app import OfficeApp, a_serving_office, an_office_app
@@ -148,6 +150,23 @@ async def test_a_back_up_altered_since_it_was_verified_is_refused(two: Two) -> N
     with pytest.raises(InputRefused) as refused:
         await two.restore(two.newer)
     assert refused.value.code == "backup_altered"
+
+
+async def test_verify_knows_the_roots_of_back_ups_whatever_the_database_says(two: Two) -> None:
+    await two.restore(two.older, accepts_loss=True)
+    url = two.other().database
+    marks = read_marks(two.path / "office")
+    known = known_roots(marks, LOG)
+    assert known == [(of.size, of.root) for of in marks.backups[0].logs], "the newer is lost"
+    async with a_serving_office(two.other()) as office:
+        database, clock = office.office.database, office.office.now_ms
+        assert (await verify(database, url, LOG, clock, 0, None, known)).is_sound
+        change = "UPDATE event SET received = received + 1 WHERE position = 3"
+        await made_anew(office, url, change)
+        found = (await verify(database, url, LOG, clock, 0, None, known)).differences
+    assert [(one.table, one.key, one.column) for one in found] == [
+        ("backup", str(known[0][0]), "root"),
+    ]  # fmt: skip
 
 
 async def test_log_restored_names_both_roots(two: Two) -> None:
