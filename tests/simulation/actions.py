@@ -29,7 +29,7 @@ from tests.simulation.world import World
 REGIONS: Final = ("36.03.06.2001", "36.03.06.2002", "36.03.07.2001", "36.03.06", "36.03")
 """The first three are desa, where households live."""
 _DESA: Final = REGIONS[:3]
-_DEVICES_MAX: Final = 7
+DEVICES_MAX: Final = 7
 _TICK_MS: Final = 1_000
 
 _Subject = TypeVar("_Subject")
@@ -82,7 +82,8 @@ class Write(Action, frozen=True, kw_only=True):
             await Register(device=self.device, desa=self.household).happen(world)
         else:
             named = [e.id for e in journal.events if e.stream == household]
-            kind = STATEMENTS[self.kind % len(STATEMENTS)]
+            known = [kind for kind in STATEMENTS if kind not in device.program.lacks]
+            kind = known[self.kind % len(known)]
             sales = world.oracle.sales.intersection(named)
             target = pick(sorted(sales), self.number)
             await world.write(device, a_statement(kind, household, self.number, target))
@@ -130,7 +131,7 @@ class OfficeWrites(Action, frozen=True, kw_only=True):
             await world.office_wrote(await machine.write(PROGRAMME, body))
         elif about == 1:
             assigned = CompanionAssigned(
-                companion=actor_of(f"device {self.household % _DEVICES_MAX}"),
+                companion=actor_of(f"device {self.household % DEVICES_MAX}"),
                 effective_on=date(2018, 7, 12), reason="new",
             )  # fmt: skip
             await world.assign(household, assigned, day_of_ms(machine.office.now_ms()))
@@ -166,6 +167,18 @@ class Assign(Action, frozen=True, kw_only=True):
             await world.machine.settle()
 
 
+class Upgrade(Action, frozen=True, kw_only=True):
+    """A device gets the newest program, or none: then the office does."""
+
+    device: int | None
+
+    async def happen(self, world: World) -> None:
+        if self.device is None:
+            await world.upgrade_office()
+        elif (device := writing(world, self.device)) is not None:
+            await world.upgrade(device)
+
+
 class FollowAssignments(Action, frozen=True, kw_only=True):
     """The office looks what assignments, or days that came, make of scopes."""
 
@@ -185,7 +198,7 @@ class Enrol(Action, frozen=True, kw_only=True):
         waiting = [d for d in world.devices if d.profile is None and not d.runs]
         if waiting:
             device = waiting[0]
-        elif len(world.devices) < _DEVICES_MAX:
+        elif len(world.devices) < DEVICES_MAX:
             device = await world.add_device(REGIONS[self.region % len(REGIONS)])
         else:
             return
@@ -473,7 +486,7 @@ class Copy(Action, frozen=True, kw_only=True):
 
 
 ACTIONS: Final[Sequence[type[Action]]] = (
-    Register, Write, WriteOddLine, OfficeWrites, Assign, FollowAssignments, Enrol, Sync,
+    Register, Write, WriteOddLine, OfficeWrites, Assign, Upgrade, FollowAssignments, Enrol, Sync,
     SyncInPeace, Deliver, ArriveTogether,
     Drop, GiveUp, Repeat, Cut, Flip, MixUp, Forge, CrashDevice, CrashOffice, FillDisk,
     FillOfficeDisk, MendDisks, Wait, SetClock, SetOfficeClock, Revoke, Copy,

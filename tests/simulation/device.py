@@ -13,11 +13,12 @@ from typing import Final
 import msgspec
 
 from client_sync.device import JOURNAL_FILE, read_regions
+from client_sync.exchange.carrying import Exported, Told, deliver, export
 from client_sync.exchange.enrol import enrol
 from client_sync.exchange.forking import go_on_if_restored
 from client_sync.exchange.http_transport import HttpTransport
 from client_sync.exchange.sync import Parts, sync
-from client_sync.ports import Transport
+from client_sync.ports import DeviceKeys, Transport
 from client_sync.reading.doctor import Doctor
 from client_sync.reading.view import View
 from client_sync.storage.journal import Profile, Row
@@ -32,6 +33,7 @@ from events.regions import Regions
 from tests.simulation.disk import Disk
 from tests.simulation.network import Network, Run, Wire
 from tests.simulation.ports import PocketKeys, SeededChance, Time
+from tests.simulation.programs import NEWEST, running
 
 OFFICE_URL: Final = "http://office"
 
@@ -62,6 +64,7 @@ class Device:
         self.keys = keys
         self.chance = chance
         self.skew_ms = 0
+        self.program = NEWEST
         self.code: str | None = None
         self.profile: Profile | None = None
         self.runs: list[Run] = []
@@ -103,7 +106,8 @@ class Device:
     async def write(self, entry: NewEntry) -> Outcome:
         """Write an entry. Errors: those of the recorder, Crashed."""
         assert self._recorder is not None, "only an enrolled device writes"
-        return await self._recorder.record(entry)
+        with running(self.program):
+            return await self._recorder.record(entry)
 
     async def write_line(self, type_: str, stream: StreamId, line: bytes) -> Row:
         """Write a line as a newer or a broken program would, chained like any other."""
@@ -129,7 +133,8 @@ class Device:
         assert keys is not None, "an enrolled device has keys"
         ring = KeyRing(self.profile, keys)
         today = day_of_ms(self.now_ms())
-        await Doctor(self.journal, self.profile, ring, self.keys, today).examine(repair=True)
+        with running(self.program):
+            await Doctor(self.journal, self.profile, ring, self.keys, today).examine(repair=True)
 
     def start_enrolment(self) -> Run:
         """Enrol with the code at hand."""
@@ -145,13 +150,34 @@ class Device:
         async def talk(journal: SqliteJournal, transport: Transport, clock: _Clock) -> object:
             keys = await self.keys.load()
             assert keys is not None, "an enrolled device has keys"
-            parts = Parts(journal, transport, clock, self.chance, keys, self.keys, self.keys)
-            return await sync(parts, patient=patient)
+            return await sync(self._parts(journal, transport, clock, keys), patient=patient)
 
         async def work(run: Run) -> object:
             return await self._with_office(run, talk)
 
         return self._start("sync", work)
+
+    async def export(self) -> Exported:
+        """`jejak outbox export`."""
+        keys = await self.keys.load()
+        assert keys is not None, "an enrolled device has keys"
+        nowhere = HttpTransport(OFFICE_URL)
+        try:
+            return await export(self._parts(self.journal, nowhere, _Clock(self, None), keys))
+        finally:
+            await nowhere.close()
+
+    def start_delivery(self, data: bytes, tell: Told) -> Run:
+        """`jejak outbox import`."""
+
+        async def talk(_: SqliteJournal, transport: Transport, __: _Clock) -> object:
+            assert self.profile is not None, "only an enrolled device carries"
+            return await deliver(transport, self.profile, data, tell)
+
+        async def work(run: Run) -> object:
+            return await self._with_office(run, talk)
+
+        return self._start("delivery", work)
 
     async def ended(self, run: Run) -> None:
         """Forget a run that came to its end; it may have made another device of this one."""
@@ -166,9 +192,17 @@ class Device:
         async def working() -> object:
             return await work(run)
 
-        run.start(working())
+        with running(self.program):
+            run.start(working())
         self.runs.append(run)
         return run
+
+    def _parts(
+        self, journal: SqliteJournal, transport: Transport, clock: "_Clock", keys: DeviceKeys
+    ) -> Parts:
+        return Parts(
+            journal, transport, clock, self.chance, keys, self.keys, self.keys, self.program.speaks
+        )
 
     async def _with_office(
         self,

@@ -41,6 +41,8 @@ class OfficeFile(msgspec.Struct, frozen=True):
     revoked: set[str]
     waiting: set[str]
     """Copies that no officer has approved."""
+    copies: set[str]
+    """All of them."""
     devices: set[str]
     released: set[int]
     """Positions that an officer let count with all that waited for one reason."""
@@ -110,6 +112,7 @@ def read_office(path: Path) -> OfficeFile:
             """SELECT device FROM device
                WHERE cloned_from IS NOT NULL AND approved_position IS NULL"""
         )
+        copies = sql.execute("SELECT device FROM device WHERE cloned_from IS NOT NULL")
         devices = sql.execute("SELECT device FROM device")
         released = sql.execute("SELECT position FROM release")
         (tree,) = sql.execute("SELECT tree_size, frontier FROM log")
@@ -122,6 +125,7 @@ def read_office(path: Path) -> OfficeFile:
             evidence.fetchall(),
             {device for (device,) in revoked},
             {device for (device,) in waiting},
+            {device for (device,) in copies},
             {device for (device,) in devices},
             {position for (position,) in released},
             incarnation,

@@ -13,7 +13,6 @@ from events.folds.household import Household
 from events.folds.programme import Programme
 from events.ids import PROGRAMME, HouseholdId, StreamId
 from server.log import entries
-from server.projecting.projector import project
 from server.projecting.verify import verify
 from tests.simulation.device import Device
 from tests.simulation.office import LOG, Machine
@@ -63,7 +62,7 @@ async def _seen_by_office(machine: Machine, household: str) -> bytes:
 
 async def _read_models(machine: Machine) -> list[str]:
     database, url = machine.office.database, machine.office.settings.database
-    await project(database, url, LOG, machine.office.now_ms)
+    await machine.project()
     verified = await verify(database, url, LOG, machine.office.now_ms, processes=0)
     if verified.is_sound and not verified.parked:
         return []

@@ -13,7 +13,7 @@ from events.ids import DeviceId
 from tests.simulation.actions import Action, pick, writing
 from tests.simulation.world import World
 
-_CLONES_MAX: Final = 2
+CLONES_MAX: Final = 2
 
 
 class TakeImage(Action, frozen=True, kw_only=True):
@@ -24,7 +24,7 @@ class TakeImage(Action, frozen=True, kw_only=True):
     async def happen(self, world: World) -> None:
         device = writing(world, self.device)
         if device is not None:
-            world.images[device.name] = device.disk.image()
+            world.images[device.name] = device.disk.image(), device.keys.secrets()
 
 
 class BringBack(Action, frozen=True, kw_only=True):
@@ -47,7 +47,7 @@ class Clone(Action, frozen=True, kw_only=True):
     async def happen(self, world: World) -> None:
         device = writing(world, self.device)
         clones = [one for one in world.devices if "clone" in one.name]
-        if device is not None and len(clones) < _CLONES_MAX and device not in clones:
+        if device is not None and len(clones) < CLONES_MAX and device not in clones:
             await world.clone_of(device)
 
 

@@ -13,22 +13,27 @@ from unittest.mock import patch
 
 import msgspec
 
+from client_sync.exchange import forking, protocol, snapshot, witnessing
 from client_sync.exchange import page as device_page
-from client_sync.exchange import protocol, witnessing
 from client_sync.exchange import sync as device_sync
+from client_sync.exchange.backfill import move_marks
 from client_sync.exchange.scoping import move_scope
 from client_sync.storage import items, sqlite_journal
 from client_sync.storage.sqlite_rows import SqliteWriting
 from events import wire
 from events.checkpoint import Checkpoint, sign_checkpoint
-from events.entry import standing
-from events.errors import InputRefused
+from events.entry import UNKNOWN_TYPE, standing
+from events.errors import InputRefused, MalformedRequest
+from events.ids import Cursor
+from events.line import decode_event
+from events.snapshot import decode_chunk
+from events.transfer import Receipt
 from events.wire import ResultRun
 from server.database.sqlite import SqliteDatabase
-from server.exchange import assigning, cloning, devices, pages, proving
+from server.exchange import assigning, carrying, cloning, devices, pages, proving, snapshots
 from server.exchange import sync as office_sync
 from server.exchange.scoping import Sight, changes_since
-from server.intake import committing, receiving, verdicts
+from server.intake import committing, forks, receiving, verdicts
 from server.intake.placing import Fresh, Gap
 from server.intake.writing import Writing
 from server.log import head
@@ -148,7 +153,156 @@ def sent_means_committed() -> Patches:
     yield patch.object(protocol, "receive", receive)
 
 
+def fill_moves_before_its_events() -> Patches:
+    """A household that came into scope is whole as soon as its events have come by."""
+
+    async def filled(writing: Any, effects: Any, *_: Any) -> list[Any]:
+        await move_marks(writing, effects.filling, effects.fills, effects.sync.cursor.size)
+        return []
+
+    yield patch.object(device_page, "_filled", filled)
+
+
+def reissue_skips_one() -> Patches:
+    """What goes on in another epoch begins one event too late."""
+    real = forking.reissue
+
+    async def reissue(writing: Any, profile: Any, told: Any) -> int:
+        return await real(writing, profile, _replace(told, sequence=told.sequence + 1))
+
+    yield patch.object(device_page, "reissue", reissue)
+
+
+def unreadable_types_dropped() -> Patches:
+    """A device keeps nothing of types that it does not know."""
+    kept = items.row_of
+
+    def row(item: Any) -> Any:
+        return kept(item) if decode_event(item.line) is not None else None
+
+    yield patch.object(device_page, "row_of", row)
+
+
+def lower_version_not_spoken() -> Patches:
+    """A device that is newer than its office asks for an update of the office."""
+    yield patch.object(wire, "version_to_speak", lambda *_: None)
+
+
+# --- snapshots and files --------------------------------------------------------------------------
+
+
+def broken_chunk_passed_over() -> Patches:
+    """A chunk of a snapshot that is not the one that was named counts as empty."""
+    real = decode_chunk
+
+    def decode(data: Any, part: Any) -> Any:
+        try:
+            return real(data, part)
+        except MalformedRequest:
+            return ()
+
+    yield patch.object(snapshot, "decode_chunk", decode)
+
+
+def chunk_moves_too_far() -> Patches:
+    """One chunk of a snapshot is taken for all of it."""
+    real = snapshot.receive
+
+    def receive(state: Any, fetch: Any, data: Any) -> Any:
+        after, effects = real(state, fetch, data)
+        last = state.snapshot.snapshot.chunks[-1].end
+        sync = _replace(effects.sync, cursor=Cursor(effects.sync.cursor.incarnation, last))
+        return _replace(after, sync=sync), _replace(effects, sync=sync)
+
+    yield patch.object(snapshot, "receive", receive)
+
+
+def snapshot_of_everything() -> Patches:
+    """A snapshot holds every household of the log."""
+    yield patch.object(snapshots, "sight_of", lambda device: Sight(True, "", "", device.id))
+
+
+def copys_file_counts() -> Patches:
+    """What is carried of a copy of a device is taken for the device's."""
+    yield patch.object(carrying, "is_copy", lambda *_: False)
+
+
+def gap_not_told() -> Patches:
+    """A receipt says that all is well, whatever became of what was carried."""
+    yield patch.object(carrying, "Receipt", lambda *said: Receipt(*said[:6]))
+
+
 # --- the office -----------------------------------------------------------------------------------
+
+
+def page_ends_one_too_far() -> Patches:
+    """A full page says that it reaches one position further than it does."""
+    read_page = pages.read_page
+
+    async def wrong(*given: Any) -> Any:
+        read = await read_page(*given)
+        end = read.page.end + read.page.more
+        return read._replace(page=_replace(read.page, end=end))
+
+    yield patch.object(office_sync, "read_page", wrong)
+
+
+def keys_acknowledged_unstored() -> Patches:
+    """The office says that it has a data key which it did not keep."""
+    yield patch.object(Writing, "add_key", lambda *_: None)
+    yield patch.object(Writing, "add_ack", lambda *_: None)
+
+
+def unknown_type_refused() -> Patches:
+    """A type that the office does not know makes it refuse the whole batch."""
+
+    def judge(*given: Any) -> Any:
+        judged = _judge(*given)
+        if judged.verdict == UNKNOWN_TYPE:
+            raise InputRefused("unknown_type", "update the office first")
+        return judged
+
+    yield patch.object(receiving, "judge", judge)
+
+
+def unknown_type_not_relayed() -> Patches:
+    """A type that the office does not know is kept, and sent to nobody."""
+
+    def judge(*given: Any) -> Any:
+        judged = _judge(*given)
+        if judged.verdict == UNKNOWN_TYPE:
+            return _replace(judged, verdict="quarantined(unknown_type)", household=None)
+        return judged
+
+    yield patch.object(receiving, "judge", judge)
+
+
+def evidence_not_kept() -> Patches:
+    """A batch with another history is answered, and thrown away."""
+
+    async def keep(*_: Any) -> None:
+        return None
+
+    yield patch.object(forks, "_keep_evidence", keep)
+
+
+def approved_without_release() -> Patches:
+    """A copy that is approved counts from then on, and what waited waits for ever."""
+
+    async def release(*_: Any) -> int:
+        return 0
+
+    yield patch.object(cloning, "release", release)
+
+
+def approved_twice() -> Patches:
+    """Whoever approves a copy again writes it down again."""
+    real = cloning.approve
+
+    async def approve(office: Any, device: Any, *rest: Any) -> int:
+        return await real(office, _replace(device, approved_position=None), *rest)
+
+    yield patch("tests.simulation.office.approve", approve)
 
 
 def hash_ignored_on_repeat() -> Patches:
@@ -363,8 +517,8 @@ def copy_never_waits() -> Patches:
 def lost_positions_kept() -> Patches:
     """A device believes what an office said that has lost it since."""
 
-    async def follow(*_: Any) -> None:
-        return None
+    async def follow(*_: Any) -> list[Any]:
+        return []
 
     yield patch.object(device_page, "follow", follow)
 
@@ -452,7 +606,11 @@ _ALL: Final[tuple[Callable[[], Patches], ...]] = (
     former_keeps_scope, assignment_waits_for_ever, new_scope_with_a_page, grant_not_followed,
     copy_not_refused, copy_never_waits, lost_positions_kept, others_not_returned,
     returned_not_taken, lost_keys_not_sent, difference_not_asked_about, history_rewritten,
-    proof_not_checked,
+    proof_not_checked, fill_moves_before_its_events, reissue_skips_one, unreadable_types_dropped,
+    lower_version_not_spoken, broken_chunk_passed_over, chunk_moves_too_far,
+    snapshot_of_everything, copys_file_counts, gap_not_told, page_ends_one_too_far,
+    keys_acknowledged_unstored, unknown_type_refused, unknown_type_not_relayed, evidence_not_kept,
+    approved_without_release, approved_twice,
 )  # fmt: skip
 
 MUTANTS: Final[Mapping[str, Callable[[], Patches]]] = {

@@ -33,6 +33,8 @@ class Run:
         self.wakes_at: int | None = None
         self.is_tampered_with = False
         """Somebody changed what it sent or got, so it may be refused."""
+        self.is_of_damaged = False
+        """It carries what no office may take."""
         self._waiting: asyncio.Future[Reply | None] | None = None
         self._task: asyncio.Task[object] | None = None
 
@@ -99,6 +101,11 @@ class Message(msgspec.Struct):
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
     reply: Reply | None = None
+
+    @property
+    def is_of_snapshot(self) -> bool:
+        """It asks for a chunk of a snapshot, or brings one."""
+        return "/v1/snapshots/" in self.url
 
 
 class Network:

@@ -9,22 +9,25 @@ import asyncio
 import sqlite3
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 import httpx
 from litestar import Litestar
 
+from events import transfer
 from events.dates import day_of_ms
 from events.errors import InputRefused
 from events.ids import PROGRAMME, ActorId, DeviceId, LogId, StreamId, make_uuid7
+from events.transfer import Receipt
 from events.types import Body, Personal, RegionCode
 from events.types.fields import Role
 from events.types.programme import ActorRegistered, ActorRegisteredPersonal
 from server.app import make_app
 from server.database import Database, DatabaseUnavailable, migrate, open_database
 from server.exchange.assigning import settle
+from server.exchange.carrying import take_part
 from server.exchange.cloning import approve
 from server.exchange.devices import find_device
 from server.exchange.enrolling import invite, revoke
@@ -33,10 +36,12 @@ from server.intake.office_device import Act, Written
 from server.keeping.keys import OfficeKeys, draw_keys, write_keys
 from server.keeping.restoring import Order, restore
 from server.office import Desk, Office
+from server.projecting.projector import project
 from server.settings import KEYS_DIRECTORY, OfficeFile, Settings, write_office
 from tests.simulation.disk import Crashed, Disk, Image
 from tests.simulation.network import STEPS_MAX, Message, Reply, Stuck
 from tests.simulation.ports import SeededChance, Time
+from tests.simulation.programs import NEWEST, Program, running
 
 LOG: Final = LogId("36.03")
 FOUNDED_MS: Final = 1_547_078_400_000
@@ -72,8 +77,11 @@ class _Office(Office):
 class Machine:
     """The office's machine, its disk, and what runs there."""
 
-    def __init__(self, disk: Disk, time: Time, chance: SeededChance) -> None:
+    def __init__(
+        self, disk: Disk, time: Time, chance: SeededChance, program: Program = NEWEST
+    ) -> None:
         self.disk = disk
+        self.program = program
         self.chance = chance
         self.skew_ms = 0
         self.crashes = 0
@@ -100,7 +108,8 @@ class Machine:
         database = await open_database(_url(self.disk.directory))
         await migrate(database)
         self._office = _Office(self.disk.directory, database, self._time, self)
-        await self.desk.committer.__aenter__()
+        with running(self.program):
+            await self.desk.committer.__aenter__()
         _application().state.office = self._office
 
     async def close(self) -> None:
@@ -125,7 +134,8 @@ class Machine:
 
         None where the office lost power before it had answered; it is up again then.
         """
-        tasks = [asyncio.ensure_future(_request(message)) for message in messages]
+        with running(self.program):
+            tasks = [asyncio.ensure_future(_request(message)) for message in messages]
         for _ in range(STEPS_MAX):
             if self.disk.is_dead or all(task.done() for task in tasks):
                 break
@@ -176,10 +186,25 @@ class Machine:
         """Let a copy of a device count; over a crash the caller tries again."""
         async with self.office.database.read() as transaction:
             found = await find_device(transaction, LOG, device)
-        if found is not None and found.waits:
+        if found is not None:
             await self._attempt(
                 lambda: approve(self.desk.device, found, ADMINISTRATOR, "Salinan dikenal")
             )
+
+    async def project(self) -> None:
+        """Bring the read models to the head."""
+        office = self.office
+        with running(self.program):
+            await project(office.database, office.settings.database, LOG, office.now_ms)
+
+    async def receive(self, data: bytes, tell: Callable[[int, int, Receipt], None]) -> None:
+        """`jejak-server receive`. Errors: InputRefused."""
+        file = transfer.unpack(data)
+        transfer.check_office(file, self.office.keys.signing_public)
+        for number, part in enumerate(file.parts, start=1):
+            taken = await self._attempt(partial(take_part, self.office, part))
+            if taken is not None:
+                tell(number, len(file.parts), taken.receipt)
 
     async def back_up(self, to: Path) -> None:
         """One moment of the store in one file."""
@@ -198,7 +223,8 @@ class Machine:
         self.disk.restore({})
         settings = Settings(data, _url(self.disk.directory), clock)
         order = Order(backup, *OFFICERS, reason="drill", accepts_loss=True)
-        await restore(settings, order)
+        with running(self.program):
+            await restore(settings, order)
         await self.open()
 
     async def revoke(self, device: DeviceId) -> Written | None:
@@ -212,7 +238,8 @@ class Machine:
 
     async def _attempt(self, act: Callable[[], Awaitable[_Result]]) -> _Result | None:
         try:
-            return await act()
+            with running(self.program):
+                return await act()
         except Crashed:
             await self.restart()
         except DatabaseUnavailable:

@@ -5,7 +5,7 @@ it reads the disks itself (`files.py`) and says everything that is not as it mus
 is a world in which all invariants hold.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Final
@@ -57,6 +57,8 @@ class Writer(msgspec.Struct):
     """A copy on another machine, which becomes a device of its own."""
     is_damaged: bool = False
     """A row of its journal was changed behind its back."""
+    got_damaged: bool = False
+    """A chunk of a snapshot was changed on its way here."""
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -90,6 +92,8 @@ class Oracle:
     def __init__(self) -> None:
         self.writers: dict[str, Writer] = {}
         self.is_restored = False
+        self._unknown: set[str] = set()
+        """Types that the office did not know at some time."""
         self._acts: list[str] = []
         self._given: list[Given] = []
         self._promised: set[str] = set()
@@ -127,13 +131,21 @@ class Oracle:
         """A directory is what it was earlier; what it held since is gone there."""
         writer = self.writers[name]
         gone = msgspec.structs.replace(
-            writer, name=f"{name} before {len(self.writers)}", facts=dict(writer.facts), order=[]
+            writer,
+            name=f"{name} before {len(self.writers)}",
+            device=lost.device,
+            facts=dict(writer.facts),
+            order=[],
         )
         self.writers[gone.name] = gone
         kept = image.own.keys()
         self._promised.update(id_ for id_, event in lost.own.items() if event.position is not None)
         writer.facts = {id_: fact for id_, fact in writer.facts.items() if id_ in kept}
         writer.order = [id_ for id_ in writer.order if id_ in kept]
+
+    def chunk_damaged(self, name: str) -> None:
+        """Somebody changed what a device got of a snapshot."""
+        self.writers[name].got_damaged = True
 
     def damaged(self, name: str) -> None:
         self.writers[name].is_damaged = True
@@ -157,8 +169,16 @@ class Oracle:
         for writer in self.writers.values():
             writer.is_revoked |= writer.device == device
 
+    def office_lacks(self, types: frozenset[str]) -> None:
+        """The office's program does not know these types; what of them comes is kept for later."""
+        self._unknown |= types
+
     def office_wrote(self, id_: str) -> None:
         self._acts.append(id_)
+
+    def receipted(self, ids: Sequence[str]) -> None:
+        """The office said that it has these."""
+        self._promised.update(ids)
 
     def assigned(self, given: Given) -> None:
         self._given.append(given)
@@ -216,6 +236,7 @@ class Oracle:
                 writer.is_revoked = journal.device in office.revoked
         wrong += self._office(office, facts)
         wrong += self._promises(office)
+        wrong += _decided(office)
         for name, journal in sorted(journals.items()):
             writer = self.writers[name]
             wrong += self._found(writer, journal.own, None)
@@ -300,6 +321,9 @@ class Oracle:
                 yield f"{writer.name}: entry {id_} is not where its journal says"
             if len(rows) > 1 and not self._was_copied(writer):
                 yield f"{writer.name}: entry {id_} is {len(rows)} times in the log"
+        copied = {row.id for row in office.log if writer.is_clone and row.device == writer.kin}
+        for id_ in copied.intersection(writer.order):
+            yield f"{writer.name}: entry {id_} counts as one of the device it is a copy of"
         first = [places[id_][0].position for id_ in writer.order if id_ in places]
         if first != sorted(first):
             yield f"{writer.name}: the log has its entries in another order than it wrote them"
@@ -319,6 +343,8 @@ class Oracle:
         has_clones = any(other.is_clone for other in self.writers.values())
         is_touched = self._was_copied(writer) or writer.is_damaged or self.is_restored or has_clones
         for code, detail in journal.incidents:
+            if code == "snapshot_damaged" and writer.got_damaged:
+                continue
             if code not in no_alarm or not is_touched:
                 yield f"{writer.name}: incident {code} {detail}"
 
@@ -337,6 +363,7 @@ class Oracle:
                 if fact.personal and row.part is None:
                     yield f"the personal part at position {row.position} is missing"
                 possible = ["accepted"]
+                possible += ["accepted(unknown_type)"] if fact.type in self._unknown else []
                 possible += ["review(revoked)"] if row.device in revoked or self.is_restored else []
                 possible += ["review(clone)"] if row.device in clones else []
                 possible += ["review(returned)"] if self.is_restored else []
@@ -396,6 +423,28 @@ class Oracle:
             events, total, _ = office.households[household]
             if journal.streams.get(household) != (True, events, total):
                 yield f"{name}: its digest of {household} is not the office's"
+
+
+def _decided(office: OfficeFile) -> Iterator[str]:
+    """What the office says that it did with copies and forks is so, and was done once."""
+    kept = {(device, sha256(body).hexdigest()) for device, body in office.evidence}
+    counting = {row.id for row in office.log if row.verdict.startswith("accepted")}
+    enrolled: dict[str, int] = {}
+    for row in office.log:
+        is_approved = row.verdict == "review(clone)" and row.device not in office.waiting
+        if is_approved and row.position not in office.released and row.id not in counting:
+            yield f"position {row.position} waits, and its device was approved"
+        if row.stream != "office":
+            continue
+        said = msgspec.json.decode(row.line)
+        body = said["body"]
+        if said["type"] == "device_forked" and (body["device"], body["batch"]) not in kept:
+            yield f"the office has no evidence of the fork at position {row.position}"
+        if said["type"] == "device_enrolled" and body["device"] in office.copies:
+            enrolled[body["device"]] = enrolled.get(body["device"], 0) + 1
+    for device, times in sorted(enrolled.items()):
+        if times != (1 if device in office.waiting else 2):
+            yield f"copy {device} is written down {times} times"
 
 
 def _scope_of(writer: Writer, office: OfficeFile) -> _Named:

@@ -20,17 +20,23 @@ import msgspec
 
 from tests.memory import in_memory
 from tests.simulation import actions as does
-from tests.simulation import mishaps
+from tests.simulation import carried, mishaps, snapshots
 from tests.simulation.actions import REGIONS, Action
 from tests.simulation.disk import Crashed, Image
 from tests.simulation.network import Stuck
 from tests.simulation.office import founded
+from tests.simulation.programs import PROGRAMS
 from tests.simulation.world import Setting, World, Wrong
 
 _DAY_MS: Final = 24 * 3_600_000
 _YEAR_MS: Final = 365 * _DAY_MS
 _MANY: Final = 1 << 16
 _NUMBERS: Final = re.compile(r"[0-9a-f]{6,}|[0-9]+")
+
+
+ALL_ACTIONS: Final[tuple[type[Action], ...]] = (
+    *does.ACTIONS, *mishaps.MISHAPS, *carried.CARRIED, snapshots.TakeSnapshot,
+)  # fmt: skip
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -63,9 +69,51 @@ def plan_of(seed: int) -> Plan:
     drawn = random.choices(
         [draw for draw, _ in chances], [weight for _, weight in chances], k=length
     )
-    setting = Setting(seed, regions, small=random.random() < 0.6)
+    setting = Setting(seed, regions, random.random() < 0.6, _programs(Random(f"{seed} programs")))
     actions = [draw(random) for draw in drawn]
-    return Plan(setting, tuple(_with_mishaps(Random(f"{seed} mishaps"), actions)))
+    actions = _with_mishaps(Random(f"{seed} mishaps"), actions)
+    actions = _with_files(Random(f"{seed} files"), actions)
+    if setting.small:
+        actions = _with_snapshot(Random(f"{seed} snapshots"), actions)
+    if setting.programs:
+        actions = _with_upgrades(Random(f"{seed} upgrades"), actions)
+    return Plan(setting, tuple(actions))
+
+
+def _programs(random: Random) -> tuple[int, ...]:
+    """In two worlds of five, programs of several years meet."""
+    if random.random() >= _MIXED_IN:
+        return ()
+    return tuple(random.randrange(len(PROGRAMS)) for _ in range(random.randint(2, 6)))
+
+
+def _with_upgrades(random: Random, actions: list[Action]) -> list[Action]:
+    """Newer programs come to some machines while the world goes on."""
+    for _ in range(random.randrange(4)):
+        device = random.choice((None, _number(random)))
+        actions.insert(random.randrange(len(actions) + 1), does.Upgrade(device=device))
+    return actions
+
+
+def _with_files(random: Random, actions: list[Action]) -> list[Action]:
+    """In two worlds of five, people carry what waits to the office."""
+    if random.random() >= _FILES_IN:
+        return actions
+    draws, weights = zip(*_FILES, strict=True)
+    for draw in random.choices(draws, weights, k=random.randint(3, 10)):
+        actions.insert(random.randrange(len(actions) + 1), draw(random))
+    return actions
+
+
+def _with_snapshot(random: Random, actions: list[Action]) -> list[Action]:
+    """In a third of worlds, the first sync of a new device breaks in the middle of a snapshot."""
+    if random.random() < _SNAPSHOTS_IN:
+        taken = snapshots.TakeSnapshot(
+            author=_number(random), chunk=random.randrange(3), trouble=_number(random),
+            at=_number(random),
+        )  # fmt: skip
+        actions.insert(random.randrange(len(actions) * 2 // 3, len(actions) + 1), taken)
+    return actions
 
 
 def _with_mishaps(random: Random, actions: list[Action]) -> list[Action]:
@@ -214,6 +262,19 @@ _TROUBLES: Final[tuple[tuple[_Draw, float], ...]] = (
     (lambda r: does.Copy(device=_number(r), entries=r.randrange(3)), 1),
 )
 _MISHAPS_IN: Final = 0.4
+_MIXED_IN: Final = 0.4
+_FILES_IN: Final = 0.4
+_SNAPSHOTS_IN: Final = 0.3
+_FILES: Final[tuple[tuple[_Draw, float], ...]] = (
+    (lambda r: carried.Export(device=_number(r)), 3),
+    (lambda r: carried.ExportCopy(device=_number(r)), 1),
+    (lambda r: carried.Damage(file=_number(r), kind=_number(r), at=_number(r)), 2),
+    (
+        lambda r: carried.Carry(device=_number(r), file=_number(r), in_peace=r.random() < 0.5),
+        4,
+    ),
+    (lambda r: carried.Receive(file=_number(r), times=r.randint(1, 3)), 3),
+)
 _MISHAPS: Final[tuple[tuple[_Draw, float], ...]] = (
     (lambda r: mishaps.TakeImage(device=_number(r)), 4),
     (lambda r: mishaps.BringBack(device=_number(r), finds_out=r.random() < 0.5), 4),

@@ -41,8 +41,16 @@ class SeededChance:
         return self._random.randbytes(size)
 
 
+class Secrets(msgspec.Struct, frozen=True):
+    """What of a key store lies in the directory, and is copied and brought back with it."""
+
+    seed: bytes
+    box_secret: bytes
+    second: bytes | None
+
+
 class PocketKeys:
-    """A key store that a power cut does not touch; a copied directory comes without it."""
+    """A key store that a power cut does not touch. `install` and what was sent lie elsewhere."""
 
     def __init__(self, chance: SeededChance, keys: DeviceKeys | None = None) -> None:
         self._chance = chance
@@ -57,6 +65,17 @@ class PocketKeys:
         install = await self._chance.draw(INSTALL_BYTES)
         self._keys = DeviceKeys(seed, box_secret, install)
         return self._keys
+
+    def secrets(self) -> Secrets:
+        """For a back-up of the directory."""
+        assert self._keys is not None, "an enrolled device has keys"
+        return Secrets(self._keys.seed, self._keys.box_secret, self._second)
+
+    def bring_back(self, secrets: Secrets) -> None:
+        """The directory is what it was when these were in it."""
+        assert self._keys is not None, "an enrolled device has keys"
+        self._keys = DeviceKeys(secrets.seed, secrets.box_secret, self._keys.install)
+        self._second = secrets.second
 
     def elsewhere(self, chance: SeededChance) -> "PocketKeys":
         """The same keys on another machine: its own installation."""

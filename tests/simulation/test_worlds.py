@@ -10,14 +10,17 @@ import sys
 import time
 from collections.abc import Iterator
 from hashlib import sha256
+from pathlib import Path
 from typing import Final
 
 import pytest
 
+import tests
 from tests.simulation.mutants import MUTANTS, mutated
 from tests.simulation.plans import plan_of, play
 from tests.simulation.seeds import CATCHES, FAILED_ONCE
 
+_README: Final = Path(tests.__file__).parent / "README.md"
 _FIXED: Final = range(12)
 _TIME_BOX_S: Final = 10.0
 _LOOKED_FOR: Final = range(60)
@@ -62,6 +65,16 @@ def test_every_mutant_has_a_seed_that_catches_it() -> None:
     assert sorted(CATCHES) == sorted(MUTANTS)
 
 
+def test_the_readme_lists_every_mutant_and_the_seed_that_caught_it() -> None:
+    table = _README.read_text("utf-8").partition(
+        "| mutant | what is wrong | seed |\n|---|---|---|\n"
+    )[2]
+    rows = table.partition("\n\n")[0].splitlines()
+    assert rows == [
+        f"| `{name}` | {mutant.__doc__} | {CATCHES[name]} |" for name, mutant in MUTANTS.items()
+    ]
+
+
 def _seeds(name: str) -> Iterator[int]:
     yield CATCHES[name]
     yield from _LOOKED_FOR
@@ -73,5 +86,5 @@ def _replay(seed: int) -> str:
 
 def test_it_is_the_devices_that_notice_a_history_which_was_rewritten() -> None:
     with mutated("history-rewritten"):
-        wrong = [line for seed in _seeds("history-rewritten") for line in play(plan_of(seed)).wrong]
-    assert any("incident history_differs" in line for line in wrong)
+        played = (play(plan_of(seed)).wrong for seed in _seeds("history-rewritten"))
+        assert any("incident history_differs" in line for wrong in played for line in wrong)

@@ -24,12 +24,14 @@ import msgspec
 from structlog.testing import capture_logs
 
 from client_sync.device import JOURNAL_FILE
+from client_sync.exchange.carrying import Told
 from client_sync.ports import OfficeBusy, OfficeRefused, OfficeUnreachable
 from client_sync.storage.journal import JournalFull
 from client_sync.writing.record import Recorded
 from events.dates import day_of_ms
 from events.errors import InputRefused
 from events.ids import DeviceId, StreamId
+from events.transfer import Receipt
 from events.types.acts import CompanionAssigned
 from server.intake.office_device import Written
 from tests.simulation.device import Device, Person, actor_of
@@ -40,7 +42,8 @@ from tests.simulation.folds import disagreements
 from tests.simulation.network import Message, Network, Run
 from tests.simulation.office import DATABASE_FILE, FOUNDED_MS, OFFICERS, Machine
 from tests.simulation.oracle import Fact, Given, Oracle, Writer
-from tests.simulation.ports import PocketKeys, SeededChance, Time
+from tests.simulation.ports import PocketKeys, Secrets, SeededChance, Time
+from tests.simulation.programs import NEWEST, PROGRAMS, Program, mixed
 
 ROUNDS_MAX: Final = 3
 """Quiet syncs of every device after the faults: to push, to read what others pushed, to agree. One
@@ -76,6 +79,16 @@ class Setting(msgspec.Struct, frozen=True):
     seed: int
     regions: tuple[str, ...]
     small: bool
+    programs: tuple[int, ...] = ()
+    """By number, the oldest 0: the office's, then those of devices in turn; none: all newest."""
+
+
+class Carried(msgspec.Struct, frozen=True):
+    """A transfer file that somebody has, and the ids of the entries in each part."""
+
+    data: bytes
+    ids: tuple[tuple[str, ...], ...]
+    is_damaged: bool = False
 
 
 class Wrong(Exception):
@@ -92,14 +105,18 @@ class World:
         self.oracle = Oracle()
         self.devices: list[Device] = []
         self.copies: list[Device] = []
-        self.images: dict[str, Image] = {}
+        self.images: dict[str, tuple[Image, Secrets]] = {}
         """Back-ups of devices' directories, by name."""
+        self.files: list[Carried] = []
         self._backup = directory / "backup.sqlite"
         self.written = 0
         self._directory = directory
         self._disks: dict[Path, Disk] = {}
         self._patches = ExitStack()
-        self.machine = Machine(self._disk("office"), self.time, self._chance("office"))
+        self._office_program = ExitStack()
+        self.machine = Machine(
+            self._disk("office"), self.time, self._chance("office"), self._program(0)
+        )
         self.machine.disk.restore(founded)
 
     async def __aenter__(self) -> "World":
@@ -108,6 +125,7 @@ class World:
         self._patches.enter_context(patch.object(asyncio, "to_thread", _at_once))
         if self.setting.small:
             self._patches.enter_context(patch.multiple("events.limits", **cast(Any, _SMALL)))
+        self._run_office_on(self.machine.program)
         await self.machine.open()
         for region in self.setting.regions:
             await self.enrol_quietly(await self.add_device(region))
@@ -117,6 +135,7 @@ class World:
         for device in (*self.devices, *self.copies):
             await device.close()
         await self.machine.close()
+        self._office_program.close()
         self._patches.close()
 
     # --- machines --------------------------------------------------------------------------------
@@ -126,6 +145,7 @@ class World:
         name = f"device {len(self.devices)}"
         chance = self._chance(name)
         device = self._device(name, Person(actor_of(name), region), PocketKeys(chance), chance)
+        device.program = self._program(1 + len(self.devices))
         self.devices.append(device)
         await device.open()
         await self.office_wrote(
@@ -138,6 +158,7 @@ class World:
         """Another machine with the same directory and the same keys."""
         name = f"{device.name} copy {len(self.copies)}"
         copy = self._device(name, device.person, device.keys, self._chance(name))
+        copy.program = device.program
         copy.disk.restore(device.disk.image())
         copy.skew_ms = device.skew_ms
         self.copies.append(copy)
@@ -150,6 +171,7 @@ class World:
         name = f"{device.name} clone {len(self.devices)}"
         chance = self._chance(name)
         clone = self._device(name, device.person, device.keys.elsewhere(chance), chance)
+        clone.program = device.program
         clone.disk.restore(device.disk.image())
         journal = self.journal_file(clone)
         assert journal is not None, "only an enrolled device is copied"
@@ -164,7 +186,9 @@ class World:
         assert lost is not None, "only an enrolled device has an image"
         await device.close()
         device.disk.mend()
-        device.disk.restore(self.images[device.name])
+        files, secrets = self.images[device.name]
+        device.disk.restore(files)
+        device.keys.bring_back(secrets)
         image = self.journal_file(device)
         assert image is not None, "only an enrolled device has an image"
         self.oracle.brought_back(device.name, image, lost)
@@ -189,6 +213,28 @@ class World:
         journals = {device.name: self.journal_file(device) for device in self.devices}
         held = {name: journal for name, journal in journals.items() if journal is not None}
         self.oracle.office_brought_back(self.office_file(), held)
+
+    async def upgrade(self, device: Device) -> None:
+        """A device gets the newest program."""
+        await device.close()
+        device.program = NEWEST
+        await device.open()
+
+    async def upgrade_office(self) -> None:
+        """The office gets the newest program; the one before it had made read models."""
+        await self.machine.close()
+        self._run_office_on(NEWEST)
+        await self.machine.open()
+
+    def _run_office_on(self, program: Program) -> None:
+        self._office_program.close()
+        self._office_program.enter_context(mixed(program))
+        self.machine.program = program
+        self.oracle.office_lacks(program.lacks)
+
+    def _program(self, machine: int) -> Program:
+        numbers = self.setting.programs
+        return PROGRAMS[numbers[machine % len(numbers)]] if numbers else NEWEST
 
     async def give_code(self, device: Device) -> None:
         code = await self.machine.invite(device.person.actor, "pendamping", device.person.region)
@@ -261,6 +307,33 @@ class World:
         if id_ in self.office_file().revoked:
             self.oracle.revoked(id_)
 
+    # --- files that are carried ------------------------------------------------------------------
+
+    async def receive(self, file: Carried) -> None:
+        """The office takes a file from a stick; a damaged one it must refuse."""
+        try:
+            await self.machine.receive(file.data, self.told(file))
+        except InputRefused as error:
+            # Of whom it enrolled after its last back-up a restored office does not know any more.
+            if not (file.is_damaged or self.oracle.is_restored):
+                raise Wrong(f"the office refused a whole file: {error!r}") from error
+            return
+        if file.is_damaged:
+            raise Wrong("the office took a damaged file")
+
+    def told(self, file: Carried) -> Told:
+        """Who listens to the receipts of a file: what they say is there must be."""
+
+        def told(number: int, _: int, receipt: Receipt) -> None:
+            if receipt.forked or receipt.expected is not None:
+                return  # its author must sync
+            ids = file.ids[number - 1]
+            if receipt.received != len(ids):
+                raise Wrong(f"a receipt is of {receipt.received} entries, {len(ids)} were brought")
+            self.oracle.receipted(ids)
+
+        return told
+
     # --- the network -----------------------------------------------------------------------------
 
     async def deliver(self, *messages: Message) -> None:
@@ -270,6 +343,7 @@ class World:
             if message.reply is not None:
                 self.network.leave(message)
                 if message.run is not None:
+                    self._note_damage(message, message.run)
                     message.run.resume(message.reply)
         if requests:
             replies = await self.machine.answer(requests)
@@ -282,6 +356,13 @@ class World:
                 if reply is None or message.run is None:
                     self.network.leave(message)
         await self.go_on()
+
+    def _note_damage(self, message: Message, run: Run) -> None:
+        """A chunk that was changed on its way may be told of as damaged."""
+        if message.is_of_snapshot and run.is_tampered_with:
+            for device in (*self.devices, *self.copies):
+                if run in device.runs:
+                    self.oracle.chunk_damaged(device.name)
 
     async def go_on(self) -> None:
         """Let everything run that can, until all wait."""
@@ -344,11 +425,13 @@ class World:
     def _judge_run(self, run: Run) -> None:
         """A run may fail for what happened to it, and for nothing else."""
         error = None if run.task.cancelled() else run.task.exception()
+        if error is None and run.is_of_damaged:
+            raise Wrong(f"{run.name}: the office took a damaged file")
         if error is None or isinstance(error, Crashed | JournalFull | OfficeUnreachable):
             return
         if isinstance(error, OfficeBusy):
             return
-        may_be_refused = run.is_tampered_with or run.name.startswith("enrol")
+        may_be_refused = run.is_tampered_with or run.is_of_damaged or run.name.startswith("enrol")
         # Whom the office enrolled after its last back-up it does not know any more.
         may_be_refused = may_be_refused or self.oracle.is_restored
         if may_be_refused and isinstance(error, OfficeRefused | InputRefused):
@@ -384,16 +467,29 @@ class World:
             await self.deliver(random.choice(self.network.flying))
         for device in self.devices:
             await self._make_ready(device)
+        for file in self.files:
+            await self.receive(file)
         await self.machine.settle()
         for round_ in range(ROUNDS_MAX + 1):
-            if round_ == 1:
-                for copy in sorted(self.office_file().waiting):
+            if round_ in (1, 2):
+                # Again where it was cut off, or was done: the officer cannot know.
+                for copy in sorted(self.office_file().copies):
                     await self.machine.approve(DeviceId(copy))
                 await self.machine.settle()
             for device in self.devices:
                 await self.quietly(run := device.start_sync(patient=False))
                 if (error := run.task.exception()) is not None:
                     raise Wrong(f"{run.name} failed over a good network: {error!r}") from error
+        await self._upgrade_all()
+
+    async def _upgrade_all(self) -> None:
+        """What was not known when it came is read from what is held, without another sync."""
+        if self.machine.program is not NEWEST:
+            await self.machine.project()
+            await self.upgrade_office()
+        for device in self.devices:
+            if device.program is not NEWEST:
+                await self.upgrade(device)
 
     async def wrong(self) -> list[str]:
         """Everything that is not as it must be; empty when all holds."""
