@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Final, NamedTuple, cast
 
 from events.check.draft import Draft
+from events.check.officers import decide_by_role, may_decide
 from events.entry import Entry
 from events.folds.acts import people
 from events.folds.answer import Looked, look
@@ -20,6 +21,7 @@ from events.folds.deciding import NOTICE_DAYS, doubt_of_proposal, exit_flag
 from events.folds.decisions import companion_on
 from events.folds.household import Household
 from events.folds.programme import Programme
+from events.folds.reach import OUTSIDE_REGION, Reach
 from events.folds.readiness import judge
 from events.folds.roster import head_on
 from events.folds.stream import StreamState
@@ -100,7 +102,7 @@ class Held(NamedTuple):
 
 def asks_how_it_stands(body: Body) -> bool:
     """True for an act or a decision, whose draft is judged by the whole household."""
-    return body.type in _RULES
+    return body.type in _RULES or may_decide(body.type)
 
 
 def asks_what_is_held(body: Body) -> bool:
@@ -119,7 +121,20 @@ def held_problems(draft: Draft, held: Held) -> list[Problem]:
     rule = _RULES.get(draft.body.type)
     if rule is not None:
         found += rule(draft, held)
+    found += _outside(draft, held)
     return sorted(found, key=lambda problem: problem.severity)
+
+
+def _outside(draft: Draft, held: Held) -> Iterator[Problem]:
+    """An officer of another region decides nothing over this family."""
+    if held.household is None or not may_decide(draft.body.type):
+        return
+    roles = held.programme.roles
+    # Somebody who has no role at all is refused for that.
+    actors = [each for each in decide_by_role(draft, held.entry, roles) if roles(each, draft.on)]
+    reach = Reach(held.household.claims, held.programme)
+    if reach.missing_at(draft.stream, draft.on, actors) is not None:
+        yield Problem(OUTSIDE_REGION)
 
 
 # --- members and enterprises ----------------------------------------------------------------------

@@ -9,7 +9,8 @@ sorts; while what it names is absent it waits, and shows that it waits.
     conflict_resolved   the claims it decided against give way to the one it kept
     entry_reviewed      an entry in review counts once accepted
 
-An act by somebody who may not do it does not count; it is flagged.
+An act by somebody who may not do it does not count; it is flagged. So is a coordinator's over what
+others stated of a household of another region (`reach.py`).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -38,6 +39,8 @@ from events.types import (
 Outcome = Literal["accepted", "returned"]
 Roles = Callable[[ActorId, str], frozenset[Role]]
 """The roles an actor holds on a date; empty when nobody registered the actor."""
+Outside = Callable[[Entry, Iterable[ActorId]], str | None]
+"""The flag of an entry when one of these actors has no role where its household belongs."""
 
 ACTS: Final[frozenset[type[Body]]] = frozenset(
     (FactCorrected, EventVoided, ConflictResolved, EntryReviewed)
@@ -122,11 +125,18 @@ def missing_right(entry: Entry, allowed: Iterable[Role], roles: Roles) -> str | 
     return None
 
 
+def nowhere(_entry: Entry, _actors: Iterable[ActorId]) -> None:
+    """Of a stream that belongs to no region: nobody is outside."""
+
+
 def resolve(
-    entries: Mapping[EventId, Entry], acts: Mapping[EventId, list[Entry]], roles: Roles
+    entries: Mapping[EventId, Entry],
+    acts: Mapping[EventId, list[Entry]],
+    roles: Roles,
+    outside: Outside = nowhere,
 ) -> Resolved:
     """The claims of all entries once every act on them is applied."""
-    judge = _Judge(entries, acts, roles)
+    judge = _Judge(entries, acts, roles, outside)
     resolved = judge.resolved
     resolutions = [
         entry
@@ -176,11 +186,16 @@ class _Judge:
     """Says which entries count, and how they read. An act is judged before what it acts on."""
 
     def __init__(
-        self, entries: Mapping[EventId, Entry], acts: Mapping[EventId, list[Entry]], roles: Roles
+        self,
+        entries: Mapping[EventId, Entry],
+        acts: Mapping[EventId, list[Entry]],
+        roles: Roles,
+        outside: Outside,
     ) -> None:
         self.entries = entries
         self.acts = acts
         self.roles = roles
+        self.outside = outside
         self.resolved = Resolved(Claims())
         self._judged: dict[EventId, bool] = {}
 
@@ -308,14 +323,17 @@ class _Judge:
 
     def _may_void(self, void: Entry, entry: Entry) -> bool:
         event, own = void.event, (entry.event.by, entry.event.entered_by)
-        is_author = event.by == entry.event.by
         # Who types it may not borrow the right of the one it is typed for.
         typed_by = event.entered_by or event.by
-        if (is_author or self._supervises(event.by, event.on)) and (
-            typed_by in own or self._supervises(typed_by, event.on)
-        ):
-            return True
-        self.flag(void.id, "role_not_allowed")
+        others = [] if event.by == entry.event.by else [event.by]
+        others += [] if typed_by in own else [typed_by]
+        flag = "role_not_allowed"
+        if all(self._supervises(actor, event.on) for actor in others):
+            outside = self.outside(void, others)
+            if outside is None:
+                return True
+            flag = outside
+        self.flag(void.id, flag)
         return False
 
     def _supervises(self, actor: ActorId, on: str) -> bool:
@@ -324,7 +342,7 @@ class _Judge:
     def _may_act(self, act: Entry) -> bool:
         # A date still to come would borrow a role that its author does not hold yet.
         future = "future_date" if is_future(act) else None
-        flag = future or missing_right(act, self._allowed(act), self.roles)
+        flag = future or missing_right(act, self._allowed(act), self.roles) or self._outside(act)
         if flag is not None:
             self.flag(act.id, flag)
         return flag is None
@@ -335,13 +353,24 @@ class _Judge:
         if isinstance(body, FactCorrected) and body.target in self.entries:
             return self.entries[body.target].event.body.spec.writers
         if isinstance(body, ConflictResolved):
-            named = [self.entries.get(name) for name in named_by(body)]
-            by = act.event.by
-            own = act.event.entered_by in (None, by) and all(
-                entry is not None and entry.event.by == by for entry in named
-            )
-            return (*SUPERVISORS, "pendamping") if own else SUPERVISORS
+            return (*SUPERVISORS, "pendamping") if self._is_among_own(act) else SUPERVISORS
         return body.spec.writers
+
+    def _outside(self, act: Entry) -> str | None:
+        """The flag of a review, or a resolution among what others stated, from another region."""
+        body = act.event.body
+        is_of_others = isinstance(body, ConflictResolved) and not self._is_among_own(act)
+        if is_of_others or isinstance(body, EntryReviewed):
+            return self.outside(act, people(act))
+        return None
+
+    def _is_among_own(self, resolution: Entry) -> bool:
+        """True when all that a resolution names was stated by its author, who typed it too."""
+        by = resolution.event.by
+        named = [self.entries.get(name) for name in named_by(resolution.event.body)]
+        return resolution.event.entered_by in (None, by) and all(
+            entry is not None and entry.event.by == by for entry in named
+        )
 
 
 def _corrected(entry: Entry, path: str, value: Value) -> Entry:

@@ -173,9 +173,10 @@ class Claims:
     `contestable` are the keys whose claims may contradict each other; all others are settled at a
     glance. `dropped` says which claims a person's resolution set aside, and for which. `settled`
     keeps what was worked out of a contestable key or of an enterprise until a claim arrives.
+    `filed` are those before any act on them; None when these are.
     """
 
-    __slots__ = ("buckets", "contestable", "dropped", "enterprises", "series", "settled")
+    __slots__ = ("buckets", "contestable", "dropped", "enterprises", "filed", "series", "settled")
 
     def __init__(self) -> None:
         self.buckets: dict[type[Body], dict[Key, list[Entry]]] = {}
@@ -184,6 +185,7 @@ class Claims:
         self.enterprises: dict[EntityId, str] = {}
         self.dropped: dict[EventId, list[EventId]] = {}
         self.settled: dict[tuple[object, ...], tuple[object, ...]] = {}
+        self.filed: Claims | None = None
 
     def of(self, body: type[Body]) -> dict[Key, list[Entry]]:
         """The claims of one type by their key, each list in canonical order; may be empty."""

@@ -125,7 +125,7 @@ class _Reader:
     def __init__(self, facts: Facts, household: Household) -> None:
         self.facts = facts
         self.household = household
-        self.reach = Reach(household, facts.programme)
+        self.reach = Reach(household.claims, facts.programme, facts.day)
         self.flags: dict[EventId, str] = {}
         self.doubts: dict[EventId, str] = {}
         self.readmissions: list[EventId] = []
@@ -188,8 +188,9 @@ class _Reader:
             if body.kind == "first":
                 self._change(entry.event.on, "enrolled", "", entry.id)
             elif missing_right(entry, SUPERVISORS, self.facts.programme.roles) is None:
-                decided.add(cohort)
-                self._change(entry.event.on, "readmitted", "", entry.id)
+                if self._reaches(entry):
+                    decided.add(cohort)
+                    self._change(entry.event.on, "readmitted", "", entry.id)
             elif self._may(entry):
                 proposed[cohort] = entry.id
         for readmitted, name in proposed.items():
@@ -250,6 +251,7 @@ class _Reader:
             for entry in bucket
             if entry.event.on <= self.facts.day
             and self._may(entry, _LEVEL_ROLES[level])
+            and self._reaches(entry)
             and self._unless(
                 entry, None if people(entry).isdisjoint(people(proposed)) else "same_person"
             )
@@ -269,7 +271,7 @@ class _Reader:
             by, body_proposed = self.exits.get(exited.proposal, (None, None))
             proposers = frozenset[ActorId]() if by is None else people(by)
             flag = exit_flag(exited, people(entry), body_proposed, proposers)
-            if self._may(entry) and self._unless(entry, flag):
+            if self._may(entry) and self._reaches(entry) and self._unless(entry, flag):
                 effective = exited.effective_on.isoformat()
                 self._change(effective, "exited", exited.proposal, entry.id)
 
@@ -283,7 +285,7 @@ class _Reader:
         """Flag who may not merge or split; a programme that went with a split's members is left."""
         for kind in (HouseholdsMerged, HouseholdsUnmerged, HouseholdSplit):
             for entry, _ in self._begun(kind):
-                if self._may(entry) and kind is not HouseholdSplit:
+                if self._may(entry):
                     self._reaches(entry)
         splits = self.facts.splits()
         for split in splits.into:

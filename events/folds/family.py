@@ -271,7 +271,7 @@ class _Kinship:
 
     def _counted(self, name: HouseholdId, kind: type[_B]) -> Iterator[tuple[Entry, _B]]:
         state, programme = self._streams[name], self._programme
-        reach = Reach(state, programme)
+        reach = Reach(state.claims, programme)
         for entry in state.resolved(programme).claims.entries(kind):
             body = entry.event.body
             assert isinstance(body, kind)

@@ -12,6 +12,7 @@ from events.entry import Entry
 from events.folds.acts import Resolved
 from events.folds.arrivals import Arrivals
 from events.folds.programme import Programme
+from events.folds.reach import Reach
 from events.folds.stream import StreamState
 from events.ids import HouseholdId
 
@@ -64,7 +65,8 @@ class Household(StreamState):
         acted = bool(self.acts) or self.set_apart > 0
         at = (self.revision, programme, programme.revision) if acted else (self.revision, None, 0)
         if self._resolved is None or self._resolved_at != at:
-            self._resolved, self._resolved_at = self.resolve(programme.roles), at
+            reach = Reach(self.claims, programme)
+            self._resolved, self._resolved_at = self.resolve(programme.roles, reach.missing), at
         return self._resolved
 
     def arrivals(self) -> Arrivals:

@@ -14,6 +14,7 @@ from events.entry import Entry
 from events.folds.acts import missing_right
 from events.folds.claims import Claims
 from events.folds.programme import Programme
+from events.folds.reach import Reach
 from events.ids import EventId, HouseholdId, is_uuid7
 from events.types import EntityId, HouseholdRegistered, HouseholdsMerged, HouseholdSplit
 
@@ -69,12 +70,13 @@ def read_splits(claims: Claims, programme: Programme, day: str) -> Splits:
 def _begun(
     claims: Claims, programme: Programme, day: str
 ) -> Iterator[tuple[Entry, HouseholdSplit]]:
+    reach = Reach(claims, programme, day)
     for entry in claims.entries(HouseholdSplit):
         body = entry.event.body
         assert isinstance(body, HouseholdSplit)
-        if entry.event.on <= day and (
-            missing_right(entry, body.spec.writers, programme.roles) is None
-        ):
+        if entry.event.on > day or reach.missing(entry) is not None:
+            continue
+        if missing_right(entry, body.spec.writers, programme.roles) is None:
             yield entry, body
 
 

@@ -11,7 +11,7 @@ from typing import Final, Literal, Self, Union
 import msgspec
 
 from events.entry import ACCEPTED, Entry, standing
-from events.folds.acts import ACTS, Resolved, Roles, named_by, resolve
+from events.folds.acts import ACTS, Outside, Resolved, Roles, named_by, nowhere, resolve
 from events.folds.claims import Claims, day_received, is_future
 from events.ids import EventId
 from events.types import EVENT_TYPES
@@ -99,11 +99,13 @@ class StreamState:
         for others in self.repeats.values():
             yield from others
 
-    def resolve(self, roles: Roles) -> Resolved:
+    def resolve(self, roles: Roles, outside: Outside = nowhere) -> Resolved:
         """The claims as they count, every act applied."""
         if not self.acts and not self.set_apart:
             return Resolved(self.claims)
-        return resolve(self.entries, self.acts, roles)
+        resolved = resolve(self.entries, self.acts, roles, outside)
+        resolved.claims.filed = self.claims
+        return resolved
 
     def _empty(self) -> Self:
         return type(self)()

@@ -264,6 +264,12 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "Keluarga ini sudah {given}. Bila pernah keluar, pakai kind readmitted.",
         "This family is {given} already. If it had left, use kind readmitted.",
     ),
+    "outside_region": (
+        "Keluarga ini terdaftar di wilayah lain; mintalah koordinator wilayah itu, atau "
+        "koordinator kabupaten, yang memutuskannya.",
+        "This family was registered in another region; ask its koordinator, or the kabupaten's, to "
+        "decide it.",
+    ),
     "outside_assignment": (
         "Keluarga ini didampingi orang lain pada tanggal itu; usulan ditulis oleh pendampingnya.",
         "Another companion accompanies this family on that date; that one writes the proposal.",

@@ -5,6 +5,8 @@ import msgspec
 
 from events.errors import InputRefused
 from events.ids import ActorId
+from events.regions import contains
+from events.types import EntryReviewed, RegionCode
 from events.words import type_label
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
@@ -131,7 +133,17 @@ def reason_of(reason: str) -> str:
 
 
 async def officer_of(office: Office, desk: Desk, by: str | None) -> ActorId:
-    """Who decides. Errors: InputRefused unless the officer is named and registered."""
+    """Who decides of entries all over a log.
+
+    Errors: InputRefused unless an officer of the whole log is named: reviews by another would count
+    for nothing.
+    """
     if by is None:
         raise InputRefused("missing_by", "say who decides: --by ACTOR")
-    return (await known_actor(office, desk, by)).id
+    officer = await known_actor(office, desk, by)
+    is_over_all = contains(RegionCode(officer.region), RegionCode(desk.log))
+    if not is_over_all or officer.role not in EntryReviewed.spec.writers:
+        raise InputRefused(
+            "not_over_the_log", f"that is for an officer of all of {desk.log}: name one by --by"
+        )
+    return officer.id

@@ -499,6 +499,8 @@ REFUSED: Final[Mapping[str, str]] = {
     "cadangan yang lama.",
     "bad_marks_file": "backups.json rusak: kembalikan dari salinannya.",
     "not_a_copy": "Perangkat itu bukan salinan: tidak ada yang perlu disetujui.",
+    "not_over_the_log": "Ini diputuskan petugas seluruh kabupaten: sebut salah satu dengan --by; "
+    "lihat `jejak-server actors`.",
     "missing_reason": "Sebut alasannya: --reason '…'.",
     "no_backup": "Berkas itu bukan cadangan dari `jejak-server backup`.",
     "other_office": "Cadangan itu milik kantor lain: pakai folder keys/ miliknya.",

@@ -191,7 +191,7 @@ def _may(actor: Actor, type_name: str) -> bool:
 def _check_reach(pair: Sequence[Looked], actor: Actor, on: str) -> None:
     """Errors: InputRefused `outside_region`: the folds would not count it."""
     for looked in pair:
-        region = registered_in(looked.household, looked.household.id)
+        region = registered_in(looked.household.claims, looked.household.id)
         reaches = looked.facts.programme.reaches
         if region is not None and not reaches(actor.id, on, region):
             raise InputRefused(

@@ -134,6 +134,16 @@ def test_what_cannot_be_done_is_refused_with_a_code(
     assert word in office.refusal(*arguments)
 
 
+def test_entries_all_over_a_log_are_let_count_by_an_officer_of_all_of_it(office: Office) -> None:
+    office.ask("invite", "Zaenal", "--role", "pendamping", "--region", "36.03")
+    office.ask("invite", "Sri", "--role", "koordinator_kecamatan", "--region", "36.03.06")
+    office.ask("invite", "Kabid", "--role", "koordinator_kabupaten", "--region", "36.03")
+    accept = ("orphans", "--accept", "--reason", "tidak kembali", "--by")
+    for name in ("Zaenal", "Sri"):
+        assert "not_over_the_log" in office.refusal(*accept, name)
+    assert office.run(*accept, "Kabid")[0] == DONE
+
+
 def test_wrong_options_are_wrong_usage(office: Office) -> None:
     for arguments in (["frobnicate"], ["invite"], ["token", "--role", "king"], ["serve", "--x"]):
         assert office.run(*arguments)[0] == USAGE

@@ -14,7 +14,9 @@ from tests.telling import Teller, Telling
 ONS: Final = ("2018", "2018-10", "2018-11", "2018-11-05", "2018-12-01", "2019-03")
 FUTURE: Final = "2022-01-01"
 COMPANIONS: Final = ("zaenal", "second")
-AUTHORS: Final = (*COMPANIONS * 3, "kabupaten", "kabupaten", "province", "auditor", "nobody")
+AUTHORS: Final = (
+    *COMPANIONS * 3, "kabupaten", "kabupaten", "province", "neighbour", "auditor", "nobody",
+)  # fmt: skip
 VERDICTS: Final = ("accepted",) * 15 + ("review(clone)", "quarantined(bad_body)")
 WALLS: Final = ("tembok", "anyaman_bambu", "unknown")
 SAVINGS: Final = (None, 0, 5_000_000, "unknown", "declined")
@@ -336,6 +338,7 @@ def tellings(draw: st.DrawFn) -> Telling:
     # field hardly ever meet.
     number = draw(st.randoms(use_true_random=True)).randrange
     telling = Telling()
+    telling.registers("neighbour", "koordinator_kabupaten", region="36.04")
     tellers = [telling.device(name, "zaenal") for name in ("D1", "D2", "O1")]
     said = [tellers[1].says("sales_reported", "2018-11")] if number(2) else []
     if number(4):

@@ -357,3 +357,40 @@ def test_every_problem_has_a_sentence_in_both_languages(telling: Telling, zaenal
         "check_unknown", "member_absent", "target_absent", "without_proposal", "not_ready",
         "tell_what_is_lost", "enrolled_already", "not_adult",
     }  # fmt: skip
+
+
+# --- officers of other regions --------------------------------------------------------------------
+
+
+def test_an_officer_of_another_region_is_refused_before_writing(
+    telling: Telling, zaenal: Teller
+) -> None:
+    telling.registers("neighbour", "koordinator_kecamatan", region="36.03.07")
+    report = zaenal.says("sales_reported")
+    zaenal.syncs()
+    neighbour, own = an_actor("neighbour"), an_actor("kecamatan")
+    drafts: list[tuple[str, dict[str, Any]]] = [
+        ("entry_reviewed", {"target": report.id}),
+        ("event_voided", {"target": report.id}),
+        ("companion_assigned", {"companion": an_actor("second")}),
+        ("household_split", {"members": [CHILD]}),
+        ("households_merged", {}),
+        ("households_unmerged", {}),
+    ]
+    for type_name, fields in drafts:
+        assert codes(telling, type_name, by=own, **fields) == [], type_name
+        for people in ({"by": neighbour}, {"by": own, "entered_by": neighbour}):
+            found = codes(telling, type_name, **people, **fields)
+            assert found == ["outside_region"], type_name
+
+
+def test_what_is_ones_own_may_be_struck_out_from_everywhere(
+    telling: Telling, zaenal: Teller
+) -> None:
+    telling.registers("neighbour", "pendamping", region="36.03.07")
+    neighbour = telling.device("D7", "neighbour")
+    report = neighbour.says("sales_reported")
+    neighbour.syncs()
+    by = an_actor("neighbour")
+    assert codes(telling, "event_voided", by=by, target=report.id) == []
+    assert codes(telling, "fact_corrected", by=by, target=report.id) == []
