@@ -18,6 +18,8 @@ from events import chain as hash_chain
 
 _NOTHING: Final = (-1, 0)
 """Before every place."""
+_LOOKED_BACK: Final = 100
+"""Incidents that are searched for what is known already."""
 
 
 class Reissue(msgspec.Struct, frozen=True):
@@ -45,12 +47,8 @@ async def go_on_if_restored(
 
     Its next sequence numbers may be taken at the office, and nobody can be asked without a network.
     """
-    mark = await sent.read()
+    mark = await _mark_beyond(journal, sent)
     if mark is None:
-        return None
-    async with journal.reading() as reading:
-        newest = await reading.chain()
-    if (newest.epoch, newest.sequence) >= mark:
         return None
     async with journal.writing() as writing:
         newest = await writing.chain()
@@ -67,6 +65,35 @@ async def go_on_if_restored(
         incident = Incident(await clock.now_ms(), "device_restored", None, text)
         await writing.add_incident(incident)
     return incident
+
+
+async def notice_if_restored(journal: Journal, sent: SentMark, clock: Clock) -> Incident | None:
+    """Before this device syncs: that its journal is older than what it sent; kept once.
+
+    The office gives back what is missing, and is told by `echo` that it is.
+    """
+    mark = await _mark_beyond(journal, sent)
+    if mark is None:
+        return None
+    text = msgspec.json.encode({"sent": mark}).decode()
+    incident = Incident(await clock.now_ms(), "device_restored", None, text)
+    async with journal.writing() as writing:
+        said = {(one.code, one.detail) for one in await writing.incidents(_LOOKED_BACK)}
+        if (incident.code, incident.detail) not in said:
+            await writing.add_incident(incident)
+            state = await writing.sync_state()
+            await writing.save_sync_state(msgspec.structs.replace(state, echo=True))
+    return incident
+
+
+async def _mark_beyond(journal: Journal, sent: SentMark) -> tuple[int, int] | None:
+    """How far events ever left this installation, when that is further than the journal goes."""
+    mark = await sent.read()
+    if mark is None:
+        return None
+    async with journal.reading() as reading:
+        newest = await reading.chain()
+    return mark if (newest.epoch, newest.sequence) < mark else None
 
 
 def _begin(profile: Profile, epoch: int, parent: bytes, at: int) -> Chain:

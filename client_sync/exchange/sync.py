@@ -18,6 +18,7 @@ from client_sync.exchange import protocol, snapshot
 from client_sync.exchange.answers import refuse_failure
 from client_sync.exchange.bounds import check_bounds
 from client_sync.exchange.cloning import become_own_device, check_keys
+from client_sync.exchange.forking import notice_if_restored
 from client_sync.exchange.letting_go import let_go_of_the_rest
 from client_sync.exchange.page import TakenIn, scope_digest, take_in
 from client_sync.exchange.repairing import doubted
@@ -109,12 +110,12 @@ async def sync(
 
 
 async def _sync(parts: Parts, tell: Callable[[Progress], None] | None, patient: bool) -> Outcome:
+    total = await _noticed(parts)
     async with parts.journal.reading() as reading:
         questions = Questions(await doubted(reading))
         office_speaks = (await reading.sync_state()).office_speaks
     speaks = min(parts.speaks, office_speaks or parts.speaks)
     state = await read_state(parts, Run(speaks=speaks, questions=questions))
-    total = TakenIn()
 
     def said(waiting_s: float) -> Progress:
         sync_state = state.sync
@@ -154,6 +155,14 @@ async def _sync(parts: Parts, tell: Callable[[Progress], None] | None, patient: 
         if tell is not None:
             tell(said(0.0))
         state = await read_state(parts, state.run)
+
+
+async def _noticed(parts: Parts) -> TakenIn:
+    """What is to be said before anything was asked: that this directory was brought back."""
+    if parts.sent is None:
+        return TakenIn()
+    restored = await notice_if_restored(parts.journal, parts.sent, parts.clock)
+    return TakenIn(incidents=() if restored is None else (restored,))
 
 
 def _outcome(why: Why, state: State, total: TakenIn) -> Outcome:

@@ -275,6 +275,14 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Somebody brought a file of a copy of this device; it is kept as evidence and does not "
         "count yet: ask the holder of that copy to sync.",
     ),
+    "incident_device_restored": (
+        "Direktori perangkat ini dipulihkan dari cadangan; catatannya lengkap lagi dan ia "
+        "meneruskan dengan nomor baru bila perlu. Tidak perlu tindakan, kecuali pemegangnya tidak "
+        "tahu apa-apa tentang pemulihan itu.",
+        "This device's directory was brought back from a back-up; its entries are complete again "
+        "and it goes on with new numbers where it must. Nothing is to be done, unless its holder "
+        "knows nothing of it.",
+    ),
     "incident_keys_too_many": (
         "Sebuah perangkat menyerahkan kunci data lebih banyak daripada keluarga yang ada; "
         "selebihnya tidak disimpan. Tanyakan kepada pemegangnya, atau cabut perangkatnya.",

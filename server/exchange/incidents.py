@@ -16,6 +16,7 @@ from server.database import Transaction
 Code = Literal[
     "clone",
     "copy_carried",
+    "device_restored",
     "digest_differs",
     "fork",
     "keys_too_many",

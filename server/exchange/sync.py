@@ -22,7 +22,7 @@ from server.exchange.backfill import Filled, check_filling, read_fills
 from server.exchange.challenge import is_valid_challenge, make_challenge
 from server.exchange.cloning import refuse_copy
 from server.exchange.devices import Device, authenticate, find_device
-from server.exchange.incidents import Code
+from server.exchange.incidents import Code, note
 from server.exchange.pages import (
     Own,
     StoredKey,
@@ -134,6 +134,7 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
         # Its events may rest on data keys that were lost: it must know, and send both together.
         result = CommitResult(before.incarnation, before.size, _NOTHING_SAFE)
     await office.contacts.note(log, device.id, office.now_ms())
+    await _note_if_brought_back(office, log, request, result)
     if request.keys_held:
         await _acknowledge(office, log, device, request.keys_held)
     returned = 0
@@ -209,6 +210,19 @@ def _check(request: SyncRequest) -> None:
     if not all(is_hex_id(key) for key in (*request.keys_wanted, *request.keys_held)):
         raise MalformedRequest("bad_form", "`keys_wanted` and `keys_held` are ids of data keys")
     check_filling(request.filling)
+
+
+async def _note_if_brought_back(
+    office: Office, log: LogId, request: SyncRequest, result: CommitResult
+) -> None:
+    """Keep that a device asks for entries of its own that the office holds and it does not."""
+    batch = request.batch
+    is_behind = (batch.epoch, batch.last) < result.committed and result.fork is None
+    if batch.lines or not (request.echo and is_behind):
+        return
+    async with office.database.write() as transaction:
+        detail, at = {"held": batch.last, "here": result.committed[1]}, office.now_ms()
+        await note(transaction, log, "device_restored", batch.device, "", detail, at)
 
 
 async def _acknowledge(office: Office, log: LogId, device: Device, keys: tuple[KeyId, ...]) -> None:

@@ -21,7 +21,7 @@ from events.wire import Fork, ResultRun
 from server.database import Row
 from server.exchange.devices import Device
 from server.exchange.incidents import note
-from server.intake.forks import answer_copy, answer_fork
+from server.intake.forks import answer_copy, answer_fork, note_own_epoch
 from server.intake.office_device import Act, OfficeDevice
 from server.intake.placing import Fresh, Gap, Held, Parted, compared, place
 from server.intake.receiving import Received
@@ -139,6 +139,8 @@ async def _commit(
             acts += [] if act is None else [act]
             return CommitResult(writing.incarnation, 0, committed, fork=fork)
         case Fresh(repeated):
+            if batch.lines and batch.epoch not in device.epochs:
+                await note_own_epoch(writing, batch.device, batch.epoch)
             known = [row for row in rows if row["sequence"] >= batch.first]
             assert len(known) == repeated, "the stored part of a batch is dense"
             keys_held = await _take_keys(writing, received, device, streams)

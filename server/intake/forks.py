@@ -11,7 +11,7 @@ from typing import Final
 
 from events import chain, limits
 from events.dates import day_of_ms
-from events.ids import OFFICE
+from events.ids import OFFICE, DeviceId
 from events.types.fields import Sha256Hex
 from events.types.office import DeviceForked
 from events.wire import Fork
@@ -49,6 +49,16 @@ async def answer_fork(
     detail = {"epoch": batch.epoch, "common": fork.sequence, "granted": granted}
     await note(transaction, writing.log, "fork", batch.device, "", detail, writing.received)
     return fork, await _act(writing, received, fork)
+
+
+async def note_own_epoch(writing: Writing, device: DeviceId, epoch: int) -> None:
+    """Keep that a device began an epoch nobody granted: it was brought back and had to write."""
+    if not epoch or await writing.transaction.fetch_one(
+        "forks.is_granted", writing.log, device, epoch
+    ):
+        return
+    detail, at = {"epoch": epoch}, writing.received
+    await note(writing.transaction, writing.log, "device_restored", device, "", detail, at)
 
 
 async def answer_copy(writing: Writing, received: Received) -> Fork:

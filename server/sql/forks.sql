@@ -2,6 +2,9 @@
 SELECT granted FROM epoch_grant
 WHERE log = $1 AND device = $2 AND install = $3 AND epoch = $4
 
+-- name: is_granted
+SELECT 1 FROM epoch_grant WHERE log = $1 AND device = $2 AND granted = $3
+
 -- name: newest
 -- How many epochs were granted to a device, and the newest of them.
 SELECT count(*) AS grants, coalesce(max(granted), 0) AS newest

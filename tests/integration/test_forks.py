@@ -9,6 +9,7 @@ import pytest
 from client_sync.ports import OfficeUnreachable
 from client_sync.storage.journal import Row
 from events.ids import StreamId
+from server.exchange.incidents import newest
 from tests.office_app import OfficeApp, an_office_app
 from tests.synced import VISIT, SyncedDevice, a_synced_device, bring_back, image_of
 
@@ -47,12 +48,15 @@ async def test_a_restored_device_takes_its_own_entries_back_and_goes_on(
         household = await a_phone_that_lost_a_day(office, tmp_path)
         async with a_synced_device(office, tmp_path / "d1") as device:
             outcome = await device.sync()
-            assert (outcome.why, outcome.items, outcome.incidents) == ("done", 1, ())
+            assert (outcome.why, outcome.items) == ("done", 1)
+            assert [incident.code for incident in outcome.incidents] == ["device_restored"]
+            assert (await device.sync()).incidents == ()
             assert await notes(device, household) == ["asli"], "its key came back too"
             assert await device.opened_to_write() is None, "it holds all that it ever sent"
             await device.written("household_visited", household, yes=True, **VISIT)
             assert (await device.sync()).why == "done"
             assert [row.sequence for row in await device.rows(household)] == [1, 2, 3]
+        assert await told_office(office) == [("device_restored", 1)]
 
 
 async def test_a_restored_device_that_must_write_before_it_can_ask_opens_the_next_epoch(
@@ -71,7 +75,14 @@ async def test_a_restored_device_that_must_write_before_it_can_ask_opens_the_nex
             assert await notes(device, household) == ["asli", "lain"]
             assert places(await device.rows(household)) == [(0, 1), (0, 2), (1, 1)]
             await device.sync()
+        assert await told_office(office) == [("device_restored", 1)]
         assert set((await committed_ids(office)).values()) == {1}
+
+
+async def told_office(office: OfficeApp) -> list[tuple[str, int]]:
+    """What an officer is told of, and how often it was said."""
+    async with office.office.database.read() as transaction:
+        return [(one.code, one.times) for one in await newest(transaction, office.desk.log, 10)]
 
 
 def places(rows: list[Row]) -> list[tuple[int, int]]:
