@@ -141,7 +141,7 @@ async def open_device(setup: Setup) -> AsyncIterator[Device]:
     directory of real work.
     """
     if not (setup.data / JOURNAL_FILE).exists():
-        raise _not_enrolled(setup.data)
+        raise DeviceRefused("not_enrolled", given=setup.data)
     clock = open_clock(setup.data, setup.story_clock)
     journal = await open_journal(setup.data / JOURNAL_FILE)
     try:
@@ -152,16 +152,6 @@ async def open_device(setup: Setup) -> AsyncIterator[Device]:
         yield Device(setup, journal, profile, clock, SystemChance())
     finally:
         await journal.close()
-
-
-def _not_enrolled(data: Path) -> DeviceRefused:
-    """Nobody works here, or only people who have to say who they are."""
-    from client_sync.profiles import profiles_of
-
-    named = [name for name in profiles_of(data) if name is not None]
-    if named:
-        return DeviceRefused("which_profile", choices=", ".join(named))
-    return DeviceRefused("not_enrolled", given=data)
 
 
 async def enrol_device(setup: Setup, office: str, code: str, again: bool = False) -> Profile:

@@ -1,6 +1,7 @@
 """Several people on one installation: each profile is a directory with its own device.
 
-    DATA                     the profile without a name, which most installations have alone
+    DATA                     the profile without a name, which most installations have alone;
+                             where there are others it is called `-`
     DATA/profiles/NAME       one for each further person, or for another log of the same person
 
 Each has its own journal, keys and unsent work; nothing of one is opened for another, so switching
@@ -17,16 +18,24 @@ from client_sync.refusals import DeviceRefused
 from events import limits
 
 DIRECTORY: Final = "profiles"
+NAMELESS: Final = "-"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
 
 
 def directory_of(home: Path, name: str | None) -> Path:
     """Where a profile lies. Errors: DeviceRefused for what cannot be a name."""
-    if name is None:
+    if name is None or name == NAMELESS:
         return home
     if _NAME.fullmatch(name) is None:
         raise DeviceRefused("bad_profile", given=repr(name[:40]))
     return home / DIRECTORY / name
+
+
+def check_said(home: Path) -> None:
+    """Nobody was named. Errors: DeviceRefused where several work: whose entry would it be?"""
+    there = profiles_of(home)
+    if any(name is not None for name in there):
+        raise DeviceRefused("which_profile", choices=", ".join(name or NAMELESS for name in there))
 
 
 def check_room(home: Path, name: str | None) -> None:

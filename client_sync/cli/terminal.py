@@ -24,6 +24,7 @@ DATA_VARIABLE: Final = "JEJAK_DATA"
 LANGUAGE_VARIABLE: Final = "JEJAK_LANG"
 PROFILE_VARIABLE: Final = "JEJAK_PROFILE"
 _PIPE_WIDTH: Final = 200
+_NAMELESS: Final = "-"
 _SHARED: Final = ("data", "profile", "lang", "json")
 
 
@@ -37,20 +38,26 @@ class Terminal:
         self, home: Path, language: Language, for_programs: bool, profile: str | None = None
     ) -> None:
         self.home = home
-        self.profile = profile
+        self.profile = None if profile == _NAMELESS else profile
         self.data = home if profile is None else _directory_of(home, profile)
         self.language = language
         self.for_programs = for_programs
+        self._is_said = profile is not None
 
     def for_profile(self, name: str | None) -> "Terminal":
         """The same for another profile of the installation."""
-        return Terminal(self.home, self.language, self.for_programs, name)
+        return Terminal(self.home, self.language, self.for_programs, name or _NAMELESS)
 
     @property
     def setup(self) -> "Setup":
-        """What the environment says beside the directory."""
+        """What the environment says beside the directory.
+
+        Errors: DeviceRefused when several people work here and nobody was named.
+        """
         from client_sync.device import Setup
 
+        if not self._is_said and (self.home / "profiles").is_dir():
+            _check_said(self.home)
         return Setup(
             data=self.data,
             story_clock=os.environ.get("JEJAK_CLOCK"),
@@ -147,6 +154,12 @@ def _directory_of(home: Path, profile: str) -> Path:
     from client_sync.profiles import directory_of  # most installations have one profile alone
 
     return directory_of(home, profile)
+
+
+def _check_said(home: Path) -> None:
+    from client_sync.profiles import check_said
+
+    check_said(home)
 
 
 def default_data(environment: Mapping[str, str]) -> Path:

@@ -26,6 +26,7 @@ def shared(
 
 
 def test_each_profile_has_its_own_journal(shared: Jejak, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JEJAK_PROFILE", "-")
     household = shared.a_household()
     assert [line["household"] for line in shared.json("households")] == [household]
     assert shared.json("households", "--profile", "irna") == []
@@ -42,16 +43,24 @@ def test_who_works_here_is_shown_to_people(shared: Jejak) -> None:
     assert "pendamping" in shared.out
 
 
-def test_where_several_people_work_one_has_to_say_who(shared: Jejak) -> None:
+@pytest.mark.parametrize(
+    "command", [("status",), ("sync",), ("enrol", "http://127.0.0.1:9", "CODE")]
+)
+def test_where_several_people_work_one_has_to_say_who(
+    shared: Jejak, command: tuple[str, ...]
+) -> None:
+    assert shared.run(*command) == 3
+    assert "--profile (-, irna)" in shared.complaint
     (shared.data / "journal.sqlite").rename(shared.data / "gone")
-    assert shared.run("status") == 3
-    assert "--profile" in shared.complaint
-    assert "irna" in shared.complaint
+    assert shared.run(*command) == 3
+    assert "--profile (irna)" in shared.complaint
+    assert shared.run("--profile", "-", "status") == 3
+    assert "belum terdaftar" in shared.complaint
 
 
 @pytest.mark.parametrize("name", ["../elsewhere", "Irna", "a b", "", "-x", "x" * 40, "journal/x"])
 def test_a_name_is_a_plain_word(shared: Jejak, name: str) -> None:
-    assert shared.run("status", f"--profile={name}") == (0 if name == "" else 3)
+    assert shared.run("status", f"--profile={name}") == 3
 
 
 def test_a_profile_that_is_not_there_is_not_made_by_looking(shared: Jejak) -> None:
