@@ -179,6 +179,8 @@ IDENTITY_KEYS_MAX: Final = 10_000
 DUPLICATE_GROUPS_MAX: Final = 500
 """Equal numbers, and equal names, that are looked at when somebody asks; people first decide on
 the oldest of these."""
+REFUSED_READS_PER_TOKEN_MAX: Final = 1_000
+"""Ids one token asked for in vain; beyond it they are counted alone."""
 API_PAGE_MAX: Final = 200
 HISTORY_ENTRIES_MAX: Final = 10_000
 EVIDENCE_PER_DEVICE_MAX: Final = 100

@@ -14,7 +14,7 @@ from litestar.handlers import BaseRouteHandler
 from events.errors import InputRefused
 from events.ids import ActorId, LogId
 from events.types import REGISTRY
-from server.answers.tokens import find_token
+from server.answers.tokens import find_token, token_name
 from server.office import Office
 
 Access = Literal["everyone", "device", "reader"]
@@ -32,6 +32,8 @@ class Reader(msgspec.Struct, frozen=True):
     role: str
     region: str
     actor: ActorId | None
+    token: str = ""
+    """Which token it is: the beginning of its hash."""
 
     def may_see(self, region: str | None) -> bool:
         """True for a household of this region; one whose region is not known is nobody's."""
@@ -66,5 +68,5 @@ async def _reader(office: Office, header: str) -> Reader:
             for log in office.logs:
                 token = await find_token(transaction, log, text, office.now_ms())
                 if token is not None:
-                    return Reader(log, token.role, token.region, token.actor)
+                    return Reader(log, token.role, token.region, token.actor, token_name(text))
     raise InputRefused("bad_token", "the token is not one of this office, or has expired")

@@ -49,6 +49,11 @@ async def find_token(transaction: Transaction, log: LogId, text: str, now_ms: in
     return None if row is None else Token(*row)
 
 
+def token_name(text: str) -> str:
+    """How a token is called where it is not to be guessed: 16 hex digits of its hash."""
+    return _hash(text).hex()[:16]
+
+
 def _hash(text: str) -> bytes:
     # 192 random bits need no slow hash.
     return crypto.digest(b"jejak.token.v1\0" + text.encode())

@@ -1,10 +1,13 @@
-"""`jejak-server access`: who opened whose personal fields and exported what, and what for."""
+"""`jejak-server access`: who opened whose personal fields and exported what, and what for; and who
+asked for what is not theirs to see.
+"""
 
 import click
 
 from events import limits
 from events.words import choice_label
 from server.answers.looking import Look, LookPage, looks
+from server.answers.refusing import RefusedRead, RefusedReads, refused_reads
 from server.cli.desks import (
     LIMIT_DEFAULT,
     Lists,
@@ -24,6 +27,7 @@ def command(language: Language) -> click.Command:
     @click.command("access", help=say(language, "help_access"))
     @click.option("--household", metavar="ID", help=say(language, "help_household"))
     @click.option("--by", metavar="ACTOR", help=say(language, "help_looked_by"))
+    @click.option("--refused", is_flag=True, help=say(language, "help_refused_reads"))
     @click.option(
         "--limit",
         type=click.IntRange(1, limits.API_PAGE_MAX),
@@ -34,11 +38,50 @@ def command(language: Language) -> click.Command:
     @click.option("--log", metavar="PP.KK", help=say(language, "help_log"))
     @on_office(language)
     def access(
-        terminal: Terminal, household: str | None, by: str | None, limit: int, log: str | None
+        terminal: Terminal,
+        household: str | None,
+        by: str | None,
+        refused: bool,
+        limit: int,
+        log: str | None,
     ) -> None:
-        terminal.give(terminal.run(_read(terminal, household, by, limit, log)))
+        if refused:
+            terminal.give(terminal.run(_read_refused(terminal, limit, log)))
+        else:
+            terminal.give(terminal.run(_read(terminal, household, by, limit, log)))
 
     return access
+
+
+async def _read_refused(terminal: Terminal, limit: int, log: str | None) -> RefusedReads:
+    async with (
+        open_desk(terminal, log) as (office, desk),
+        open_lists(terminal, office, desk) as lists,
+    ):
+        page = await refused_reads(lists.transaction, desk.log, limit)
+        for each in page.items:
+            _show_refused(terminal, lists, each)
+        count = len(page.items)
+        terminal.say("refused_reads_shown" if count else "no_refused_reads", count=count)
+        return page
+
+
+def _show_refused(terminal: Terminal, lists: Lists, each: RefusedRead) -> None:
+    language = terminal.language
+    who = choice_label(language, each.role)
+    if each.actor is not None:
+        who = f"{lists.names.actor(each.actor)}, {who}"
+    where = each.registered or say(language, "in_no_region")
+    terminal.say(
+        "refused_read",
+        time=time_of(each.last_at),
+        who=who,
+        region=each.region,
+        token=each.token,
+        asked=each.asked or say(language, "more_ids"),
+        where=where,
+        times=each.times,
+    )
 
 
 async def _read(

@@ -335,6 +335,23 @@ DESK_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Siapa membuka data pribadi siapa, apa yang diekspor, dan untuk apa.",
         "Who opened whose personal data, what was exported, and what for.",
     ),
+    "help_refused_reads": (
+        "Siapa meminta keluarga wilayah lain, atau yang tidak ada; ia tidak diberi apa-apa.",
+        "Who asked for families of other regions, or that do not exist; they were given nothing.",
+    ),
+    "refused_read": (
+        "{time} · {who} ({region}, token {token}) meminta {asked} · {where} · {times} kali",
+        "{time} · {who} ({region}, token {token}) asked for {asked} · {where} · {times} times",
+    ),
+    "in_no_region": ("bukan keluarga di log ini", "no household of this log"),
+    "more_ids": ("kode lain lagi", "further ids"),
+    "refused_reads_shown": (
+        "{count} permintaan ditolak. Tanyakan kepada pemegangnya; token yang bocor kedaluwarsa "
+        "sendiri, ganti dengan `jejak-server token`.",
+        "{count} reads were refused. Ask who holds the token; one that leaked expires by itself, "
+        "replace it by `jejak-server token`.",
+    ),
+    "no_refused_reads": ("Tidak ada permintaan yang ditolak.", "No read was refused."),
     "help_looked_by": ("Hanya yang dilakukan orang ini.", "Only what this person did."),
     "no_looks": ("Belum ada yang membuka atau mengekspor.", "Nobody opened or exported anything."),
     "looks_shown": ("{count} catatan akses.", "Entries of the access log: {count}."),

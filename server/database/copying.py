@@ -14,7 +14,7 @@ COPIED: Final = (
     "device", "device_epoch", "event", "left_out", "batch", "personal", "data_key", "key_ack",
     "evidence", "household", "tile", "invite", "token", "epoch_grant", "incident", "scope",
     "scope_household", "assignment", "assignment_due", "former_companion", "safe", "incarnation",
-    "orphan", "release", "accepted_report", "device_contact",
+    "orphan", "release", "accepted_report", "device_contact", "refused_read",
 )  # fmt: skip
 """Every table of a log that is not built from it, but for `log` itself, its head row."""
 

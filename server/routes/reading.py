@@ -23,6 +23,7 @@ from server.answers.reading import (
     HouseholdPage,
     Reading,
 )
+from server.answers.refusing import noting
 from server.answers.revealing import Fields, reveal_all
 from server.office import Office
 from server.routes.query import (
@@ -81,9 +82,9 @@ async def household(
     as_of: AsOf = None,
     known_at: KnownAt = None,
 ) -> HouseholdDetail:
-    moment = read_moment(as_of, known_at, office.now_ms())
-    async with office.database.read() as transaction:
-        return await Reading(transaction, reader, answering).household(read_id(household), moment)
+    moment, name = read_moment(as_of, known_at, office.now_ms()), read_id(household)
+    async with noting(office, reader, name), office.database.read() as transaction:
+        return await Reading(transaction, reader, answering).household(name, moment)
 
 
 @get(
@@ -105,7 +106,7 @@ async def history(
 ) -> HistoryPage:
     moment = read_moment(None, known_at, office.now_ms())
     name, begin, count = read_id(household), read_after(after), read_limit(limit)
-    async with office.database.read() as transaction:
+    async with noting(office, reader, name), office.database.read() as transaction:
         await Reading(transaction, reader, answering).see(name)
     async with office.database.read() as transaction:
         folded = await answering.history(transaction, reader.log, name, moment.known_at)
@@ -159,7 +160,7 @@ async def enterprise(
 ) -> EnterpriseDetail:
     moment = read_moment(as_of, known_at, office.now_ms())
     name = EntityId(read_id(enterprise))
-    async with office.database.read() as transaction:
+    async with noting(office, reader, name), office.database.read() as transaction:
         return await Reading(transaction, reader, answering).enterprise(name, moment)
 
 

@@ -31,6 +31,7 @@ from server.answers.inboxes import (
 )
 from server.answers.looking import LookPage, looks
 from server.answers.readmodels import ReadModels
+from server.answers.refusing import RefusedReads, noting, refused_reads
 from server.database import Transaction
 from server.exchange.contacts import DeviceRow, device_rows
 from server.exchange.quarantined import QuarantinedPage, quarantined
@@ -143,7 +144,7 @@ async def decision(
 ) -> FoundFile:
     if not is_uuid7(proposal):
         raise InputRefused("not_found", "there is nothing of this id for you")
-    async with office.database.read() as transaction:
+    async with noting(office, reader, proposal), office.database.read() as transaction:
         inboxes = await _inboxes(transaction, reader)
         try:
             row = await find_proposal(inboxes, proposal, reader.region)
@@ -201,6 +202,21 @@ async def access(
 
 
 @get(
+    "/v1/access/refused",
+    opt=_READER,
+    security=_SECURITY,
+    tags=["oversight"],
+    summary="Who asked for families of other regions, or that nobody has",
+)
+async def refused(
+    office: NamedDependency[Office], reader: NamedDependency[Reader], limit: Limit = None
+) -> RefusedReads:
+    _oversee(reader)
+    async with office.database.read() as transaction:
+        return await refused_reads(transaction, reader.log, read_limit(limit))
+
+
+@get(
     "/v1/quarantined",
     opt=_READER,
     security=_SECURITY,
@@ -248,5 +264,5 @@ def _oversee(reader: Reader) -> None:
 
 
 HANDLERS: Final = (
-    conflicts, inbox, proposals, decision, caseloads, devices, access, set_aside,
+    conflicts, inbox, proposals, decision, caseloads, devices, access, refused, set_aside,
 )  # fmt: skip

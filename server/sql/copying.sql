@@ -88,3 +88,6 @@ SELECT * FROM accepted_report WHERE log = $1 ORDER BY report, region, period, po
 
 -- name: device_contact
 SELECT * FROM device_contact WHERE log = $1 ORDER BY device
+
+-- name: refused_read
+SELECT * FROM refused_read WHERE log = $1 ORDER BY token, asked

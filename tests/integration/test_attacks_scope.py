@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 import pytest
 
+from events import limits
 from events.entry import KeyGrant
 from events.ids import DeviceId, HouseholdId, StreamId
 from events.repair import ANY_DEVICE, Part
@@ -78,6 +79,44 @@ async def test_no_page_shows_a_reader_a_family_of_another_region(
         for role in READERS:
             assert await shown(role, ELSEWHERE) == [], role
         assert len(await shown("koordinator_kecamatan", KRESEK)) > 5
+
+
+async def test_who_asks_for_a_family_of_another_region_is_told_nothing_and_written_down(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A family that nobody has is answered, and written down, in the same way."""
+    monkeypatch.setattr(limits, "REFUSED_READS_PER_TOKEN_MAX", 4)
+    async with an_office_app(tmp_path, database_url) as office:
+        nana = await a_told_family(await a_phone(office, "Zaenal", region=KRESEK))
+        spy = await office.actor("Dua", "koordinator_kecamatan", ELSEWHERE)
+        spies = await office.token("koordinator_kecamatan", ELSEWHERE, spy.id)
+        own = await office.token("koordinator_kecamatan", KRESEK)
+        nobody, enterprise = an_id("nobody"), a_body("enterprise_started").enterprise  # type: ignore[attr-defined]
+        answers = [
+            await office.http.get(f"/v1/{path}", headers=spies)
+            for path in (
+                f"households/{nana}", f"households/{nana}/history?personal=service",
+                f"enterprises/{enterprise}", f"households/{nobody}", f"proposals/{nobody}",
+                *(f"households/{an_id(str(number))}" for number in range(3)),
+            )
+        ]  # fmt: skip
+        assert {answer.status_code for answer in answers} == {404}
+        assert len({answer.text for answer in answers}) == 1, "nothing tells one from another"
+        assert (await office.http.get(f"/v1/households/{nana}", headers=own)).status_code == 200
+
+        overseer = await office.token("auditor", "36.03")
+        page = (await office.http.get("/v1/access/refused", headers=overseer)).json()["items"]
+        found = {each["asked"]: (each["times"], each["registered"]) for each in page}
+        assert found[nana] == (2, HERE_VILLAGE)
+        assert found[enterprise] == (1, None)
+        assert found[nobody] == (2, None)
+        assert found[""] == (2, None), "so many ids of a token are kept, the rest is counted"
+        assert {(each["actor"], each["role"], each["region"]) for each in page} == {
+            (spy.id, "koordinator_kecamatan", ELSEWHERE)
+        }
+        for reader in (spies, own):
+            answer = await office.http.get("/v1/access/refused", headers=reader)
+            assert answer.status_code == 403
 
 
 def holds_any(text: str, secrets: set[str]) -> bool:

@@ -400,6 +400,38 @@ async def test_a_body_that_does_not_come_in_time_is_408(
         assert_problem(answer, 408, "too_slow")
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example"},
+        {"Host": "office:1"},
+        {"Host": ""},
+        {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"},
+        {"X-Forwarded-For": "127.0.0.1", "X-Real-IP": "127.0.0.1", "Forwarded": "for=127.0.0.1"},
+    ],
+)
+async def test_nothing_is_opened_or_repeated_for_who_says_to_come_from_elsewhere(
+    tmp_path: Path, sqlite_url: str, headers: dict[str, str]
+) -> None:
+    """Access rests on signatures and tokens; no answer names a host, so none can be led astray."""
+    async with an_office_app(tmp_path, sqlite_url) as office:
+        for path in ("/v1/households", "/v1/nothing", "/v1/devices", "/schema/openapi.json"):
+            said = await office.http.get(path, headers=headers)
+            plain = await office.http.get(path)
+            assert (said.status_code, said.content) == (plain.status_code, plain.content)
+            text = said.text + repr(said.headers)
+            assert "evil" not in text and "127.0.0.1" not in text and "location" not in said.headers
+        phone = await a_phone(office)
+        body, batch = wire.encode(phone.request(phone.batch())), phone.batch()
+        signed = to_header(sign_head(crypto.digest(b"another"), batch, body))
+        answer = await office.http.post(
+            "/v1/sync",
+            content=body,
+            headers={**headers, "Content-Type": wire.MEDIA_TYPE, wire.SIGNED_HEAD_HEADER: signed},
+        )
+        assert_problem(answer, 401, "bad_signature")
+
+
 async def test_strangers_cannot_make_the_office_inflate_anything(
     tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

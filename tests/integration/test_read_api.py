@@ -281,7 +281,7 @@ def test_every_route_says_to_whom_it_is_open(tmp_path: Path) -> None:
     assert {name for name, access in open_to.items() if access == "reader"} == {
         "access", "caseloads", "conflicts", "decision", "devices", "duplicates",
         "enterprise", "enterprises",
-        "history", "household", "households", "inbox", "payments", "proposals", "rollup",
+        "history", "household", "households", "inbox", "payments", "proposals", "refused", "rollup",
         "set_aside", "trainings",
     }  # fmt: skip
     assert None not in open_to.values()
