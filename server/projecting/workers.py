@@ -128,7 +128,7 @@ async def _serve_units(connection: Connection, url: str, job: Job) -> None:
             connection.send(await _answer(worker, unit))
             if count % _UNITS_BETWEEN_COLLECTIONS == 0:
                 gc.collect()
-    except EOFError:
+    except (EOFError, BrokenPipeError):
         return  # the process that asks is gone
     finally:
         await database.close()
