@@ -32,7 +32,7 @@ from client_sync.exchange.state import (
     Wait,
     Why,
 )
-from client_sync.exchange.witnessing import Doubt, witnessed
+from client_sync.exchange.witnessing import Doubt, is_withheld, witnessed
 from client_sync.storage.journal import Committed, Incident, IncidentCode, SyncState
 from events import chain, limits
 from events.ids import Cursor
@@ -51,6 +51,8 @@ def next_step(state: State, now_ms: int) -> Step:
     forked = state.sync.fork is not None
     if run.no_page in _STOPS or run.asked >= limits.SYNC_ROUNDS_MAX:
         return Rest(run.no_page or "busy")
+    if is_withheld(state) and (forked or not state.rows):
+        return Rest("history_differs")
     if run.caught_up and (forked or not state.rows) and not lacks_something(state):
         return Rest("forked" if forked else run.no_page or "done")
     if run.wait_s > 0:

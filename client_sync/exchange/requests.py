@@ -8,7 +8,7 @@ from typing import Final
 
 from client_sync.exchange import outbox
 from client_sync.exchange.state import NO_QUESTIONS, State
-from client_sync.exchange.witnessing import handed_up, told
+from client_sync.exchange.witnessing import handed_up, is_withheld, told
 from events import limits
 from events.ids import KeyId
 from events.wire import Filling, Returned, SyncRequest
@@ -39,7 +39,7 @@ def request_of(state: State, now_ms: int) -> SyncRequest:
     held = tuple(key.id for key in state.keys if key.grant_box is None)
     # While a snapshot is taken in, a request only sends: chunks bring what a page would.
     is_all_sent = len(rows) == len(state.rows) and state.snapshot is None
-    pull = fork is not None or is_all_sent
+    pull = (fork is not None or is_all_sent) and not is_withheld(state)
     questions = state.run.questions if pull else NO_QUESTIONS
     return SyncRequest(
         wire=state.run.speaks,

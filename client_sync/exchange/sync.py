@@ -25,6 +25,7 @@ from client_sync.exchange.repairing import doubted
 from client_sync.exchange.restoring import handed_over, offers
 from client_sync.exchange.snapshot import Fetch
 from client_sync.exchange.state import Ask, Questions, Rest, Run, State, Wait, Why
+from client_sync.exchange.witnessing import SPOKEN_SINCE
 from client_sync.ports import (
     Answer,
     Chance,
@@ -111,11 +112,7 @@ async def sync(
 
 async def _sync(parts: Parts, tell: Callable[[Progress], None] | None, patient: bool) -> Outcome:
     total = await _noticed(parts)
-    async with parts.journal.reading() as reading:
-        questions = Questions(await doubted(reading))
-        office_speaks = (await reading.sync_state()).office_speaks
-    speaks = min(parts.speaks, office_speaks or parts.speaks)
-    state = await read_state(parts, Run(speaks=speaks, questions=questions))
+    state = await read_state(parts, await _begun(parts))
 
     def said(waiting_s: float) -> Progress:
         sync_state = state.sync
@@ -163,6 +160,17 @@ async def _noticed(parts: Parts) -> TakenIn:
         return TakenIn()
     restored = await notice_if_restored(parts.journal, parts.sent, parts.clock)
     return TakenIn(incidents=() if restored is None else (restored,))
+
+
+async def _begun(parts: Parts) -> Run:
+    """A sync that speaks what the office speaks, and asks what is doubted."""
+    async with parts.journal.reading() as reading:
+        questions = Questions(await doubted(reading))
+        office_speaks = (await reading.sync_state()).office_speaks
+        if (await reading.checkpoints()).newest is not None:
+            office_speaks = max(office_speaks, SPOKEN_SINCE)  # it has, so it can
+    speaks = min(parts.speaks, office_speaks or parts.speaks)
+    return Run(speaks=speaks, questions=questions)
 
 
 def _outcome(why: Why, state: State, total: TakenIn) -> Outcome:

@@ -22,7 +22,8 @@ from events.wire import SyncReply, SyncRequest
 
 STATED: Final = ',"stated":'
 """In the detail of an incident, what comes before says which trouble it is."""
-_SPOKEN_SINCE: Final = 2
+SPOKEN_SINCE: Final = 2
+"""The wire version that began to speak of checkpoints."""
 
 Reason = Literal["not_signed", "another_size", "not_consistent", "safe_lost"]
 
@@ -50,15 +51,24 @@ class Doubt(msgspec.Struct, frozen=True):
 def told(state: State) -> tuple[int, int, int] | None:
     """What a request says of the checkpoints held."""
     newest, safe = state.checkpoints.newest, state.checkpoints.safe
-    if state.run.speaks < _SPOKEN_SINCE or newest is None:
+    if state.run.speaks < SPOKEN_SINCE or newest is None:
         return None
     return newest.incarnation, newest.size, 0 if safe is None else safe.size
+
+
+def is_withheld(state: State) -> bool:
+    """True when an office that has stated its history does not speak of it any more.
+
+    Anybody on the way can say which versions an office speaks, and one that changed its history
+    would rather not speak of it. So it is sent to, and nothing is taken from it.
+    """
+    return state.run.speaks < SPOKEN_SINCE and state.checkpoints.newest is not None
 
 
 def handed_up(state: State) -> str:
     """The checkpoint that a request hands up; '' for none."""
     orphan = state.checkpoints.orphan
-    return "" if state.run.speaks < _SPOKEN_SINCE or orphan is None else orphan.note
+    return "" if state.run.speaks < SPOKEN_SINCE or orphan is None else orphan.note
 
 
 def witnessed(
@@ -70,7 +80,7 @@ def witnessed(
     """
     held = state.checkpoints
     is_due = reply.page is not None or common is not None
-    if request.wire < _SPOKEN_SINCE or not is_due:
+    if request.wire < SPOKEN_SINCE or not is_due:
         return held
     if not reply.checkpoint:
         raise MalformedRequest("bad_reply", "the reply states nothing of the office's history")

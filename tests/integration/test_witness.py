@@ -6,9 +6,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import msgspec
+import pytest
 
+from events import wire
 from events.ids import StreamId
 from events.line import form_of
+from server import problems
 from server.settings import Settings
 from server.tree import grow_tree
 from tests.contract.raw import lose_tree, rewrite, run
@@ -98,6 +101,29 @@ async def test_a_log_that_had_no_tree_has_it_once_an_office_opens_it(
     ):
         await one.a_household()
         assert (await one.sync()).why == "done"
+
+
+async def test_an_office_that_does_not_speak_of_its_history_any_more_is_only_sent_to(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with two_devices(tmp_path, database_url) as (_, one, two):
+        home = StreamId(await one.a_household())
+        await one.sync()
+        await two.sync()
+        await one.written("household_visited", home, **VISIT)
+        await one.sync()
+        await two.written("household_visited", home, note="dari dua", **VISIT)
+        size = await run(database_url, "SELECT size FROM log")
+        with monkeypatch.context() as patched:
+            patched.setattr(wire, "WIRE_VERSION", 1)
+            patched.setattr(problems, "WIRE_VERSION", 1)
+            for committed in (1, 0):
+                outcome = await two.sync()
+                assert (outcome.why, outcome.committed) == ("history_differs", committed)
+        assert await run(database_url, "SELECT size FROM log") == [(size[0][0] + 1,)]
+        assert len(await two.rows(home)) == 2, "its own, and what it had read"
+        assert (await two.sync()).why == "done"
+        assert len(await two.rows(home)) == 3
 
 
 async def test_changed_history_is_not_believed_though_the_office_signs_it(

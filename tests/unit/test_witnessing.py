@@ -140,12 +140,20 @@ def test_a_page_without_a_checkpoint_is_no_answer() -> None:
         received(a_state(), checkpoint="")
 
 
-def test_an_office_that_does_not_speak_of_checkpoints_is_not_asked_about_them() -> None:
-    state = a_state(checkpoints=Checkpoints(newest=held(10)))
-    state = protocol.speaking(state, 1)
+def test_an_office_that_never_spoke_of_checkpoints_is_not_asked_about_them() -> None:
+    state = protocol.speaking(a_state(), 1)
     assert asked(state).checkpoint is None
-    _, effects = received(state, checkpoint="", wire=1)
-    assert effects.checkpoints == Checkpoints(newest=held(10)), "to be proved by a later one"
+    after, effects = received(state, checkpoint="", wire=1)
+    assert effects.checkpoints == Checkpoints()
+    assert protocol.next_step(after, NOW) == Rest("done")
+
+
+def test_to_one_that_does_not_any_more_a_device_only_sends() -> None:
+    state = a_state(own_rows(2), checkpoints=Checkpoints(newest=held(10)))
+    request = asked(protocol.speaking(state, 1))
+    assert (len(request.batch.lines), request.pull) == (2, False)
+    idle = protocol.speaking(a_state(checkpoints=Checkpoints(newest=held(10))), 1)
+    assert protocol.next_step(idle, NOW) == Rest("history_differs")
 
 
 # --- after a restore -----------------------------------------------------------------------------
