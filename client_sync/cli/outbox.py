@@ -142,14 +142,17 @@ async def _read(terminal: Terminal) -> list[OutboxLine]:
     from events.entry import verdict_code
     from events.words import refusal
 
-    async with (
-        open_device(terminal.setup) as device,
-        device.journal.reading() as reading,
-    ):
-        sync = await reading.sync_state()
+    async with open_device(terminal.setup) as device:
+        async with device.journal.reading() as reading:
+            sync = await reading.sync_state()
+            streams = {stream.id: stream for stream in await reading.streams()}
+            rows = await reading.outbox(_SHOWN_MAX)
+        reviewed = await (await device.pages()).reviewed(rows)
         lines = []
-        streams = {stream.id: stream for stream in await reading.streams()}
-        for row in await reading.outbox(_SHOWN_MAX):
+        for row in rows:
+            outcome = reviewed.get(row.id)
+            if outcome == "accepted":
+                continue  # an officer let it count: nobody waits for anything any more
             household = streams[row.stream]
             code = verdict_code(row.verdict) if row.verdict is not None else None
             lines.append(
@@ -164,7 +167,8 @@ async def _read(terminal: Terminal) -> list[OutboxLine]:
                     verdict=row.verdict,
                     reason=refusal(terminal.language, code) if code is not None else None,
                     left_on=None if household.held else household.left_on,
-                    flags=flags_outside(row.on, household),
+                    flags=flags_outside(row.on, household)
+                    + (() if outcome is None else (outcome,)),
                 )
             )
         return lines

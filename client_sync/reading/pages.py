@@ -19,10 +19,11 @@ from client_sync.storage.journal import Journal, Reading, Row, Stream, SyncState
 from client_sync.writing.data_keys import KeyRing
 from events.entry import Entry, Verdict, standing
 from events.folds import Answer, HistoryEntry, Household, Programme, answer
+from events.folds.acts import Outcome
 from events.folds.answer import look
 from events.folds.commitments_grid import Commitment, commitments_grid
 from events.folds.history import Replaced, State, history
-from events.ids import PROGRAMME, StreamId
+from events.ids import OFFICE, PROGRAMME, EventId, StreamId
 from events.types import Body, SurveyDefined
 
 OUTSIDE: Final = "outside_assignment"
@@ -187,6 +188,30 @@ class Pages:
             if row.id not in read and row.stream == stream and entry_of_row(row) is None
         }
         return [*lines, *(_unread(row, sync) for row in unread.values())], names
+
+    async def reviewed(self, rows: Iterable[Row]) -> dict[EventId, Outcome]:
+        """What became of those of these entries that the office took for review.
+
+        An officer decided, or it counts already by another place: a copy's by its original's.
+        """
+        waiting: dict[StreamId, list[EventId]] = {}
+        for row in rows:
+            if row.verdict is not None and standing(row.verdict) == "review":
+                waiting.setdefault(row.stream, []).append(row.id)
+        found: dict[EventId, Outcome] = {}
+        async with self._journal.reading() as reading:
+            programme = await self._programme(reading)
+            for stream in waiting.keys() - {PROGRAMME, OFFICE}:
+                held = await self._held(reading, stream)
+                household = await self._view.household(reading, stream, held.changes)
+                resolved = household.resolved(programme)
+                for event in waiting[stream]:
+                    kept = household.entries.get(event)
+                    counts = kept is not None and standing(kept.verdict) == "accepted"
+                    outcome = "accepted" if counts else resolved.outcome(event)
+                    if outcome is not None:
+                        found[event] = outcome
+        return found
 
     async def _names(self, reading: Reading, rows: Iterable[Row]) -> Names:
         """The names that rows of some streams give, and those of the people of the programme."""

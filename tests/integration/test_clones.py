@@ -91,6 +91,9 @@ async def test_a_copy_becomes_a_device_of_its_own_and_counts_once_it_is_approved
             async with the_copy(office, tmp_path) as copy:
                 assert (await copy.sync()).why == "done"
                 await original.sync()
+                own = [row for row in await copy.rows(household) if row.verdict == "review(clone)"]
+                reviewed = await copy.pages().reviewed(own)
+                assert reviewed == {row.id: "accepted" for row in own}, "the outbox is empty"
                 expected = ["asli", "salinan", "sebelum disalin"]
                 assert await notes(copy, household) == await notes(original, household) == expected
                 assert await copy.digest(household) == await original.digest(household)
