@@ -289,6 +289,13 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "A device handed in more data keys than there are families; the rest is not kept. Ask its "
         "holder, or revoke the device.",
     ),
+    "incident_office_behind": (
+        "Perangkat sudah membaca lebih banyak daripada yang dipegang kantor: basis data ini "
+        "rupanya salinan lama. Hentikan kantor, simpan basis data ini, lalu `jejak-server restore` "
+        "dari cadangan ke yang kosong.",
+        "A device has read more than this office holds: its database seems to be an old copy. Stop "
+        "the office, keep this database, then `jejak-server restore` a back-up into an empty one.",
+    ),
     "incident_returned_too_many": (
         "Sebuah perangkat mengembalikan catatan lebih banyak daripada yang mungkin dibacanya; "
         "selebihnya tidak diterima. Tanyakan kepada pemegangnya, atau cabut perangkatnya.",

@@ -20,6 +20,7 @@ Code = Literal[
     "digest_differs",
     "fork",
     "keys_too_many",
+    "office_behind",
     "orphaned_checkpoint",
     "returned_too_many",
 ]

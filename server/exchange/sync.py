@@ -134,7 +134,7 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
         # Its events may rest on data keys that were lost: it must know, and send both together.
         result = CommitResult(before.incarnation, before.size, _NOTHING_SAFE)
     await office.contacts.note(log, device.id, office.now_ms())
-    await _note_if_brought_back(office, log, request, result)
+    await _note_restored(office, log, request, result)
     if request.keys_held:
         await _acknowledge(office, log, device, request.keys_held)
     returned = 0
@@ -212,17 +212,24 @@ def _check(request: SyncRequest) -> None:
     check_filling(request.filling)
 
 
-async def _note_if_brought_back(
+async def _note_restored(
     office: Office, log: LogId, request: SyncRequest, result: CommitResult
 ) -> None:
-    """Keep that a device asks for entries of its own that the office holds and it does not."""
-    batch = request.batch
-    is_behind = (batch.epoch, batch.last) < result.committed and result.fork is None
-    if batch.lines or not (request.echo and is_behind):
+    """Keep that one of the two is older than it was: a device that asks for entries of its own,
+    or this store, when it holds less than a device read of it.
+    """
+    batch, (incarnation, size) = request.batch, request.cursor
+    asks_for_own = request.echo and not batch.lines and result.fork is None
+    if incarnation == result.incarnation and size > result.size:
+        code: Code = "office_behind"
+        detail = {"read": size, "here": result.size}
+    elif asks_for_own and (batch.epoch, batch.last) < result.committed:
+        code = "device_restored"
+        detail = {"held": batch.last, "here": result.committed[1]}
+    else:
         return
     async with office.database.write() as transaction:
-        detail, at = {"held": batch.last, "here": result.committed[1]}, office.now_ms()
-        await note(transaction, log, "device_restored", batch.device, "", detail, at)
+        await note(transaction, log, code, batch.device, "", detail, office.now_ms())
 
 
 async def _acknowledge(office: Office, log: LogId, device: Device, keys: tuple[KeyId, ...]) -> None:

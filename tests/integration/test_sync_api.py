@@ -13,6 +13,7 @@ from events.entry import Item
 from events.ids import PROGRAMME, HouseholdId, StreamId
 from events.wire import ResultRun, SyncReply
 from server.exchange.enrolling import revoke
+from server.exchange.incidents import newest
 from server.log import events_from
 from tests.builders import a_body, a_household
 from tests.office_app import LOG, OfficeApp, Phone, a_phone, an_office_app
@@ -355,6 +356,9 @@ async def test_a_cursor_beyond_the_head_is_set_back_to_it(
         reply = await (await a_phone(office)).sync(cursor=(1, 10**12))
         assert reply.page is not None
         assert (reply.page.start, reply.page.items) == (reply.size, ())
+        async with office.office.database.read() as transaction:
+            told = await newest(transaction, LOG, 10)
+        assert [one.code for one in told] == ["office_behind"], "its store may be an old copy"
 
 
 async def test_an_empty_batch_of_a_device_that_never_wrote_is_answered(
