@@ -1,6 +1,8 @@
 """A database behind the office's back: what an administrator with its own tools sees and does."""
 
+import asyncio
 import sqlite3
+from contextlib import closing
 from typing import Any
 
 import asyncpg
@@ -14,16 +16,18 @@ TABLES = (
 async def run(url: str, statement: str) -> list[tuple[Any, ...]]:
     """The rows of any statement."""
     if url.startswith("sqlite://"):
-        connection = sqlite3.connect(url.removeprefix("sqlite://"), isolation_level=None)
-        try:
-            return connection.execute(statement).fetchall()
-        finally:
-            connection.close()
+        # In a thread: an office of this process may have to end its transaction first.
+        return await asyncio.to_thread(_run, url.removeprefix("sqlite://"), statement)
     server = await asyncpg.connect(url)
     try:
         return [tuple(row) for row in await server.fetch(statement)]
     finally:
         await server.close()
+
+
+def _run(file: str, statement: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        return connection.execute(statement).fetchall()
 
 
 async def everything(url: str) -> dict[str, list[tuple[Any, ...]]]:
