@@ -26,7 +26,8 @@ from events.snapshot import Snapshot
 WIRE_OLDEST: Final = 1
 """Every version ever released is spoken: an office may be older than a device, or the reverse."""
 WIRE_VERSION: Final = 2
-"""2: checkpoints of the log's tree and proofs about them."""
+CHECKPOINTS_SINCE: Final = 2
+"""The version that began to speak of the log's tree."""
 MEDIA_TYPE: Final = "application/vnd.jejak.sync"
 SIGNED_HEAD_HEADER: Final = "Jejak-Signed-Head"
 CHALLENGE_HEADER: Final = "Jejak-Challenge"
@@ -239,7 +240,7 @@ _ENCODER: Final = msgspec.msgpack.Encoder()
 _MAP16: Final = 0xDE
 _FIXMAP: Final = 0x80
 _FIXMAP_FIELDS_MAX: Final = 15
-_SINCE_2: Final = ("checkpoint", "orphan", "proof", "safe_size", "lost")
+_OF_CHECKPOINTS: Final = ("checkpoint", "orphan", "proof", "safe_size", "lost")
 _STATED: Final = msgspec.msgpack.Decoder(_Stated)
 _REQUEST: Final = msgspec.msgpack.Decoder(SyncRequest)
 _REPLY: Final = msgspec.msgpack.Decoder(SyncReply)
@@ -287,7 +288,7 @@ def _decode(decoder: "msgspec.msgpack.Decoder[_Message]", body: bytes) -> _Messa
         raise MalformedRequest("bad_form", f"the message has the wrong form: {error}") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MalformedRequest("not_msgpack", "the body holds no MessagePack message") from error
-    if spoken < 2 and any(getattr(message, name, None) for name in _SINCE_2):
+    if spoken < CHECKPOINTS_SINCE and any(getattr(message, name, None) for name in _OF_CHECKPOINTS):
         raise MalformedRequest("bad_form", "the message has fields of a newer wire version")
     if _packed(message) != data:
         raise MalformedRequest("not_canonical", "the message is not in its one canonical form")

@@ -25,7 +25,6 @@ from client_sync.exchange.repairing import doubted
 from client_sync.exchange.restoring import handed_over, offers
 from client_sync.exchange.snapshot import Fetch
 from client_sync.exchange.state import Ask, Questions, Rest, Run, State, Wait, Why
-from client_sync.exchange.witnessing import SPOKEN_SINCE
 from client_sync.ports import (
     Answer,
     Chance,
@@ -168,7 +167,7 @@ async def _begun(parts: Parts) -> Run:
         questions = Questions(await doubted(reading))
         office_speaks = (await reading.sync_state()).office_speaks
         if (await reading.checkpoints()).newest is not None:
-            office_speaks = max(office_speaks, SPOKEN_SINCE)  # it has, so it can
+            office_speaks = max(office_speaks, wire.CHECKPOINTS_SINCE)  # it has, so it can
     speaks = min(parts.speaks, office_speaks or parts.speaks)
     return Run(speaks=speaks, questions=questions)
 

@@ -18,21 +18,20 @@ from client_sync.storage.journal import Checkpoints, HeldCheckpoint
 from events.checkpoint import Checkpoint, origin_of, read_checkpoint
 from events.errors import InputRefused, MalformedRequest
 from events.tree import is_consistent
-from events.wire import SyncReply, SyncRequest
+from events.wire import CHECKPOINTS_SINCE, SyncReply, SyncRequest
 
 STATED: Final = ',"stated":'
 """In the detail of an incident, what comes before says which trouble it is."""
-SPOKEN_SINCE: Final = 2
-"""The wire version that began to speak of checkpoints."""
 
-Reason = Literal["not_signed", "another_size", "not_consistent", "safe_lost"]
+Reason = Literal["withheld", "not_signed", "another_size", "not_consistent", "safe_lost"]
 
 
 class Doubt(msgspec.Struct, frozen=True):
     """The office does not prove that its history still holds what it held.
 
-    `not_signed`: the checkpoint is none of this log and office. `safe_lost`: after a restore, what
-    a back-up held is gone and nobody has declared it lost.
+    `withheld`: it was restored, and states nothing more. `not_signed`: the checkpoint is none of
+    this log and office. `safe_lost`: after a restore, what a back-up held is gone and nobody has
+    declared it lost.
     """
 
     reason: Reason
@@ -51,7 +50,7 @@ class Doubt(msgspec.Struct, frozen=True):
 def told(state: State) -> tuple[int, int, int] | None:
     """What a request says of the checkpoints held."""
     newest, safe = state.checkpoints.newest, state.checkpoints.safe
-    if state.run.speaks < SPOKEN_SINCE or newest is None:
+    if state.run.speaks < CHECKPOINTS_SINCE or newest is None:
         return None
     return newest.incarnation, newest.size, 0 if safe is None else safe.size
 
@@ -62,13 +61,13 @@ def is_withheld(state: State) -> bool:
     Anybody on the way can say which versions an office speaks, and one that changed its history
     would rather not speak of it. So it is sent to, and nothing is taken from it.
     """
-    return state.run.speaks < SPOKEN_SINCE and state.checkpoints.newest is not None
+    return state.run.speaks < CHECKPOINTS_SINCE and state.checkpoints.newest is not None
 
 
 def handed_up(state: State) -> str:
     """The checkpoint that a request hands up; '' for none."""
     orphan = state.checkpoints.orphan
-    return "" if state.run.speaks < SPOKEN_SINCE or orphan is None else orphan.note
+    return "" if state.run.speaks < CHECKPOINTS_SINCE or orphan is None else orphan.note
 
 
 def witnessed(
@@ -79,9 +78,11 @@ def witnessed(
     Errors: MalformedRequest when it states nothing where it has to.
     """
     held = state.checkpoints
-    is_due = reply.page is not None or common is not None
-    if request.wire < SPOKEN_SINCE or not is_due:
+    if common is None and (reply.page is None or request.wire < CHECKPOINTS_SINCE):
         return held
+    if request.wire < CHECKPOINTS_SINCE:
+        unsaid = (reply.incarnation, reply.size, "")
+        return held if held.newest is None else Doubt("withheld", held.newest, unsaid)
     if not reply.checkpoint:
         raise MalformedRequest("bad_reply", "the reply states nothing of the office's history")
     before = held if common is None else _within(held, common)

@@ -52,7 +52,7 @@ def rebuild(language: Language) -> click.Command:
     @on_office(language)
     def rebuild_command(terminal: Terminal, processes: int, log: str | None) -> int:
         with terminal.progress() as step:
-            done = terminal.run(_rebuild(terminal, processes, log, _moving(step)))
+            done = terminal.run(_rebuild(terminal, processes, log, step))
         terminal.say(
             "rebuilt",
             generation=done.generation,
@@ -77,7 +77,7 @@ def verify(language: Language) -> click.Command:
     @on_office(language)
     def verify_command(terminal: Terminal, processes: int, log: str | None) -> int:
         with terminal.progress() as step:
-            found = terminal.run(_verify(terminal, processes, log, _moving(step)))
+            found = terminal.run(_verify(terminal, processes, log, step))
         _show(terminal, found.parked, found.difference_count, found.differences)
         if found.outdated:
             terminal.say("outdated")
@@ -103,10 +103,9 @@ async def _project(terminal: Terminal, log: str | None) -> tuple[int, int]:
         return done.position, len(done.parked)
 
 
-async def _rebuild(
-    terminal: Terminal, processes: int, log: str | None, moved: OnProgress
-) -> Rebuilt:
-    async with open_office(terminal.settings) as office:
+async def _rebuild(terminal: Terminal, processes: int, log: str | None, step: OnStep) -> Rebuilt:
+    moved = _moving(step)
+    async with open_office(terminal.settings, step) as office:
         chosen = choose_log(list(office.logs), log)
         url = terminal.settings.database
         try:
@@ -115,10 +114,9 @@ async def _rebuild(
             raise click.ClickException(say(terminal.language, "abandoned")) from error
 
 
-async def _verify(
-    terminal: Terminal, processes: int, log: str | None, moved: OnProgress
-) -> Verified:
-    async with open_office(terminal.settings) as office:
+async def _verify(terminal: Terminal, processes: int, log: str | None, step: OnStep) -> Verified:
+    moved = _moving(step)
+    async with open_office(terminal.settings, step) as office:
         chosen = choose_log(list(office.logs), log)
         url = terminal.settings.database
         known = known_roots(read_marks(terminal.settings.data), chosen)

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from events.checkpoint import Checkpoint, origin_of, read_checkpoint, sign_checkpoint
 from events.errors import InputRefused, MalformedRequest
 from events.ids import LogId
-from events.wire import SyncRequest
+from events.wire import CHECKPOINTS_SINCE, SyncRequest
 from server.database import Transaction
 from server.exchange.devices import Device
 from server.exchange.incidents import note
@@ -19,8 +19,6 @@ from server.exchange.returning import Earlier
 from server.keeping.keys import OfficeKeys
 from server.log import Head
 from server.tree import frontier_of, prove
-
-_SPOKEN_SINCE: Final = 2
 
 
 class Proved(NamedTuple):
@@ -54,7 +52,7 @@ async def proved(
 
     `before` is what became of the incarnation that the device read, when it is an earlier one.
     """
-    if request.wire < _SPOKEN_SINCE or now.tree_size != now.size:
+    if request.wire < CHECKPOINTS_SINCE or now.tree_size != now.size:
         return NOTHING_PROVED
     origin = origin_of(now.deployment, log, now.incarnation)
     checkpoint = Checkpoint(origin, now.size, frontier_of(log, now).root())

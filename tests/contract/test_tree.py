@@ -8,6 +8,7 @@ import pytest
 
 from events import limits, tree
 from events.errors import LogCorrupt
+from server import tree as kept_tree
 from server.log import head
 from server.tree import frontier_of, grow_tree, prove
 from tests.contract.office import LOG, Office, Phone, a_phone, an_office, visits
@@ -100,6 +101,25 @@ async def test_a_proof_from_any_size_verifies(database_url: str) -> None:
                 proof = await prove(transaction, LOG, old, between)
                 roots = tree.root_of(leaves[:old]), tree.root_of(leaves[:between])
                 assert tree.is_consistent(old, roots[0], between, roots[1], proof)
+
+
+async def test_tiles_of_every_level_prove_alike(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tiles of four hashes: what a log of millions has of 256."""
+    monkeypatch.setattr(kept_tree, "TILE_HEIGHT", 2)
+    monkeypatch.setattr(kept_tree, "TILE_WIDTH", 4)
+    async with an_office(database_url) as office:
+        await fill(office, await a_phone(office), 280)
+        leaves = await leaves_of(database_url)
+        levels = await run(database_url, "SELECT level, count(*) FROM tile GROUP BY 1 ORDER BY 1")
+        assert levels == [(level, len(leaves) >> 2 * level + 2) for level in range(4)]
+        async with office.database.read() as transaction:
+            for new in (len(leaves), 256, 255, 64, 67):
+                for old in range(1, new + 1, 7):
+                    proof = await prove(transaction, LOG, old, new)
+                    roots = tree.root_of(leaves[:old]), tree.root_of(leaves[:new])
+                    assert tree.is_consistent(old, roots[0], new, roots[1], proof)
 
 
 async def test_a_log_without_a_tree_gets_it_in_steps(

@@ -33,6 +33,16 @@ async def two_devices(
         yield office, one, two
 
 
+async def a_visit_ahead(one: SyncedDevice, two: SyncedDevice) -> StreamId:
+    """Both hold a household, and one of them has sent a visit that the other has not read."""
+    home = StreamId(await one.a_household())
+    await one.sync()
+    await two.sync()
+    await one.written("household_visited", home, **VISIT)
+    await one.sync()
+    return home
+
+
 async def made_anew(office: OfficeApp, url: str, statement: str) -> None:
     """What an administrator does who changes a row and makes the whole tree fit it again."""
     await rewrite(url, statement)
@@ -107,11 +117,7 @@ async def test_an_office_that_does_not_speak_of_its_history_any_more_is_only_sen
     tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with two_devices(tmp_path, database_url) as (_, one, two):
-        home = StreamId(await one.a_household())
-        await one.sync()
-        await two.sync()
-        await one.written("household_visited", home, **VISIT)
-        await one.sync()
+        home = await a_visit_ahead(one, two)
         await two.written("household_visited", home, note="dari dua", **VISIT)
         size = await run(database_url, "SELECT size FROM log")
         with monkeypatch.context() as patched:
@@ -130,11 +136,7 @@ async def test_changed_history_is_not_believed_though_the_office_signs_it(
     tmp_path: Path, database_url: str
 ) -> None:
     async with two_devices(tmp_path, database_url) as (office, one, two):
-        home = StreamId(await one.a_household())
-        await one.sync()
-        await two.sync()
-        await one.written("household_visited", home, **VISIT)
-        await one.sync()
+        home = await a_visit_ahead(one, two)
         before = await held_by(two)
         await made_anew(office, database_url, CHANGED.format("+ 1", 3))
 

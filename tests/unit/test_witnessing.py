@@ -191,6 +191,16 @@ def test_else_the_safe_one_and_the_newest_is_handed_up() -> None:
     assert asked(following).orphan == a_note(10)
 
 
+def test_a_restored_office_that_states_nothing_is_not_followed() -> None:
+    state = a_state(own_rows(1), checkpoints=Checkpoints(held(10), held(8)))
+    _, effects = received(protocol.speaking(state, 1), **restored(9, checkpoint="", wire=1))
+    assert effects.restored is None
+    assert "withheld" in effects.incidents[0].detail
+    older = protocol.speaking(a_state(), 1)
+    _, effects = received(older, **restored(9, checkpoint="", wire=1))
+    assert effects.restored is not None
+
+
 def test_a_restored_office_that_changed_what_was_before_is_not_followed() -> None:
     state = a_state(checkpoints=Checkpoints(held(10), held(8)))
     wrong = restored(9, base=8)
