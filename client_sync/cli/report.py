@@ -14,7 +14,7 @@ from client_sync.refusals import DeviceRefused, Language
 from events.limits import MIB
 
 if TYPE_CHECKING:
-    from client_sync.exchange.filling import Filling
+    from client_sync.paper.filling import Filling
     from client_sync.reading.monthly import Monthly
 
 TEMPLATE_BYTES_MAX: Final = 16 * MIB

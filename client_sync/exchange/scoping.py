@@ -1,7 +1,7 @@
 """What a change of scope does to the journal, in the transaction of the reply that says it.
 
-    left   others' events, card and keys go at once; what this device wrote stays added  is to be
-    filled: its history up to the cursor, part by part (`client_sync/exchange/backfill.py`)
+    left     others' events, card and keys go at once, own events once they are safe
+    added    its history up to the cursor is to come, part by part (`backfill.py`)
 
 What comes after the cursor is in the pages, which the office sends by the new scope. Before:
 `protocol.receive` found a change. After: the next request says what lacks.

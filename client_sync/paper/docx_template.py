@@ -11,7 +11,7 @@ from copy import deepcopy
 from io import BytesIO
 from typing import Any, Final
 
-from client_sync.exchange.filling import Cell, Filling, check, group_of, lines_of, placeholders
+from client_sync.paper.filling import Cell, Filling, check, group_of, lines_of, placeholders
 from client_sync.paper.template_size import check_size
 from client_sync.refusals import DeviceRefused
 

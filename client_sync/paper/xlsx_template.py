@@ -12,7 +12,7 @@ from copy import copy
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from client_sync.exchange.filling import (
+from client_sync.paper.filling import (
     Cell,
     Filling,
     check,

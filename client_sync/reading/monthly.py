@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from client_sync.exchange.filling import Cell, Filling
+from client_sync.paper.filling import Cell, Filling
 from client_sync.paper.report_words import COLUMNS, NONE, OUTCOMES, UNKNOWN, VALUES
 from client_sync.reading.caseload import Caseload
 from client_sync.reading.names import NAMING_TYPES, Called, Names, names_in

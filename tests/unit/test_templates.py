@@ -13,9 +13,9 @@ from docx.oxml import parse_xml
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
-from client_sync.exchange.filling import Cell, Filling, placeholders
 from client_sync.paper.default_template import default_docx, default_xlsx
 from client_sync.paper.docx_template import fill_docx
+from client_sync.paper.filling import Cell, Filling, placeholders
 from client_sync.paper.report_words import COLUMNS, SECTIONS, VALUES
 from client_sync.paper.xlsx_template import fill_xlsx
 from client_sync.refusals import DeviceRefused
