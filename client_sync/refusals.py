@@ -3,6 +3,7 @@
 The codes of checks and of the office have their words in `events/words`.
 """
 
+from collections.abc import Mapping
 from typing import Final, Literal
 
 from client_sync.paper.refusals_of_paper import SHEETS_AND_PAPER
@@ -174,8 +175,13 @@ class DeviceRefused(InputRefused):
 
     def __init__(self, code: str, **values: object) -> None:
         self.values = values
-        super().__init__(code, WORDS[code][1].format(**values))
+        super().__init__(code, _said(code, values, 1))
 
     def say(self, language: Language) -> str:
-        """The sentence for a person."""
-        return WORDS[self.code][0 if language == "id" else 1].format(**self.values)
+        """The sentence for a person; a value of two texts is said in its language."""
+        return _said(self.code, self.values, 0 if language == "id" else 1)
+
+
+def _said(code: str, values: Mapping[str, object], at: int) -> str:
+    said = {key: value[at] if isinstance(value, tuple) else value for key, value in values.items()}
+    return WORDS[code][at].format(**said)

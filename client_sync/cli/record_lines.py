@@ -20,6 +20,7 @@ from client_sync.refusals import DeviceRefused
 from client_sync.writing.record import Recorder
 from events import limits
 from events.form import NewEntry
+from events.words.json_faults import json_fault
 
 STANDARD_INPUT: Final = "-"
 _LINE_CHARACTERS_MAX: Final = limits.LINE_BYTES_MAX + limits.PERSONAL_BYTES_MAX
@@ -78,7 +79,7 @@ def _read(line: str) -> NewEntry:
     try:
         return _ENTRY.decode(line)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
-        raise DeviceRefused("bad_entry", reason=str(error)) from error
+        raise DeviceRefused("bad_entry", reason=json_fault(error)) from error
 
 
 def _answer(terminal: Terminal, number: int, said: list[str], answer: dict[str, object]) -> None:

@@ -20,6 +20,7 @@ from events.problems import Problem
 from events.schema import FieldSpec, fields_of
 from events.types import Basis, Late
 from events.words import choice_label, field_label, parse_when, pick
+from events.words.json_faults import json_fault
 
 _ENVELOPE: Final = (
     "household", "stream", "on", "basis", "visit", "late", "by", "entered_by", "yes",
@@ -64,7 +65,7 @@ def _json_fields(text: str | None) -> dict[str, object]:
     try:
         return msgspec.json.decode(text, type=dict[str, object])
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
-        raise DeviceRefused("not_json", given="--fields", reason=error) from error
+        raise DeviceRefused("not_json", given="--fields", reason=json_fault(error)) from error
 
 
 def options_of(language: Language, name: str) -> list[click.Parameter]:

@@ -14,6 +14,7 @@ from client_sync.cli.terminal import Terminal, on_device
 from client_sync.cli.words import say
 from client_sync.refusals import DeviceRefused, Language
 from events.types import Answer, Basis, Question, SurveyAnswered, SurveyDefined
+from events.words.json_faults import json_fault
 
 if TYPE_CHECKING:
     from events.problems import Problem
@@ -166,7 +167,7 @@ def _read(survey: SurveyDefined, text: str) -> "Given | list[Problem]":
     try:
         said = msgspec.json.decode(text, type=dict[str, Answer | None])
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
-        raise DeviceRefused("not_json", given="--fields", reason=error) from error
+        raise DeviceRefused("not_json", given="--fields", reason=json_fault(error)) from error
     questions = {question.code: question for question in survey.questions}
     given, problems = Given({}, {}), list[Problem]()
     for code, value in said.items():

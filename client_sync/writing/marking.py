@@ -16,6 +16,7 @@ from client_sync.refusals import DeviceRefused
 from client_sync.writing.sheets import PRESENT, Mark, Seat, Sheet
 from events.search import SLIP, match, sounds, term
 from events.words import parse_rupiah
+from events.words.json_faults import json_fault
 
 _SHOWN_MAX = 5
 
@@ -77,7 +78,7 @@ def read_exception(line: str) -> Marked:
     try:
         return msgspec.json.decode(line, type=Marked)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
-        raise DeviceRefused("bad_exception", reason=error) from error
+        raise DeviceRefused("bad_exception", reason=json_fault(error)) from error
 
 
 def seat_of(sheet: Sheet, who: str, *, by_number: bool) -> Seat:

@@ -4,6 +4,7 @@ Before: `server/cli/__init__.py`. After: the command's own module, imported when
 """
 
 import sys
+import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from io import StringIO
@@ -145,6 +146,10 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         return REFUSED
     except JejakError as error:
         return _failed(language, error)
+    except Exception as error:
+        traceback.print_exception(error)
+        _complain(say(language, "our_bug"))
+        return OUR_BUG
     return result if isinstance(result, int) else DONE
 
 

@@ -117,6 +117,16 @@ DUPLICATE_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Usaha yang ikut keluarga baru; boleh berulang.",
         "An enterprise that goes with the new household; may be repeated.",
     ),
+    "help_split_yes": (
+        "Kepala keluarga memang ikut pindah; yang tinggal menunggu kepala baru.",
+        "The head does go along; those who stay wait for a new head.",
+    ),
+    "split_head_goes": (
+        "Belum dipecah: {head} kepala keluarga ini, dan yang tinggal tidak punya kepala. Catat "
+        "dulu kepala barunya (jejak-server record head_changed), atau ulangi dengan --yes.",
+        "Not split: {head} heads this household, and those who stay would have no head. Record the "
+        "new head first (jejak-server record head_changed), or repeat with --yes.",
+    ),
     "split_done": (
         "Keluarga baru {new}, sampai {on} bagian dari {household}. Program: {programme}. "
         "Berikutnya: tunjuk pendamping dan lengkapi alamat (RT/RW, No. KK).",

@@ -3,6 +3,7 @@
 import click
 
 from events.ids import parse_log
+from events.types import RegionCode
 from server.cli.terminal import Terminal, on_office
 from server.cli.words import Language, say
 from server.keeping.initialising import make_office
@@ -19,7 +20,10 @@ def command(language: Language) -> click.Command:
     @on_office(language)
     def init(terminal: Terminal, log: str, deployment: str, story: bool) -> None:
         file = terminal.run(make_office(terminal.settings, parse_log(log), deployment, story))
-        regions = len(shipped_regions())
+        known = shipped_regions()
+        if RegionCode(log) not in known.names:
+            terminal.complain(say(language, "no_such_kabupaten", log=log))
+        regions = len(known)
         terminal.say(
             "made_office",
             deployment=deployment,

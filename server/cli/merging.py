@@ -19,6 +19,8 @@ from server.officers import merging, splitting
 _BASES: Final[tuple[merging.Basis, ...]] = get_args(merging.Basis)
 _REASONS: Final[tuple[splitting.Reason, ...]] = get_args(splitting.Reason)
 _STAYS: Final[tuple[splitting.Stays, ...]] = get_args(splitting.Stays)
+_DONE: Final = 0
+_A_PERSON_DECIDES: Final = 5
 
 
 def merge(language: Language) -> click.Command:
@@ -120,6 +122,7 @@ def split(language: Language) -> click.Command:
         "--enterprise", "enterprises", metavar="ID", multiple=True,
         help=say(language, "help_split_enterprise"),
     )  # fmt: skip
+    @click.option("--yes", is_flag=True, help=say(language, "help_split_yes"))
     @click.option("--log", metavar="PP.KK", help=say(language, "help_log"))
     @on_office(language)
     def split_one(
@@ -134,8 +137,9 @@ def split(language: Language) -> click.Command:
         relations: tuple[str, ...],
         programme: splitting.Stays | None,
         enterprises: tuple[str, ...],
+        yes: bool,
         log: str | None,
-    ) -> None:
+    ) -> int:
         asked = splitting.Asked(
             household=_household(household),
             members=tuple(EntityId(each) for each in dict.fromkeys(members)),
@@ -147,8 +151,14 @@ def split(language: Language) -> click.Command:
             relations={EntityId(a): _relation(b) for a, b in _pairs(relations)},
             programme=programme,
             enterprises=tuple(EntityId(each) for each in enterprises),
+            without_head=yes,
         )
-        done = terminal.run(_split(terminal, asked, log))
+        try:
+            done = terminal.run(_split(terminal, asked, log))
+        except splitting.HeadGoes as error:
+            terminal.complain(say(language, "split_head_goes", head=error.head))
+            terminal.give({"outcome": "head_goes", "head": error.head})
+            return _A_PERSON_DECIDES
         terminal.say(
             "split_done",
             new=done.new_household,
@@ -157,6 +167,7 @@ def split(language: Language) -> click.Command:
             programme=done.programme_stays_with,
         )
         terminal.give(done)
+        return _DONE
 
     return split_one
 

@@ -18,9 +18,10 @@ from events.errors import InputRefused
 from events.form import NewEntry, fill
 from events.types import REGISTRY
 from events.words import type_label
+from events.words.json_faults import json_fault
 from server.cli.record_type import EntryRefused, record_entry, tell, type_command
 from server.cli.terminal import Terminal, choose_log, on_office
-from server.cli.words import Language, say, sentence_of
+from server.cli.words import Detailed, Language, say, sentence_of
 from server.office import open_office
 
 _DONE: Final = 0
@@ -106,7 +107,7 @@ def _entry(line: str, by: str | None) -> NewEntry:
     try:
         entry = msgspec.json.decode(line, type=NewEntry)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
-        raise InputRefused("bad_entry", f"this line is no entry: {error}") from error
+        raise Detailed("bad_entry", "this line is no entry", json_fault(error)) from error
     return entry if entry.by is not None else msgspec.structs.replace(entry, by=by)
 
 

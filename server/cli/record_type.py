@@ -10,13 +10,13 @@ from typing import Any, Final
 import click
 import msgspec
 
-from events.errors import InputRefused
 from events.form import NewEntry, expected, read_option
 from events.problems import Problem
 from events.schema import FieldSpec, fields_of
 from events.words import field_label, pick, type_label
+from events.words.json_faults import json_fault
 from server.cli.terminal import Terminal, choose_log, on_office
-from server.cli.words import Language, Spoken, say
+from server.cli.words import Detailed, Language, Spoken, say
 from server.office import Desk, Office, open_office
 from server.officers.acting import Recorded
 from server.officers.acting import record as record_act
@@ -63,7 +63,7 @@ def _fields(
         try:
             fields = msgspec.json.decode(given["fields"], type=dict[str, object])
         except (msgspec.DecodeError, UnicodeEncodeError) as error:
-            raise InputRefused("bad_fields", f"--fields is no JSON object: {error}") from error
+            raise Detailed("bad_fields", "--fields is no JSON object", json_fault(error)) from error
     problems: list[Problem] = []
     for key, spec in specs.items():
         texts: tuple[str, ...] = given[key]

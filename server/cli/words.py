@@ -43,6 +43,14 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Folder ini untuk cerita atau latihan; jamnya boleh dari berkas JEJAK_CLOCK.",
         "This directory is for a story or training; a file named by JEJAK_CLOCK may tell the time.",
     ),
+    "no_such_kabupaten": (
+        "Perhatian: {log} tidak ada di daftar wilayah program ini (Banten). Bila salah tulis, buat "
+        "kantor di folder lain; bila di provinsi lain, muat daftarnya: jejak-server regions import "
+        "BERKAS.",
+        "Note: {log} is not among the regions of this program (Banten). If it was mistyped, make "
+        "the office in another directory; if it is of another province, load its list: "
+        "jejak-server regions import FILE.",
+    ),
     "made_office": (
         "Kantor {deployment} siap di {data}: log {log}, {regions} wilayah. "
         "Berikutnya: jejak-server serve",
@@ -446,6 +454,12 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "help_demo": ("Kisah Nana, dimainkan dari awal.", "Nana's story, played from the start."),
     # --- what went wrong
     "refused": ("Ditolak ({code}): {sentence}", "Refused ({code}): {sentence}"),
+    "our_bug": (
+        "Ini kesalahan program, bukan kesalahan Anda; yang sudah tercatat aman. Laporkan baris di "
+        "atas; periksa log dengan `jejak-server verify`.",
+        "This is a fault of the program, not yours; what was recorded is safe. Report the lines "
+        "above; check the log by `jejak-server verify`.",
+    ),
     "failed": (
         "Terjadi kesalahan pada program: {error}. Jalankan `jejak-server verify` dan laporkan.",
         "Something went wrong in the program: {error}. Run `jejak-server verify` and report it.",
@@ -551,11 +565,20 @@ class Spoken(InputRefused):
     """A refusal whose message is in the reader's language already."""
 
 
+class Detailed(InputRefused):
+    """A refusal whose code's sentence is followed by what exactly is wrong, in both languages."""
+
+    def __init__(self, code: str, message: str, detail: tuple[str, str]) -> None:
+        super().__init__(code, f"{message}: {detail[1]}")
+        self.detail = detail[0]
+
+
 def sentence_of(language: Language, error: InputRefused) -> str:
     """What is said of a refusal: in English its own message, in Indonesian the code's sentence."""
     message = str(error)
     if language == "en" or isinstance(error, Spoken):
         return say(language, "refused", code=error.code, sentence=message)
-    ours = REFUSED.get(error.code) or REFUSALS.get(error.code, (None,))[0]
-    sentence = f"{ours} [{message}]" if ours else message
+    sentence = REFUSED.get(error.code) or REFUSALS.get(error.code, (message,))[0]
+    if isinstance(error, Detailed):
+        sentence = f"{sentence} ({error.detail})"
     return say(language, "refused", code=error.code, sentence=sentence)

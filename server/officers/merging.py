@@ -93,7 +93,7 @@ async def merge(office: Office, desk: Desk, asked: Asked) -> Merged:
         names = (asked.one, asked.other)
         pair = [await standing(office, desk, transaction, name) for name in names]
         survivor, merged = _chosen(pair, asked.survivor)
-        _check_reach(pair, actor, on)
+        check_reach(pair, actor, on)
         same = await _same_people(transaction, desk.log, survivor, merged)
     same |= _named(asked.same, survivor, merged)
     act = EntityId(make_uuid7(office.now_ms(), office.draw(10)))
@@ -188,7 +188,7 @@ def _may(actor: Actor, type_name: str) -> bool:
     return any(may_write(REGISTRY[type_name], role) for role in roles)
 
 
-def _check_reach(pair: Sequence[Looked], actor: Actor, on: str) -> None:
+def check_reach(pair: Sequence[Looked], actor: Actor, on: str) -> None:
     """Errors: InputRefused `outside_region`: the folds would not count it."""
     for looked in pair:
         region = registered_in(looked.household.claims, looked.household.id)

@@ -17,10 +17,11 @@ import msgspec
 from msgspec.structs import replace
 
 from events.dates import day_of_ms
-from events.errors import InputRefused
+from events.errors import InputRefused, JejakError
 from events.folds.answer import Looked
 from events.folds.decisions import companion_on
 from events.folds.income import enterprises
+from events.folds.roster import head_on
 from events.ids import ActorId, EventId, HouseholdId, StreamId, make_uuid7
 from events.types import (
     Body,
@@ -40,7 +41,7 @@ from server.exchange.assigning import settle
 from server.exporting.members import PERSONAL, said_of
 from server.intake.office_device import Act, Written
 from server.office import Desk, Office
-from server.officers.merging import entitled, standing
+from server.officers.merging import check_reach, entitled, standing
 
 Reason = Literal["married", "divorce", "other"]
 Stays = Literal["old", "new"]
@@ -62,6 +63,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     relations: Mapping[EntityId, str] = {}
     programme: Stays | None = None
     enterprises: tuple[EntityId, ...] = ()
+    without_head: bool = False
+    """The head goes along, and it is known that those who stay have none yet."""
 
 
 class Split(msgspec.Struct, frozen=True):
@@ -75,16 +78,25 @@ class Split(msgspec.Struct, frozen=True):
     events: tuple[Written, ...]
 
 
+class HeadGoes(JejakError):
+    """The head of the household would go along: who heads those who stay is for people to say."""
+
+    def __init__(self, head: EntityId) -> None:
+        super().__init__(f"{head} heads the household and would leave it")
+        self.head = head
+
+
 async def split(office: Office, desk: Desk, asked: Asked) -> Split:
     """Make a household of their own of some members.
 
     Errors: InputRefused for a household, member or enterprise that is not there, everybody leaving
-    at once, or an actor who may not split.
+    at once, or an actor who may not split it; HeadGoes.
     """
     actor = await entitled(office, desk, asked.by, "household_split")
     async with office.database.read() as transaction:
         old = await standing(office, desk, transaction, asked.household)
         _check(old, asked)
+        check_reach([old], actor, asked.on or old.facts.day)
         parts: dict[int, Fields] = {}
         for name in (old.household.id, *old.household.joined):
             parts |= await opened_parts(office, desk, transaction, name)
@@ -114,6 +126,9 @@ def _check(old: Looked, asked: Asked) -> None:
         raise InputRefused("nobody_stays", "somebody must stay, else the household has moved")
     if not set(asked.enterprises) <= set(enterprises(old.facts)):
         raise InputRefused("unknown_enterprise", "the household has no enterprise of this id")
+    head = head_on(old.facts.claims, old.facts.day)
+    if head in going and not asked.without_head:
+        raise HeadGoes(head)
 
 
 def _stays_with(old: Looked, asked: Asked, new: HouseholdId) -> HouseholdId:

@@ -330,6 +330,33 @@ def test_situation_9_a_child_who_marries_has_a_household_of_their_own(office: Of
     )
 
 
+def test_those_who_stay_are_not_left_without_a_head_by_the_way(office: Office) -> None:
+    lives(office, NANA)
+    lives_there(office, NANA, "nana", nik=NIK)
+    lives_there(office, NANA, "ujang", birth_year=1998, sex="l")
+    head = str(an_id(f"nana in {NANA}"))
+    asked = ("split", NANA, "--by", "Sri", "--member", head, "--head", head, "--reason", "divorce")
+
+    code, out, err = office.run(*asked)
+    assert (code, out) == (5, "")
+    assert head in err and "head_changed" in err and "--yes" in err
+    assert card(office, NANA) == ("active", None, 2), "nothing was written"
+    assert office.run(*asked, "--yes")[0] == 0
+    assert card(office, NANA) == ("active", None, 1)
+
+
+def test_an_officer_of_another_region_splits_no_household(office: Office) -> None:
+    lives(office, NANA)
+    lives_there(office, NANA, "nana", nik=NIK)
+    lives_there(office, NANA, "ujang", birth_year=1998, sex="l")
+    child = str(an_id(f"ujang in {NANA}"))
+    office.ask("invite", "Tuti", "--role", "koordinator_kecamatan", "--region", "36.03.07")
+    assert "outside_region" in office.refusal(
+        "split", NANA, "--by", "Tuti", "--member", child, "--head", child, "--reason", "married"
+    )
+    assert card(office, NANA) == ("active", None, 2)
+
+
 # --- many readers ---------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from server.cli.commands import COMMANDS, run
@@ -16,7 +17,7 @@ from server.cli.words import SENTENCES
 from server.settings import read_settings
 from tests.builders import a_household, an_id
 
-DONE, USAGE, REFUSED, UNREACHABLE, DIFFERENT = 0, 2, 3, 4, 6
+DONE, OUR_BUG, USAGE, REFUSED, UNREACHABLE, DIFFERENT = 0, 1, 2, 3, 4, 6
 
 
 class Office:
@@ -132,6 +133,44 @@ def test_what_cannot_be_done_is_refused_with_a_code(
     office: Office, arguments: tuple[str, ...], word: str
 ) -> None:
     assert word in office.refusal(*arguments)
+
+
+def test_a_code_no_kabupaten_has_is_pointed_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite://{tmp_path / 'office.sqlite'}"
+    made = Office(tmp_path / "office", url, capsys, monkeypatch)
+    code, _, err = made.run("init", "--log", "99.99", "--deployment", "salah")
+    assert (code, "99.99" in err) == (DONE, True)
+    assert "regions import" in err
+    code, _, err = made.run("init", "--log", "36.04", "--deployment", "salah")
+    assert (code, err) == (DONE, "")
+
+
+def test_a_fault_of_ours_is_said_in_the_readers_language_after_its_trace(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @click.command("broken")
+    def broken() -> None:
+        raise ZeroDivisionError("of the program")
+
+    monkeypatch.setitem(COMMANDS, "broken", f"{__name__}:made")
+    monkeypatch.setitem(globals(), "made", lambda language: broken)
+    code, out, err = office.run("broken")
+    assert (code, out) == (OUR_BUG, "")
+    assert "ZeroDivisionError" in err
+    assert err.rstrip().splitlines()[-1].startswith("Ini kesalahan program, bukan kesalahan Anda")
+
+
+def test_what_is_wrong_in_a_line_is_said_in_the_readers_language(
+    office: Office, tmp_path: Path
+) -> None:
+    (tmp_path / "entries").write_text('{"type":"household_visited","stream":7}\n{"type"\n')
+    code, out, err = office.run("record", "--from", str(tmp_path / "entries"), "--by", "x")
+    assert code == REFUSED
+    assert "`stream` harus teks" in out + err
+    assert "teksnya terpotong" in out + err
+    assert "Expected" not in out + err and "[" not in out + err
 
 
 def test_entries_all_over_a_log_are_let_count_by_an_officer_of_all_of_it(office: Office) -> None:
