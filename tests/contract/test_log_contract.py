@@ -75,6 +75,32 @@ async def test_a_reader_that_saw_n_reads_n_plus_1_next_while_a_commit_is_paused(
         assert await other.positions() == list(range(seen + 4))
 
 
+async def test_who_waited_for_a_commit_that_came_to_nothing_takes_its_positions(
+    database_url: str,
+) -> None:
+    async with an_office(database_url) as office, an_office(database_url, found=False) as other:
+        paused, resume = asyncio.Event(), asyncio.Event()
+        lost, quick = await a_phone(office, "lost"), await a_phone(office, "quick")
+        seen = len(await office.positions())
+
+        async def stop() -> None:
+            paused.set()
+            await resume.wait()
+            raise RuntimeError
+
+        stopping = asyncio.create_task(_commit(office, lost.write(*visits(2)), stop))
+        await paused.wait()
+        answer = asyncio.create_task(other.committer.submit(quick.write(*visits(3))))
+        await asyncio.sleep(0.1)
+        resume.set()
+        with pytest.raises(RuntimeError):
+            await stopping
+        assert (await answer).results[0].position == seen
+        again = await office.committer.submit(lost.push())
+        assert again.results[0].position == seen + 3
+        assert await other.positions() == list(range(seen + 5))
+
+
 async def test_a_reader_keeps_its_snapshot_while_others_commit(database_url: str) -> None:
     async with an_office(database_url) as office:
         phone = await a_phone(office)
