@@ -45,6 +45,8 @@ class Way(httpx.AsyncBaseTransport):
         """One request by its number, and where it is cut."""
         self.requests = 0
         self.mangle: Any = None
+        self.meanwhile: Any = None
+        """Awaited while an answer is on its way."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.requests += 1
@@ -59,6 +61,8 @@ class Way(httpx.AsyncBaseTransport):
             content=await request.aread(),
             headers={k: v for k, v in request.headers.items() if k not in ("host",)},
         )
+        if self.meanwhile is not None:
+            await self.meanwhile()
         if cut == "after":
             raise httpx.ReadError("cut while the answer came")
         body = answer.content if self.mangle is None else self.mangle(answer.content)

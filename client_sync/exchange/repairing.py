@@ -55,8 +55,9 @@ async def differing(
     """Households of which office and device do not hold the same; both digests are kept.
 
     A few are summed up anew from their rows, so that a row which has changed under the sum is seen.
-    A key that is asked for may be held there, or nowhere: somebody may name any. An auditor is
-    given none, so their number says nothing.
+    A key that is asked for may be held there, or nowhere: somebody may name any. One that was made
+    here may have been made since the office was asked. An auditor is given none, so their number
+    says nothing.
     """
     found: list[Incident] = []
     for theirs in digests:
@@ -68,8 +69,8 @@ async def differing(
             await recount(writing, stream, await writing.rows(stream), end)
             held = await writing.stream(stream)
         ours = Digest() if held is None else held.digest
-        coming = await writing.keys_wanted_of(stream)
-        fits = role == "auditor" or ours.keys <= theirs.keys <= ours.keys + coming
+        unsent, coming = await writing.keys_in_doubt(stream)
+        fits = role == "auditor" or ours.keys - unsent <= theirs.keys <= ours.keys + coming
         if not fits or (ours.events, ours.short()) != (theirs.events, theirs.digest):
             detail = {
                 "ours": [ours.events, ours.short().hex(), ours.keys],

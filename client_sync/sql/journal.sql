@@ -238,8 +238,10 @@ FROM data_key k LEFT JOIN (
 WHERE k.acknowledged = 0
 ORDER BY e.first IS NULL, e.first, k.id LIMIT ?;
 
--- name: keys_wanted_of
-SELECT count(*) FROM key_wanted WHERE stream = ?;
+-- name: keys_in_doubt
+SELECT (SELECT count(*) FROM data_key WHERE stream = ?1
+        AND acknowledged = 0 AND (grant_box IS NOT NULL OR lost = 1)),
+       (SELECT count(*) FROM key_wanted WHERE stream = ?1);
 
 -- name: add_key
 INSERT INTO data_key (id, stream, sealed, grant_box, acknowledged) VALUES (?, ?, ?, ?, ?)

@@ -384,8 +384,8 @@ class Reading(Protocol):
         """
         ...
 
-    async def keys_wanted_of(self, stream: StreamId) -> int:
-        """How many of a stream's keys are wanted."""
+    async def keys_in_doubt(self, stream: StreamId) -> tuple[int, int]:
+        """How many of a stream's keys here the office may not have, and how many are wanted."""
         ...
 
     async def incidents(self, count: int) -> list[Incident]:

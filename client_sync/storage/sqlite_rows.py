@@ -226,9 +226,9 @@ class SqliteReading:
         asked = (now_ms, limits.KEY_ASKED_AGAIN_MS, limits.KEYS_WANTED_MAX)
         return [row[0] for row in await self._sql.fetch("keys_wanted", *asked)]
 
-    async def keys_wanted_of(self, stream: StreamId) -> int:
-        ((count,),) = await self._sql.fetch("keys_wanted_of", stream)
-        return int(count)
+    async def keys_in_doubt(self, stream: StreamId) -> tuple[int, int]:
+        ((unsent, wanted),) = await self._sql.fetch("keys_in_doubt", stream)
+        return int(unsent), int(wanted)
 
     async def incidents(self, count: int) -> list[Incident]:
         return [Incident(*row) for row in await self._sql.fetch("incidents", count)]

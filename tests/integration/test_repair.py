@@ -12,7 +12,7 @@ import pytest
 from client_sync.ports import OfficeUnreachable
 from client_sync.storage.journal import Row
 from events import limits, wire
-from events.ids import DeviceId, HouseholdId
+from events.ids import DeviceId, HouseholdId, StreamId
 from events.repair import ANY_DEVICE, Part
 from tests.builders import a_household as a_stream
 from tests.contract.raw import run
@@ -107,6 +107,24 @@ async def test_damage_of_a_household_nobody_touches_is_found_by_the_digest_of_th
             assert by_place(await one.rows(household)) == right
         told = await run(database_url, "SELECT code, about FROM incident")
         assert told == [("digest_differs", household)]
+
+
+async def test_a_key_that_is_made_while_the_answer_is_on_its_way_is_no_difference(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with (
+        an_office_app(tmp_path, database_url) as office,
+        a_synced_device(office, tmp_path / "d1") as device,
+    ):
+        household = StreamId(await device.a_household())
+
+        async def write() -> None:
+            device.way.meanwhile = None
+            await device.written("note_written", household, text="Ibu Nana sehat")
+
+        device.way.meanwhile = write
+        await device.sync()
+        assert await device.incidents() == []
 
 
 async def test_only_what_differs_is_sent_again(
