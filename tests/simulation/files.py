@@ -87,6 +87,8 @@ class JournalFile(msgspec.Struct, frozen=True):
     incidents: list[tuple[str, str]]
     checkpoints: dict[str, tuple[int, bytes]]
     """By kind: size and root."""
+    gone: dict[str, tuple[int, int, int]]
+    """(epoch, sequence, position) of what it wrote and let go, by id."""
 
     @property
     def own(self) -> dict[str, OwnOrOther]:
@@ -160,6 +162,7 @@ def read_journal(path: Path) -> JournalFile | None:
         ]
         wanted: int = sql.execute("SELECT count(*) FROM key_wanted").fetchone()[0]
         incidents = sql.execute("SELECT code, detail FROM incident ORDER BY number")
+        gone = sql.execute("SELECT lower(hex(hash)), epoch, sequence, position FROM gone")
         checkpoints = sql.execute("SELECT kind, size, root FROM checkpoint")
         return JournalFile(
             [OwnOrOther(bool(is_own), *rest) for is_own, *rest in events],
@@ -176,6 +179,10 @@ def read_journal(path: Path) -> JournalFile | None:
             orphaned,
             incidents.fetchall(),
             {kind: (size, root) for kind, size, root in checkpoints},
+            {
+                digest[:32]: (epoch, sequence, position)
+                for digest, epoch, sequence, position in gone
+            },
         )
 
 

@@ -67,10 +67,12 @@ class BackUpOffice(Action, frozen=True, kw_only=True):
 
 
 class BringOfficeBack(Action, frozen=True, kw_only=True):
-    """The office loses its store, and is made of its last back-up."""
+    """The office loses its store, and is made of its last back-up, or of the one before it."""
+
+    older: bool
 
     async def happen(self, world: World) -> None:
-        await world.bring_office_back()
+        await world.bring_office_back(self.older)
 
 
 class Rot(Action, frozen=True, kw_only=True):

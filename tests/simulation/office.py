@@ -6,8 +6,6 @@ office is an image that each world starts from.
 """
 
 import asyncio
-import sqlite3
-import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -33,6 +31,7 @@ from server.exchange.devices import find_device
 from server.exchange.enrolling import invite, revoke
 from server.intake.founding import found_log
 from server.intake.office_device import Act, Written
+from server.keeping.backup import back_up, read_marks
 from server.keeping.keys import OfficeKeys, draw_keys, write_keys
 from server.keeping.restoring import Order, restore
 from server.office import Desk, Office
@@ -63,7 +62,7 @@ class _Office(Office):
     def __init__(self, directory: Path, database: Database, time: Time, machine: "Machine") -> None:
         self._machine = machine
         super().__init__(
-            Settings(directory, _url(directory)),
+            Settings(machine.data, _url(directory)),
             OfficeFile(1, "simulated", ADMINISTRATOR, (LOG,)),
             office_keys(),
             database,
@@ -78,9 +77,16 @@ class Machine:
     """The office's machine, its disk, and what runs there."""
 
     def __init__(
-        self, disk: Disk, time: Time, chance: SeededChance, program: Program = NEWEST
+        self,
+        disk: Disk,
+        data: Path,
+        time: Time,
+        chance: SeededChance,
+        program: Program = NEWEST,
     ) -> None:
         self.disk = disk
+        self.data = data
+        """What lies beside the store and outlasts it: keys, back-ups and what is known of them."""
         self.program = program
         self.chance = chance
         self.skew_ms = 0
@@ -89,6 +95,7 @@ class Machine:
         """Its clock was wrong at some time: what took effect then may not have yet."""
         self.bugs: list[str] = []
         """Answers with a status that says the office made a mistake."""
+        self._backup_count = 0
         self._time = time
         self._office: _Office | None = None
 
@@ -206,12 +213,19 @@ class Machine:
             if taken is not None:
                 tell(number, len(file.parts), taken.receipt)
 
-    async def back_up(self, to: Path) -> None:
-        """One moment of the store in one file."""
-        await asyncio.to_thread(_copy, self.disk.image(), to)
+    def backups(self) -> list[Path]:
+        """Those that were verified, the newest last."""
+        return [Path(backup.file) for backup in read_marks(self.data).backups]
 
-    async def bring_back(self, backup: Path, data: Path) -> None:
+    async def back_up(self) -> None:
+        """Make a verified back-up; what it holds is safe from then on."""
+        self._backup_count += 1
+        to = self.data / f"backup {self._backup_count}.sqlite"
+        await self._attempt(lambda: back_up(self.office, to))
+
+    async def bring_back(self, backup: Path) -> None:
         """Lose the store, and make an office of a back-up in its place."""
+        data = self.data
         if not data.joinpath("office.json").exists():
             write_keys(data / KEYS_DIRECTORY, office_keys())
             write_office(data, OfficeFile(1, "simulated", ADMINISTRATOR, (LOG,)))
@@ -247,16 +261,6 @@ class Machine:
         return None
 
 
-def _copy(image: Image, to: Path) -> None:
-    with tempfile.TemporaryDirectory() as name:
-        for file, content in image.items():
-            Path(name, file).write_bytes(content)
-        to.unlink(missing_ok=True)
-        with sqlite3.connect(Path(name, DATABASE_FILE)) as raw:
-            raw.execute("VACUUM INTO ?", (str(to),))
-        raw.close()
-
-
 async def _request(message: Message) -> Reply:
     """One request through the application."""
     request = httpx.Request(
@@ -281,7 +285,7 @@ def _application() -> Litestar:
 async def founded(directory: Path) -> Image:
     """The disk of an office that was founded just now."""
     time = Time(FOUNDED_MS)
-    machine = Machine(Disk(directory), time, SeededChance("founding"))
+    machine = Machine(Disk(directory), directory, time, SeededChance("founding"))
     database = await open_database(_url(directory))
     try:
         await migrate(database)

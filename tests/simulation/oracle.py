@@ -98,6 +98,8 @@ class Oracle:
         self._given: list[Given] = []
         self._promised: set[str] = set()
         """Not on the device that wrote them any more, and known to be at the office."""
+        self._safe: set[str] = set()
+        """Let go by the device that wrote them, when the office was made of its last back-up."""
 
     @property
     def sales(self) -> set[str]:
@@ -138,8 +140,9 @@ class Oracle:
             order=[],
         )
         self.writers[gone.name] = gone
-        kept = image.own.keys()
+        kept = image.own.keys() | image.gone.keys()
         self._promised.update(id_ for id_, event in lost.own.items() if event.position is not None)
+        self._promised |= lost.gone.keys()
         writer.facts = {id_: fact for id_, fact in writer.facts.items() if id_ in kept}
         writer.order = [id_ for id_ in writer.order if id_ in kept]
 
@@ -150,10 +153,22 @@ class Oracle:
     def damaged(self, name: str) -> None:
         self.writers[name].is_damaged = True
 
-    def office_brought_back(self, office: OfficeFile, journals: Mapping[str, JournalFile]) -> None:
-        """The office has lost what came after a back-up; what a device still holds must return."""
+    def office_brought_back(
+        self, office: OfficeFile, journals: Mapping[str, JournalFile], accepts_loss: bool
+    ) -> None:
+        """The office has lost what came after a back-up; what a device still holds must return.
+
+        What devices let go was safe: it is lost only where officers accepted that.
+        """
         self.is_restored = True
         held = {row.id for row in office.log}
+        gone = {id_ for journal in journals.values() for id_ in journal.gone}
+        if accepts_loss:
+            for writer in self.writers.values():
+                writer.facts = {i: f for i, f in writer.facts.items() if i in held or i not in gone}
+                writer.order = [id_ for id_ in writer.order if id_ in writer.facts]
+        else:
+            self._safe |= gone
         known = {event.id for journal in journals.values() for event in journal.events}
         self._promised = {id_ for id_ in (*self._promised, *self._acts) if id_ in held | known}
         self._acts = [id_ for id_ in self._acts if id_ in held]
@@ -242,6 +257,7 @@ class Oracle:
             wrong += self._found(writer, journal.own, None)
             wrong += self._kept(writer, journal)
             wrong += self._sent(writer, journal, office)
+            wrong += self._let_go(writer, journal, office)
             wrong += self._settled(writer, journal)
             wrong += _witnessed(writer, journal, leaves)
             if not writer.is_revoked:
@@ -295,7 +311,7 @@ class Oracle:
 
     def _promises(self, office: OfficeFile) -> Iterator[str]:
         """What the office had taken is there, whatever became of who wrote it."""
-        for id_ in sorted(self._promised - {row.id for row in office.log}):
+        for id_ in sorted((self._promised | self._safe) - {row.id for row in office.log}):
             yield f"entry {id_} was at the office, and is not any more"
 
     def _kept(self, writer: Writer, journal: JournalFile) -> Iterator[str]:
@@ -304,7 +320,7 @@ class Oracle:
         What a copy took for sent before it was a device of its own is the other's from then on.
         """
         taken = {event.id for event in journal.events} if writer.is_clone else set()
-        for id_ in writer.facts.keys() - journal.own.keys() - taken:
+        for id_ in writer.facts.keys() - journal.own.keys() - journal.gone.keys() - taken:
             yield f"{writer.name} has lost its entry {id_}"
 
     def _sent(self, writer: Writer, journal: JournalFile, office: OfficeFile) -> Iterator[str]:
@@ -321,12 +337,19 @@ class Oracle:
                 yield f"{writer.name}: entry {id_} is not where its journal says"
             if len(rows) > 1 and not self._was_copied(writer):
                 yield f"{writer.name}: entry {id_} is {len(rows)} times in the log"
-        copied = {row.id for row in office.log if writer.is_clone and row.device == writer.kin}
-        for id_ in copied.intersection(writer.order):
-            yield f"{writer.name}: entry {id_} counts as one of the device it is a copy of"
         first = [places[id_][0].position for id_ in writer.order if id_ in places]
         if first != sorted(first):
             yield f"{writer.name}: the log has its entries in another order than it wrote them"
+
+    def _let_go(self, writer: Writer, journal: JournalFile, office: OfficeFile) -> Iterator[str]:
+        """What went from the device is at the office, where it says; a copy's is its own there."""
+        stands = {(row.id, row.epoch, row.sequence, row.position) for row in office.log}
+        for id_, place in journal.gone.items():
+            if (id_, *place) not in stands:
+                yield f"{writer.name}: entry {id_} was let go, and is not where it was"
+        copied = {row.id for row in office.log if writer.is_clone and row.device == writer.kin}
+        for id_ in copied.intersection(writer.order):
+            yield f"{writer.name}: entry {id_} counts as one of the device it is a copy of"
 
     def _settled(self, writer: Writer, journal: JournalFile) -> Iterator[str]:
         """Nothing is open any more, and nothing was noticed that did not happen."""

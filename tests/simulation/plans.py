@@ -281,6 +281,6 @@ _MISHAPS: Final[tuple[tuple[_Draw, float], ...]] = (
     (lambda r: mishaps.Clone(device=_number(r)), 2),
     (lambda r: mishaps.Approve(), 1),
     (lambda r: mishaps.BackUpOffice(), 3),
-    (lambda r: mishaps.BringOfficeBack(), 2),
+    (lambda r: mishaps.BringOfficeBack(older=r.random() < 0.3), 2),
     (lambda r: mishaps.Rot(device=_number(r), row=_number(r), kind=_number(r)), 3),
 )

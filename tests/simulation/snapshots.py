@@ -82,7 +82,7 @@ class TakeSnapshot(Action, frozen=True, kw_only=True):
             case "rot":
                 self._rot(world)
             case _:
-                for path in (world.machine.disk.directory / DIRECTORY).glob("*.zst"):
+                for path in (world.machine.data / DIRECTORY).glob("*.zst"):
                     path.unlink()
 
     def _rot(self, world: World) -> None:

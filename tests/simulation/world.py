@@ -28,6 +28,7 @@ from client_sync.exchange.carrying import Told
 from client_sync.ports import OfficeBusy, OfficeRefused, OfficeUnreachable
 from client_sync.storage.journal import JournalFull
 from client_sync.writing.record import Recorded
+from events import limits
 from events.dates import day_of_ms
 from events.errors import InputRefused
 from events.ids import DeviceId, StreamId
@@ -108,14 +109,14 @@ class World:
         self.images: dict[str, tuple[Image, Secrets]] = {}
         """Back-ups of devices' directories, by name."""
         self.files: list[Carried] = []
-        self._backup = directory / "backup.sqlite"
         self.written = 0
         self._directory = directory
         self._disks: dict[Path, Disk] = {}
         self._patches = ExitStack()
         self._office_program = ExitStack()
+        data = self._disk("office data").directory
         self.machine = Machine(
-            self._disk("office"), self.time, self._chance("office"), self._program(0)
+            self._disk("office"), data, self.time, self._chance("office"), self._program(0)
         )
         self.machine.disk.restore(founded)
 
@@ -199,20 +200,21 @@ class World:
     async def back_up_office(self) -> None:
         """A back-up of the office, in which two officers are registered."""
         self.machine.disk.mend()
-        for officer in OFFICERS:
-            if not self._backup.exists():
+        if not self.machine.backups():
+            for officer in OFFICERS:
                 await self.office_wrote(await self.machine.register(officer, "admin", "36.03"))
-        await self.machine.back_up(self._backup)
+        await self.machine.back_up()
 
-    async def bring_office_back(self) -> None:
-        """The office is made of its last back-up, if it has one."""
-        if not self._backup.exists():
+    async def bring_office_back(self, from_older: bool) -> None:
+        """The office is made of its last back-up, or the one before it, if it has one."""
+        backups = self.machine.backups()
+        if not backups:
             return
-        data = self._disk("office data").directory
-        await self.machine.bring_back(self._backup, data)
+        is_older = from_older and len(backups) > 1
+        await self.machine.bring_back(backups[-2 if is_older else -1])
         journals = {device.name: self.journal_file(device) for device in self.devices}
         held = {name: journal for name, journal in journals.items() if journal is not None}
-        self.oracle.office_brought_back(self.office_file(), held)
+        self.oracle.office_brought_back(self.office_file(), held, accepts_loss=is_older)
 
     async def upgrade(self, device: Device) -> None:
         """A device gets the newest program."""
@@ -471,16 +473,23 @@ class World:
             await self.receive(file)
         await self.machine.settle()
         for round_ in range(ROUNDS_MAX + 1):
-            if round_ in (1, 2):
-                # Again where it was cut off, or was done: the officer cannot know.
-                for copy in sorted(self.office_file().copies):
-                    await self.machine.approve(DeviceId(copy))
-                await self.machine.settle()
+            await self._begin_round(round_)
             for device in self.devices:
                 await self.quietly(run := device.start_sync(patient=False))
                 if (error := run.task.exception()) is not None:
                     raise Wrong(f"{run.name} failed over a good network: {error!r}") from error
         await self._upgrade_all()
+
+    async def _begin_round(self, number: int) -> None:
+        """What happens at the office, and with time, before everybody syncs again."""
+        if number == 2:
+            # Keys that came back to a restored office are asked for again by then.
+            await self.wait(limits.KEY_ASKED_AGAIN_MS + 1)
+        if number in (1, 2):
+            # Again where it was cut off, or was done: the officer cannot know.
+            for copy in sorted(self.office_file().copies):
+                await self.machine.approve(DeviceId(copy))
+            await self.machine.settle()
 
     async def _upgrade_all(self) -> None:
         """What was not known when it came is read from what is held, without another sync."""
