@@ -14,6 +14,7 @@ from client_sync.storage.journal import Row
 from events import limits, wire
 from events.ids import DeviceId, HouseholdId, StreamId
 from events.repair import ANY_DEVICE, Part
+from server.exchange.assigning import settle
 from tests.builders import a_household as a_stream
 from tests.contract.raw import run
 from tests.office_app import a_phone, an_office_app
@@ -198,6 +199,7 @@ async def test_a_household_written_elsewhere_does_not_make_scopes_differ_for_eve
     ):
         await one.a_household()  # it is registered in 36.03.06
         await one.sync()
+        await settle(office.desk.device)  # the household comes into its scope
         await one.sync()
         assert (await one.sync()).requests == 1
 
