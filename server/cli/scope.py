@@ -41,6 +41,7 @@ def command(language: Language) -> click.Command:
     @click.option("--no-region", is_flag=True, help=say(language, "help_scope_no_region"))
     @click.option("--add", multiple=True, metavar="ID", help=say(language, "help_scope_add"))
     @click.option("--remove", multiple=True, metavar="ID", help=say(language, "help_scope_remove"))
+    @click.option("--list", "listed", is_flag=True, help=say(language, "help_scope_list"))
     @click.option("--by", metavar="ACTOR", help=say(language, "help_by"))
     @click.option("--log", metavar="PP.KK", help=say(language, "help_log"))
     @on_office(language)
@@ -51,11 +52,12 @@ def command(language: Language) -> click.Command:
         no_region: bool,
         add: tuple[str, ...],
         remove: tuple[str, ...],
+        listed: bool,
         by: str | None,
         log: str | None,
     ) -> None:
         change = _Change(region, no_region, add, remove, by)
-        found = terminal.run(_scopes(terminal, who, change, log))
+        found = terminal.run(_scopes(terminal, who, change, listed, log))
         terminal.give(found)
         for view in found:
             _print(terminal, view)
@@ -64,7 +66,7 @@ def command(language: Language) -> click.Command:
 
 
 async def _scopes(
-    terminal: Terminal, who: str, change: _Change, log: str | None
+    terminal: Terminal, who: str, change: _Change, listed: bool, log: str | None
 ) -> list[ScopeView]:
     async with open_office(terminal.settings) as office:
         desk = office.desk(choose_log(list(office.logs), log))
@@ -73,7 +75,9 @@ async def _scopes(
             await _change(office, desk, devices, change)
             devices = await _devices(office, desk, who)
         async with office.database.read() as transaction:
-            return [await view_scope(transaction, desk.log, device) for device in devices]
+            return [
+                await view_scope(transaction, desk.log, device, listed=listed) for device in devices
+            ]
 
 
 async def _devices(office: Office, desk: Desk, who: str) -> list[Device]:
@@ -132,3 +136,5 @@ def _print(terminal: Terminal, view: ScopeView) -> None:
         for version in view.versions
     ]  # fmt: skip
     terminal.table(say(terminal.language, "scope_columns").split("|"), rows)
+    for seen in view.listed or ():
+        terminal.say("scope_seen", household=seen)

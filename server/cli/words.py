@@ -117,6 +117,11 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "help_scope_add": ("Keluarga yang ditambahkan; boleh berulang.", "A household to add."),
     "help_scope_remove": ("Keluarga yang dilepas; boleh berulang.", "A household to take away."),
+    "help_scope_list": (
+        "Sebut semua keluarga yang dilihatnya: yang perlu diberi tahu bila perangkat hilang.",
+        "Name every household it sees: those to be told when the device was lost.",
+    ),
+    "scope_seen": ("  {household}", "  {household}"),
     "scope_no_region": ("tanpa wilayah", "no region"),
     "scope_region": ("wilayah {region}", "region {region}"),
     "scope_device": (

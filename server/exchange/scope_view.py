@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from events import limits
 from events.dates import day_of_ms
 from events.ids import OFFICE, ActorId, DeviceId, HouseholdId, LogId
 from events.regions import contains
@@ -18,6 +19,7 @@ from events.types import RegionCode, Role
 from events.types.office import ScopeChanged
 from server.database import Row, Transaction
 from server.exchange.devices import Device
+from server.exchange.scoping import sight_of
 from server.intake.office_device import Act, OfficeDevice, Written
 
 VERSIONS_MAX: Final = 50
@@ -46,10 +48,14 @@ class ScopeView(msgspec.Struct, frozen=True):
     added: tuple[HouseholdId, ...]
     removed: tuple[HouseholdId, ...]
     versions: tuple[Version, ...]
+    listed: tuple[HouseholdId, ...] | None = None
+    """Every household it sees, where they were asked for: what a lost device exposes."""
 
 
-async def view_scope(transaction: Transaction, log: LogId, device: Device) -> ScopeView:
-    """A device's scope as it is, and how it came about."""
+async def view_scope(
+    transaction: Transaction, log: LogId, device: Device, *, listed: bool = False
+) -> ScopeView:
+    """A device's scope as it is, and how it came about; with every household, if asked for."""
     rows = await transaction.fetch("scoping.versions", log, device.id, VERSIONS_MAX)
     named = await transaction.fetch("scoping.said_since", log, device.id, -1)
     versions = tuple(Version(*row) for row in rows)
@@ -64,7 +70,21 @@ async def view_scope(transaction: Transaction, log: LogId, device: Device) -> Sc
         added=tuple(HouseholdId(row["household"]) for row in named if row["is_in"]),
         removed=tuple(HouseholdId(row["household"]) for row in named if not row["is_in"]),
         versions=versions,
+        listed=tuple(await _households(transaction, log, device)) if listed else None,
     )
+
+
+async def _households(transaction: Transaction, log: LogId, device: Device) -> list[HouseholdId]:
+    """The households that a device is given, by id; in the pieces in which they are compared."""
+    found: list[HouseholdId] = []
+    while True:
+        rows = await transaction.fetch(
+            "repairing.scope", log, *sight_of(device), found[-1] if found else "",
+            limits.REPAIR_HOUSEHOLDS_MAX,
+        )  # fmt: skip
+        found += [row["household"] for row in rows]
+        if len(rows) < limits.REPAIR_HOUSEHOLDS_MAX:
+            return found
 
 
 async def scope_sizes(

@@ -19,11 +19,13 @@ from client_sync.storage.journal import JournalFull
 from client_sync.storage.sqlite_rows import SqliteWriting
 from events import limits
 from events.dates import day_of_ms
-from events.ids import ActorId, EventId, HouseholdId, StreamId
+from events.ids import PROGRAMME, ActorId, EventId, HouseholdId, StreamId
 from events.types import Body, CompanionAssigned, EventVoided, HouseholdsMerged
 from events.types.office import ScopeChanged
 from server.answers.answering import Answering
 from server.exchange.assigning import settle
+from server.exchange.devices import find_device
+from server.exchange.scope_view import view_scope
 from server.exchange.scoping import seen_of
 from server.intake.office_device import Act, Written
 from tests.builders import an_id
@@ -64,8 +66,6 @@ class District:
 
     async def sees(self, device: SyncedDevice, *households: str) -> set[str]:
         """Which of these households the office lets a device see."""
-        from server.exchange.devices import find_device
-
         async with self.office.office.database.read() as transaction:
             found = await find_device(transaction, LOG, device.profile.device)
             assert found is not None
@@ -146,6 +146,30 @@ async def test_a_household_is_handed_over_with_its_history_and_names(
         assert [event.because for event in await district.scope_events()] == [handed.id] * 2
         await irna.written("household_visited", household, note="saya pendamping baru", **VISIT)
         assert (await irna.sync()).incidents == ()
+
+
+async def test_what_a_lost_device_exposes_is_what_it_was_given(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The families to be told within 3x24 hours, those of its region and those beside it."""
+    monkeypatch.setattr(limits, "REPAIR_HOUSEHOLDS_MAX", 2)
+    async with a_district(tmp_path, database_url) as (district, zaenal, irna):
+        own = [await a_family_of(zaenal) for _ in range(3)]
+        other = await a_family_of(irna, region=f"{ELSEWHERE}.2001")
+        await district.assign(own[0], irna)
+        for device in (zaenal, irna):
+            await district.assign(other, irna)
+            await device.sync()
+            async with device.journal.reading() as reading:
+                streams = [stream for stream in await reading.streams() if stream.held]
+                given = {HouseholdId(stream.id) for stream in streams if stream.id != PROGRAMME}
+            async with district.office.office.database.read() as transaction:
+                found = await find_device(transaction, LOG, device.profile.device)
+                assert found is not None
+                view = await view_scope(transaction, LOG, found, listed=True)
+            assert view.listed is not None
+            assert set(view.listed) == given
+            assert len(view.listed) == view.households == (3 if device is zaenal else 2)
 
 
 async def test_the_former_phone_forgets_others_and_keeps_its_own_until_safe(
