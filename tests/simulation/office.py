@@ -6,7 +6,7 @@ office is an image that each world starts from.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
@@ -209,9 +209,24 @@ class Machine:
         file = transfer.unpack(data)
         transfer.check_office(file, self.office.keys.signing_public)
         for number, part in enumerate(file.parts, start=1):
-            taken = await self._attempt(partial(take_part, self.office, part))
+            taken = await self._attempt(partial(self._unless_dead, take_part(self.office, part)))
             if taken is not None:
                 tell(number, len(file.parts), taken.receipt)
+
+    async def _unless_dead(self, work: Coroutine[Any, Any, _Result]) -> _Result:
+        """What came of something that the committer does. Errors: Crashed when it is gone."""
+        task = asyncio.ensure_future(work)
+        for _ in range(STEPS_MAX):
+            if self.disk.is_dead or task.done():
+                break
+            await asyncio.sleep(0)
+        else:
+            raise Stuck("the office does not take what was brought")
+        if not task.done():
+            task.cancel()
+            await asyncio.wait([task])
+            raise Crashed
+        return task.result()
 
     def backups(self) -> list[Path]:
         """Those that were verified, the newest last."""
