@@ -20,7 +20,7 @@ from events import limits
 from events.dates import rfc3339
 from events.errors import InputRefused
 from events.ids import LogId
-from server.database import Value, open_database
+from server.database import DatabaseUnavailable, Value, open_database
 from server.log import Head, head
 from server.office import Office
 from server.projecting.comparing import Difference
@@ -28,6 +28,7 @@ from server.projecting.verify import verify_lines
 from server.tree import frontier_of
 
 _MARKS_FILE: Final = "backups.json"
+_TOKEN_BYTES: Final = 4
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -78,16 +79,22 @@ class NotSound(InputRefused):
 async def back_up(office: Office, to: Path) -> BackedUp:
     """Make a verified back-up: a file, or one named by its moment in a directory.
 
-    Errors: InputRefused when the file is there, NotSound; DatabaseUnavailable when there is no
-    room. Nothing is safe then, and no half file has its name.
+    Errors: InputRefused when the file is there, or cannot be written; NotSound. Nothing is safe
+    then, and no half file has its name.
     """
     made = office.now_ms()
     file = _file(to, made)
-    unfinished = file.with_name(file.name + ".new")
-    await asyncio.to_thread(unfinished.unlink, missing_ok=True)
-    await office.database.copy_to(unfinished)
-    checked = [await _checked(unfinished, log) for log in office.logs]
-    await asyncio.to_thread(_make_durable, unfinished, file)
+    # Its own name: two that are made at once must not write into one file.
+    unfinished = file.with_name(f"{file.name}.{office.draw(_TOKEN_BYTES).hex()}.new")
+    try:
+        await _copy(office, unfinished)
+        checked = [await _checked(unfinished, log) for log in office.logs]
+        _refuse_present(file)
+        await asyncio.to_thread(_make_durable, unfinished, file)
+    finally:
+        for left in ("", "-wal", "-shm"):
+            path = unfinished.with_name(unfinished.name + left)
+            await asyncio.to_thread(path.unlink, missing_ok=True)
     digest = await asyncio.to_thread(_sha256, file)
     done = BackedUp(str(file), digest, made, tuple(held for held, _ in checked))
     remember(office.settings.data, backup=done)
@@ -138,6 +145,16 @@ def remember(data: Path, backup: BackedUp | None = None, restore: Restored | Non
     _make_durable(fresh, path)
 
 
+async def _copy(office: Office, to: Path) -> None:
+    """Errors: InputRefused when there is no room for the copy, or no right to write it."""
+    try:
+        await office.database.copy_to(to)
+    except DatabaseUnavailable as error:
+        raise InputRefused(
+            "backup_unwritten", f"no copy could be written in {to.parent}: {error}"
+        ) from error
+
+
 async def _checked(file: Path, log: LogId) -> tuple[Held, list[tuple[Value, ...]]]:
     """What a copy holds of a log, and how far of each device. Errors: NotSound."""
     copy = await open_database(sqlite_url(file))
@@ -164,11 +181,16 @@ def sqlite_url(file: Path) -> str:
     return f"sqlite://{file.resolve()}"
 
 
+def _refuse_present(file: Path) -> None:
+    """Errors: InputRefused."""
+    if file.exists():
+        raise InputRefused("backup_exists", f"{file} is there already: name another file")
+
+
 def _file(to: Path, made: int) -> Path:
     """Where a back-up goes. Errors: InputRefused."""
     file = (to / _name(made) if to.is_dir() else to).resolve()
-    if file.exists():
-        raise InputRefused("backup_exists", f"{file} is there already: name another file")
+    _refuse_present(file)
     if not file.parent.is_dir():
         raise InputRefused("no_directory", f"there is no directory {file.parent}: make it first")
     return file

@@ -106,3 +106,27 @@ async def test_a_file_that_is_there_is_never_written_over(
             with pytest.raises(InputRefused):
                 await back_up(office.office, to)
     assert (tmp_path / "backup.sqlite").read_text() == "yesterday"
+
+
+async def test_back_ups_made_at_once_into_one_name_do_not_harm_each_other(
+    tmp_path: Path, database_url: str
+) -> None:
+    to = tmp_path / "kept" / "backup.sqlite"
+    to.parent.mkdir()
+    async with an_office_app(tmp_path, database_url) as office:
+        made = await asyncio.gather(
+            *(back_up(office.office, to) for _ in range(3)), return_exceptions=True
+        )
+    refused = [one.code for one in made if isinstance(one, InputRefused)]
+    assert len(refused) < len(made)
+    assert set(refused) <= {"backup_exists"}
+    assert [path.name for path in to.parent.iterdir()] == ["backup.sqlite"], "nothing half is left"
+
+
+async def test_a_place_that_takes_no_file_is_named_not_the_database(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        with pytest.raises(InputRefused) as refused:
+            await back_up(office.office, Path("/proc/self/backup.sqlite"))
+    assert refused.value.code == "backup_unwritten"
