@@ -70,5 +70,8 @@ ORDER BY 1 LIMIT ?3;
 -- name: readable
 SELECT readable FROM forgotten;
 
+-- name: set_readable
+UPDATE forgotten SET readable = 1;
+
 -- name: set_unreadable
 UPDATE forgotten SET readable = 0;

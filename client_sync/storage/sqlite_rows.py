@@ -269,7 +269,9 @@ class SqliteWriting(SqliteReading):
 
     async def become(self, device: DeviceId, chain: Chain) -> None:
         await self._sql.execute("set_device", device)
-        for step in ("detach_own", "forget_detached", "forget_chains", "forget_gone"):
+        for step in (
+            "detach_own", "forget_detached", "set_readable", "forget_chains", "forget_gone",
+        ):  # fmt: skip
             await self._sql.execute(step)
         await self.begin_epoch(chain)
 

@@ -22,6 +22,8 @@ from events.types import REGISTRY, Basis, EntityId, Event, EventType, SurveyAnsw
 
 DEFAULT_BASIS: Final[Basis] = "stated"
 """The weakest honest claim: the family said so."""
+_BEGINS: Final = "household_registered"
+"""What is written of a household of which nothing is here; of one that was handed over, nothing."""
 
 
 class Drafted(msgspec.Struct, frozen=True):
@@ -47,6 +49,8 @@ async def drafted(desk: Desk, entry: NewEntry) -> Drafted | list[Problem]:
     if spec.merge.kind == "decision" and await _is_incomplete(desk, stream):
         raise DeviceRefused("household_incomplete", given=stream)
     tip = await desk.reading.tip(stream)
+    if not tip.changes and stream != PROGRAMME and spec.name != _BEGINS:
+        raise DeviceRefused("no_such_household", given=stream)
     named = await desk.references.named(entry.type, fields_of(entry.type), entry.fields, stream)
     made |= named.made
     target = await target_of(desk, spec, named.fields)
@@ -104,7 +108,7 @@ async def _stream(desk: Desk, entry: NewEntry, spec: EventType) -> tuple[StreamI
     named = entry.household or entry.stream
     if named is not None and named not in NEW:
         return StreamId(await desk.references.household(named)), {}
-    if spec.name != "household_registered":
+    if spec.name != _BEGINS:
         raise DeviceRefused("household_missing")
     household = await desk.references.make()
     return StreamId(household), {"household": household}

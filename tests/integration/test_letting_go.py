@@ -15,6 +15,7 @@ import pytest
 from client_sync.device import JOURNAL_FILE
 from client_sync.exchange.carrying import deliver, export
 from client_sync.reading.doctor import Checkup
+from client_sync.refusals import DeviceRefused
 from client_sync.storage.journal import Row
 from events import limits
 from events.ids import StreamId
@@ -166,6 +167,19 @@ async def test_what_is_written_after_the_back_up_stays_and_what_lies_before_goes
         await is_sound(zaenal)
         await story.back_up()
         assert (await zaenal.sync()).let_go == 1
+
+
+async def test_nothing_is_written_of_a_household_of_which_nothing_is_here_any_more(
+    tmp_path: Path,
+) -> None:
+    """It would be shown as this device's, and the office would not take it away once more."""
+    url = f"sqlite:///{tmp_path / 'office.sqlite'}"
+    async with a_hand_over(tmp_path, url) as story:
+        await story.back_up()
+        await story.zaenal.sync()
+        with pytest.raises(DeviceRefused) as refused:
+            await story.zaenal.record("household_visited", story.household, **VISIT)
+        assert refused.value.code == "no_such_household"
 
 
 async def test_a_household_that_comes_back_brings_its_entries_back_to_their_places(
