@@ -28,7 +28,7 @@ from events.ids import Cursor
 from events.line import decode_event
 from events.snapshot import decode_chunk
 from events.transfer import Receipt
-from events.wire import ResultRun
+from events.wire import ResultRun, SyncReply
 from server.database.sqlite import SqliteDatabase
 from server.exchange import assigning, carrying, cloning, devices, pages, proving, snapshots
 from server.exchange import sync as office_sync
@@ -284,6 +284,25 @@ def evidence_not_kept() -> Patches:
         return None
 
     yield patch.object(forks, "_keep_evidence", keep)
+
+
+def safe_too_early() -> Patches:
+    """The office calls safe what it has, whether or not a back-up holds it."""
+
+    def reply(**said: Any) -> SyncReply:
+        return SyncReply(**(said | {"safe": said["committed"]}))
+
+    yield patch.object(office_sync, "SyncReply", reply)
+
+
+def new_keys_counted() -> Patches:
+    """A device counts a key that it made since it asked, and sees a difference."""
+    real = SqliteWriting.keys_in_doubt
+
+    async def in_doubt(self: Any, stream: Any) -> tuple[int, int]:
+        return 0, (await real(self, stream))[1]
+
+    yield patch.object(SqliteWriting, "keys_in_doubt", in_doubt)
 
 
 def approved_without_release() -> Patches:
@@ -610,7 +629,7 @@ _ALL: Final[tuple[Callable[[], Patches], ...]] = (
     lower_version_not_spoken, broken_chunk_passed_over, chunk_moves_too_far,
     snapshot_of_everything, copys_file_counts, gap_not_told, page_ends_one_too_far,
     keys_acknowledged_unstored, unknown_type_refused, unknown_type_not_relayed, evidence_not_kept,
-    approved_without_release, approved_twice,
+    approved_without_release, approved_twice, safe_too_early, new_keys_counted,
 )  # fmt: skip
 
 MUTANTS: Final[Mapping[str, Callable[[], Patches]]] = {

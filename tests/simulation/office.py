@@ -232,6 +232,10 @@ class Machine:
         """Those that were verified, the newest last."""
         return [Path(backup.file) for backup in read_marks(self.data).backups]
 
+    def backed_up(self) -> int:
+        """How many positions the largest verified back-up holds."""
+        return max(held.size for one in read_marks(self.data).backups for held in one.logs)
+
     async def back_up(self) -> None:
         """Make a verified back-up; what it holds is safe from then on."""
         self._backup_count += 1

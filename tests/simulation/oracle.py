@@ -98,6 +98,7 @@ class Oracle:
         self._given: list[Given] = []
         self._promised: set[str] = set()
         """Not on the device that wrote them any more, and known to be at the office."""
+        self._backed_up = 0
         self._safe: set[str] = set()
         """Let go by the device that wrote them, when the office was made of its last back-up."""
 
@@ -174,6 +175,10 @@ class Oracle:
         self._acts = [id_ for id_ in self._acts if id_ in held]
         for writer in self.writers.values():
             writer.is_revoked = writer.device in office.revoked
+
+    def backed_up(self, positions: int) -> None:
+        """A verified back-up holds so many positions of the log."""
+        self._backed_up = max(self._backed_up, positions)
 
     def wrote(self, name: str, fact: Fact) -> None:
         writer = self.writers[name]
@@ -347,6 +352,8 @@ class Oracle:
         for id_, place in journal.gone.items():
             if (id_, *place) not in stands:
                 yield f"{writer.name}: entry {id_} was let go, and is not where it was"
+            if place[2] >= self._backed_up:
+                yield f"{writer.name}: entry {id_} was let go before a back-up held it"
         copied = {row.id for row in office.log if writer.is_clone and row.device == writer.kin}
         for id_ in copied.intersection(writer.order):
             yield f"{writer.name}: entry {id_} counts as one of the device it is a copy of"

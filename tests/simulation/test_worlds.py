@@ -16,6 +16,7 @@ from typing import Final
 import pytest
 
 import tests
+from tests.simulation.__main__ import main
 from tests.simulation.mutants import MUTANTS, mutated
 from tests.simulation.plans import plan_of, play
 from tests.simulation.seeds import CATCHES, FAILED_ONCE
@@ -73,6 +74,30 @@ def test_the_readme_lists_every_mutant_and_the_seed_that_caught_it() -> None:
     assert rows == [
         f"| `{name}` | {mutant.__doc__} | {CATCHES[name]} |" for name, mutant in MUTANTS.items()
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (("--list-mutants",), 0),
+        (("--seeds", "0"), 2),
+        (("--seeds", "-3"), 2),
+        (("--start", "-1"), 2),
+        (("--start", "x"), 2),
+        (("--mutant", "left-forgotten"), 2),
+        (("--mutant", "parts-not-stored", "--seeds", "3"), 1),
+    ],
+)
+def test_the_command_says_by_its_exit_code_what_came_of_it(
+    line: tuple[str, ...], code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.simulation.__main__._TRIES", 2)
+    monkeypatch.setattr(sys, "argv", ["tests.simulation", *line])
+    try:
+        ended: object = main()
+    except SystemExit as error:
+        ended = error.code
+    assert ended == code
 
 
 def _seeds(name: str) -> Iterator[int]:

@@ -204,6 +204,8 @@ class World:
             for officer in OFFICERS:
                 await self.office_wrote(await self.machine.register(officer, "admin", "36.03"))
         await self.machine.back_up()
+        if self.machine.backups():
+            self.oracle.backed_up(self.machine.backed_up())
 
     async def bring_office_back(self, from_older: bool) -> None:
         """The office is made of its last back-up, or the one before it, if it has one."""
