@@ -25,6 +25,8 @@ _CACHE_KIB: Final = 16 * 1024
 _OWNER_ONLY: Final = 0o600
 _SYNCHRONOUS_FULL: Final = 2
 _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT)
+_SCHEMA_LACKS: Final = ("no such column", "no such table")
+"""Of queries that are always the same, on a schema brought forward: its text has changed since."""
 _REFUSED_BY_DISK: Final = (
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
@@ -209,6 +211,6 @@ def _named_errors() -> Iterator[None]:
             raise JournalBusy("another process is writing here; try again") from error
         if code in _REFUSED_BY_DISK:
             raise JournalFull(f"the disk takes no more ({error})") from error
-        if code in _DAMAGED:
+        if code in _DAMAGED or str(error).startswith(_SCHEMA_LACKS):
             raise LogCorrupt(f"the journal refused: {error}") from error
         raise

@@ -232,3 +232,18 @@ async def test_a_byte_of_the_file_that_flipped_is_a_clear_error_or_finding(tmp_p
         file.write_bytes(whole)
         async with a_synced_device(office, tmp_path / "d1") as one:
             assert (await examined(one)).findings == ()
+
+
+async def test_a_column_whose_name_has_changed_on_the_disk_is_damage_and_no_fault_of_ours(
+    tmp_path: Path,
+) -> None:
+    async with an_office_app(tmp_path, f"sqlite://{tmp_path / 'office.sqlite'}") as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            await one.a_household()
+        file = tmp_path / "d1" / JOURNAL_FILE
+        whole = file.read_bytes()
+        at = whole.index(b"scope_region TEXT")
+        file.write_bytes(whole[:at] + b"t" + whole[at + 1 :])
+        with pytest.raises(LogCorrupt):
+            async with a_synced_device(office, tmp_path / "d1") as one:
+                await one.sync()
