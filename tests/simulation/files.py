@@ -50,6 +50,8 @@ class OfficeFile(msgspec.Struct, frozen=True):
     tree: tuple[int, bytes]
     """Size and frontier, as they are stored."""
     tiles: dict[tuple[int, int], bytes]
+    safe: dict[str, tuple[int, int]]
+    """Up to which place of each device a back-up holds what it wrote."""
 
 
 class OwnOrOther(msgspec.Struct, frozen=True):
@@ -89,6 +91,8 @@ class JournalFile(msgspec.Struct, frozen=True):
     """By kind: size and root."""
     gone: dict[str, tuple[int, int, int]]
     """(epoch, sequence, position) of what it wrote and let go, by id."""
+    cards: set[str]
+    """Households that have one."""
 
     @property
     def own(self) -> dict[str, OwnOrOther]:
@@ -119,6 +123,7 @@ def read_office(path: Path) -> OfficeFile:
         released = sql.execute("SELECT position FROM release")
         (tree,) = sql.execute("SELECT tree_size, frontier FROM log")
         tiles = sql.execute("SELECT level, number, hashes FROM tile")
+        safe = sql.execute("SELECT device, epoch, sequence FROM safe")
         return OfficeFile(
             size,
             [LogRow(*row) for row in log],
@@ -133,6 +138,7 @@ def read_office(path: Path) -> OfficeFile:
             incarnation,
             tree,
             {(level, number): hashes for level, number, hashes in tiles},
+            {device: (epoch, sequence) for device, epoch, sequence in safe},
         )
 
 
@@ -163,6 +169,7 @@ def read_journal(path: Path) -> JournalFile | None:
         wanted: int = sql.execute("SELECT count(*) FROM key_wanted").fetchone()[0]
         incidents = sql.execute("SELECT code, detail FROM incident ORDER BY number")
         gone = sql.execute("SELECT lower(hex(hash)), epoch, sequence, position FROM gone")
+        cards = sql.execute("SELECT id FROM stream WHERE card IS NOT NULL")
         checkpoints = sql.execute("SELECT kind, size, root FROM checkpoint")
         return JournalFile(
             [OwnOrOther(bool(is_own), *rest) for is_own, *rest in events],
@@ -183,6 +190,7 @@ def read_journal(path: Path) -> JournalFile | None:
                 digest[:32]: (epoch, sequence, position)
                 for digest, epoch, sequence, position in gone
             },
+            {household for (household,) in cards},
         )
 
 

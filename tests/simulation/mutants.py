@@ -472,6 +472,29 @@ def left_not_forgotten() -> Patches:
     yield patch.object(device_page, "move_scope", remember)
 
 
+def safe_not_forgotten() -> Patches:
+    """A device keeps what it wrote of a household that was handed over, safe or not."""
+
+    async def nothing(_: Any) -> int:
+        return 0
+
+    yield patch.object(device_page, "let_go", nothing)
+    yield patch.object(device_sync, "let_go_of_the_rest", nothing)
+
+
+def forgotten_before_safe() -> Patches:
+    """What was committed goes with its household, before a back-up of the office holds it."""
+    let_go = SqliteWriting.let_go
+
+    async def at_once(self: Any, count: int) -> int:
+        sql = self._sql._connection
+        await sql.execute("DROP VIEW safe")
+        await sql.execute("CREATE VIEW safe (position) AS SELECT max(position) FROM event")
+        return await let_go(self, count)
+
+    yield patch.object(SqliteWriting, "let_go", at_once)
+
+
 def added_not_filled() -> Patches:
     """A device that is given a household takes what is new of it for everything."""
 
@@ -621,7 +644,8 @@ _ALL: Final[tuple[Callable[[], Patches], ...]] = (
     journal_not_synced, sent_means_committed, hash_ignored_on_repeat, fork_taken_for_duplicate,
     numbered_before_commit, store_not_synced, positions_echoed_wrong, received_runs_back,
     scope_ignored, page_says_too_much, own_never_returned, bad_line_refuses_batch,
-    revoked_is_not_heard, parts_not_stored, left_not_forgotten, added_not_filled,
+    revoked_is_not_heard, parts_not_stored, left_not_forgotten, safe_not_forgotten,
+    forgotten_before_safe, added_not_filled,
     former_keeps_scope, assignment_waits_for_ever, new_scope_with_a_page, grant_not_followed,
     copy_not_refused, copy_never_waits, lost_positions_kept, others_not_returned,
     returned_not_taken, lost_keys_not_sent, difference_not_asked_about, history_rewritten,

@@ -5,7 +5,7 @@ it reads the disks itself (`files.py`) and says everything that is not as it mus
 is a world in which all invariants hold.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 from hashlib import sha256
 from typing import Final
@@ -16,6 +16,7 @@ from events import crypto
 from events.ids import LogId, StreamId
 from events.personal import DataKey, open_personal
 from tests.simulation.files import JournalFile, LogRow, OfficeFile, OwnOrOther
+from tests.simulation.forgetting import forgotten
 
 _LOG: Final = LogId("36.03")
 _MODULUS: Final = 1 << 256
@@ -24,7 +25,7 @@ _NO_ALARM: Final = (
 )  # fmt: skip
 """Incidents that may be where a directory was copied, brought back or damaged: two histories of one
 device really part, and what it missed is mended. Anywhere else they are false alarms."""
-_NO_ALARM_AFTER_RESTORE: Final = (*_NO_ALARM, "office_restored")
+_NO_ALARM_AFTER_RESTORE: Final = (*_NO_ALARM, "office_restored", "own_lost")
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -213,7 +214,8 @@ class Oracle:
             yield f"{name} has lost its enrolment"
             return
         writer = self.writers[name]
-        yield from self._kept(writer, journal)
+        if not writer.is_clone:  # what of its entries the office has as another's shows at the end
+            yield from self._kept(writer, journal, frozenset())
         yield from self._found(writer, journal.own, writing)
 
     def _found(
@@ -260,7 +262,8 @@ class Oracle:
         for name, journal in sorted(journals.items()):
             writer = self.writers[name]
             wrong += self._found(writer, journal.own, None)
-            wrong += self._kept(writer, journal)
+            of_kin = {row.id for row in office.log if row.device == writer.kin}
+            wrong += self._kept(writer, journal, of_kin)
             wrong += self._sent(writer, journal, office)
             wrong += self._let_go(writer, journal, office)
             wrong += self._settled(writer, journal)
@@ -319,12 +322,13 @@ class Oracle:
         for id_ in sorted((self._promised | self._safe) - {row.id for row in office.log}):
             yield f"entry {id_} was at the office, and is not any more"
 
-    def _kept(self, writer: Writer, journal: JournalFile) -> Iterator[str]:
+    def _kept(self, writer: Writer, journal: JournalFile, of_kin: Set[str]) -> Iterator[str]:
         """Nothing that was acknowledged is gone from the device.
 
-        What a copy took for sent before it was a device of its own is the other's from then on.
+        What a copy took for sent before it was a device of its own is the other's from then on, and
+        goes with its household like anybody's.
         """
-        taken = {event.id for event in journal.events} if writer.is_clone else set()
+        taken = {event.id for event in journal.events} | of_kin if writer.is_clone else set()
         for id_ in writer.facts.keys() - journal.own.keys() - journal.gone.keys() - taken:
             yield f"{writer.name} has lost its entry {id_}"
 
@@ -426,7 +430,7 @@ class Oracle:
         seen = _scope_of(writer, office)
         known = regions.keys() | seen.names.keys()
         scope = {h for h in known if seen.has(h, regions.get(h))}
-        yield from _gone(name, journal, seen)
+        yield from forgotten(name, journal, office, scope, known - scope)
         wanted = {
             _place(row): row
             for row in office.log
@@ -526,15 +530,6 @@ def _witnessed(writer: Writer, journal: JournalFile, leaves: list[bytes]) -> Ite
         size, _ = journal.checkpoints["newest"]
         if size != len(leaves):
             yield f"{writer.name} was proved {size} positions of {len(leaves)}"
-
-
-def _gone(name: str, journal: JournalFile, seen: _Named) -> Iterator[str]:
-    """Of what was handed over nothing is left but own entries, and no key opens them."""
-    for household in sorted(household for household, is_in in seen.names.items() if not is_in):
-        if journal.streams.get(household, (False, 0, b""))[0]:
-            yield f"{name} still shows {household}, which was handed over"
-        if any(stream == household for stream, _ in journal.keys.values()):
-            yield f"{name} still has a key of {household}, which was handed over"
 
 
 def _readable(

@@ -77,7 +77,7 @@ def plan_of(seed: int) -> Plan:
         actions = _with_snapshot(Random(f"{seed} snapshots"), actions)
     if setting.programs:
         actions = _with_upgrades(Random(f"{seed} upgrades"), actions)
-    return Plan(setting, tuple(actions))
+    return Plan(setting, tuple(_with_backups(Random(f"{seed} back-ups"), actions)))
 
 
 def _programs(random: Random) -> tuple[int, ...]:
@@ -123,6 +123,14 @@ def _with_mishaps(random: Random, actions: list[Action]) -> list[Action]:
     draws, weights = zip(*_MISHAPS, strict=True)
     for draw in random.choices(draws, weights, k=random.randint(2, 8)):
         actions.insert(random.randrange(len(actions) + 1), draw(random))
+    return actions
+
+
+def _with_backups(random: Random, actions: list[Action]) -> list[Action]:
+    """In every other world the office is backed up, so that devices let go of what they may."""
+    if random.random() < _BACKED_UP_IN:
+        for _ in range(random.randint(1, 3)):
+            actions.insert(random.randrange(len(actions) + 1), mishaps.BackUpOffice())
     return actions
 
 
@@ -262,6 +270,7 @@ _TROUBLES: Final[tuple[tuple[_Draw, float], ...]] = (
     (lambda r: does.Copy(device=_number(r), entries=r.randrange(3)), 1),
 )
 _MISHAPS_IN: Final = 0.4
+_BACKED_UP_IN: Final = 0.5
 _MIXED_IN: Final = 0.4
 _FILES_IN: Final = 0.4
 _SNAPSHOTS_IN: Final = 0.3

@@ -21,6 +21,8 @@ FAILED_ONCE: Final[Mapping[int, str]] = {
 
 CATCHES: Final[Mapping[str, int]] = {
     "left-not-forgotten": 0,
+    "safe-not-forgotten": 5,
+    "forgotten-before-safe": 0,
     "added-not-filled": 22,
     "former-keeps-scope": 63,
     "assignment-waits-for-ever": 63,

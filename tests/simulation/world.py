@@ -49,6 +49,8 @@ from tests.simulation.programs import NEWEST, PROGRAMS, Program, mixed
 ROUNDS_MAX: Final = 3
 """Quiet syncs of every device after the faults: to push, to read what others pushed, to agree. One
 more goes before them, after which an officer approves the copies that are known then."""
+_BACKED_UP_BEFORE: Final = 2
+"""The round before which every other office makes a back-up: what is safe then must go."""
 _REQUESTS_OF_A_SYNC_MAX: Final = 100
 _BACKOFF_MS: Final = 600_000
 _SMALL: Final = {
@@ -487,6 +489,8 @@ class World:
         if number == 2:
             # Keys that came back to a restored office are asked for again by then.
             await self.wait(limits.KEY_ASKED_AGAIN_MS + 1)
+        if number == _BACKED_UP_BEFORE and self.setting.seed % 2:
+            await self.back_up_office()
         if number in (1, 2):
             # Again where it was cut off, or was done: the officer cannot know.
             for copy in sorted(self.office_file().copies):
