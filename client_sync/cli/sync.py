@@ -249,10 +249,11 @@ def _tell_incidents(terminal: Terminal, outcome: "Outcome") -> bool:
             continue
         is_healed = one.code in _HEALED
         is_open |= not is_healed
+        key = "sync_lost" if one.code == "own_lost" else "sync_incident"
         terminal.warn(
             say(
                 language,
-                "sync_healed" if is_healed else "sync_incident",
+                "sync_healed" if is_healed else key,
                 what=say(language, f"incident_{one.code}"),
                 stream=f" [{one.stream}]" if one.stream else "",
             )

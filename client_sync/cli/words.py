@@ -356,6 +356,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Sudah diatasi: {what}{stream}.",
         "Dealt with: {what}{stream}.",
     ),
+    "sync_lost": ("Hilang: {what}.", "Lost: {what}."),
     "sync_incident": (
         "Kantor dan perangkat ini tidak memegang hal yang sama: {what}{stream}. Keduanya disimpan, "
         "catatan Anda aman. Bila tetap begitu sesudah `jejak sync` lagi, hubungi kantor.",

@@ -46,6 +46,15 @@ def test_what_still_differs_is_said_with_what_to_do_and_is_six(
     assert "hubungi kantor" in complaint
 
 
+def test_what_was_let_go_and_lost_is_not_called_safe(capsys: pytest.CaptureFixture[str]) -> None:
+    exit_code, complaint = told(capsys, "office_restored", "own_lost")
+    assert exit_code == 6
+    _, lost = complaint.splitlines()
+    assert lost.startswith("Hilang: ")
+    assert "hubungi kantor" in lost
+    assert "aman" not in lost
+
+
 def test_a_difference_that_was_mended_at_once_is_said_once(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
