@@ -93,7 +93,24 @@ async def open_office(settings: Settings, told: OnGrowth | None = None) -> Async
     """
     keys = read_keys(settings.data / KEYS_DIRECTORY)
     async with opened(settings, read_office(settings.data), keys, told) as office:
+        await _check_held(office)
         yield office
+
+
+async def _check_held(office: Office) -> None:
+    """See that the database is this office's: an empty one would disown every device.
+
+    Errors: InputRefused `log_missing`.
+    """
+    async with office.database.read() as transaction:
+        held = {row["log"] for row in await transaction.fetch("copying.logs")}
+    missing = sorted(office.logs.keys() - held)
+    if missing:
+        raise InputRefused(
+            "log_missing",
+            f"the database does not hold {', '.join(missing)}: name the right --database, or "
+            "`jejak-server restore` a back-up into it",
+        )
 
 
 @asynccontextmanager

@@ -490,6 +490,8 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
 
 REFUSED: Final[Mapping[str, str]] = {
     **FIGURE_REFUSED,
+    "log_missing": "Basis data ini tidak berisi log kantor ini: apakah --database atau disknya "
+    "benar? Bila hilang, pulihkan cadangan dengan `jejak-server restore`.",
     "no_office": "Di folder itu belum ada kantor: jalankan `jejak-server init` atau sebut --data.",
     "office_exists": "Di folder itu sudah ada kantor untuk log ini; pilih folder lain.",
     "scope_version": "Lingkup perangkat itu baru saja berubah: lihat `jejak-server scope`, lalu "

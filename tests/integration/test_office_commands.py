@@ -89,6 +89,16 @@ def test_an_interrupted_init_is_given_again(office: Office) -> None:
     assert office.ask("actors") == before
 
 
+@pytest.mark.parametrize("command", [("devices",), ("verify",), ("backup", "--to", ".")])
+def test_a_database_without_the_offices_log_is_named_and_not_taken_for_sound(
+    office: Office, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    """Its disk is not there, say: served, it would tell every device that nobody knows it."""
+    other = f"sqlite://{tmp_path / 'not-mounted.sqlite'}"
+    code, _, complaint = office.run("--database", other, *command)
+    assert (code, "log_missing" in complaint) == (REFUSED, True)
+
+
 def test_a_person_is_registered_by_the_first_invitation_only(office: Office) -> None:
     invite = ("invite", "Zaenal", "--role", "pendamping", "--region", "36.03.06")
     first, second = office.ask(*invite), office.ask(*invite)
