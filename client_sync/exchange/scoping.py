@@ -23,7 +23,7 @@ async def move_scope(writing: Writing, scope: Scope, cursor_size: int) -> tuple[
     new = len([name for name in added if StreamId(name) not in streams])
     if scope.whole:
         # A family that waits to be told of is none that the office took away.
-        streams -= set(await writing.streams_unsent()) - {StreamId(name) for name in added}
+        streams -= set(await writing.streams_untold()) - {StreamId(name) for name in added}
         held = {HouseholdId(name) for name in streams}
         left = tuple(Left(name, "") for name in sorted(held - set(added)))
         added = tuple(name for name in added if name not in held)

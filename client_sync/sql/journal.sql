@@ -185,8 +185,8 @@ SELECT id, changes, held, events, sum, card, card_changes, card_programme, card_
            OR EXISTS (SELECT 1 FROM snapshot), left_on
 FROM stream WHERE id = ?;
 
--- name: streams_unsent
-SELECT DISTINCT stream FROM event WHERE position IS NULL;
+-- name: streams_untold
+SELECT stream FROM event GROUP BY stream HAVING max(position) IS NULL;
 
 -- name: streams_of_events
 SELECT DISTINCT stream FROM event ORDER BY stream;

@@ -327,8 +327,8 @@ class Reading(Protocol):
         """Streams to ask the office about."""
         ...
 
-    async def streams_unsent(self) -> list[StreamId]:
-        """Streams with an entry that the office has said nothing of."""
+    async def streams_untold(self) -> list[StreamId]:
+        """Streams of which the office has said nothing: it may never have heard of them."""
         ...
 
     async def streams_of_events(self) -> list[StreamId]:

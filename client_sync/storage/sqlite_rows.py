@@ -169,8 +169,8 @@ class SqliteReading:
     async def doubtful(self) -> list[StreamId]:
         return [StreamId(row[0]) for row in await self._sql.fetch("doubtful")]
 
-    async def streams_unsent(self) -> list[StreamId]:
-        return [StreamId(row[0]) for row in await self._sql.fetch("streams_unsent")]
+    async def streams_untold(self) -> list[StreamId]:
+        return [StreamId(row[0]) for row in await self._sql.fetch("streams_untold")]
 
     async def streams_of_events(self) -> list[StreamId]:
         return [StreamId(row[0]) for row in await self._sql.fetch("streams_of_events")]
