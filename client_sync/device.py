@@ -18,7 +18,7 @@ from client_sync.chance import SystemChance
 from client_sync.clock import STORY_MARKER, open_clock
 from client_sync.ports import Chance, Clock, DeviceKeys, SentMark, Transport
 from client_sync.refusals import DeviceRefused
-from client_sync.storage.journal import Profile
+from client_sync.storage.held import Profile
 from client_sync.storage.sqlite_journal import SqliteJournal, open_journal
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from client_sync.device import JOURNAL_FILE, read_regions
 from client_sync.key_store import FileKeyStore
 from client_sync.ports import DeviceKeys
 from client_sync.reading.view import View
-from client_sync.storage.journal import Chain, Profile, SyncState
+from client_sync.storage.held import Chain, Profile, SyncState
 from client_sync.storage.sqlite_journal import SqliteJournal, open_journal
 from client_sync.writing.data_keys import KeyRing
 from client_sync.writing.record import Outcome, Recorded, Recorder

@@ -21,7 +21,7 @@ from client_sync.exchange.sync import Outcome, Parts, sync
 from client_sync.key_store import FileKeyStore, FileSentMark
 from client_sync.reading.pages import Pages
 from client_sync.reading.view import View
-from client_sync.storage.journal import Incident, Row
+from client_sync.storage.held import Incident, Row
 from client_sync.storage.sqlite_journal import open_journal
 from events import crypto
 from events.digest import Digest

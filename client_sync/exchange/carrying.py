@@ -19,7 +19,8 @@ from client_sync.exchange.requests import CLIENT
 from client_sync.exchange.restoring import handed_over
 from client_sync.exchange.sync import Parts
 from client_sync.ports import OfficeUnreachable, Transport
-from client_sync.storage.journal import Chain, HeldKey, Profile, Reading, Row, SyncState
+from client_sync.storage.held import Chain, HeldKey, Profile, Row, SyncState
+from client_sync.storage.journal import Reading
 from events import chain as hash_chain
 from events import crypto, limits, transfer, wire
 from events.batch import Batch

@@ -26,7 +26,8 @@ from client_sync.ports import (
     SentMark,
     Transport,
 )
-from client_sync.storage.journal import Chain, Incident, Journal, Profile
+from client_sync.storage.held import Chain, Incident, Profile
+from client_sync.storage.journal import Journal
 from events import chain, crypto, enrolment, wire
 from events.enrolment import EnrolReply
 from events.errors import MalformedRequest

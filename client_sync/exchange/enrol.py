@@ -20,7 +20,8 @@ from client_sync.ports import (
     Transport,
 )
 from client_sync.refusals import DeviceRefused
-from client_sync.storage.journal import Chain, Journal, Profile, SyncState, Writing
+from client_sync.storage.held import Chain, Profile, SyncState
+from client_sync.storage.journal import Journal, Writing
 from events import chain, crypto, enrolment, wire
 from events.enrolment import ChallengeReply, EnrolReply
 from events.errors import MalformedRequest

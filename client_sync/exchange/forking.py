@@ -13,7 +13,8 @@ from typing import Final
 import msgspec
 
 from client_sync.ports import Clock, SentMark
-from client_sync.storage.journal import Chain, Incident, Journal, Profile, Row, Writing
+from client_sync.storage.held import Chain, Incident, Profile, Row
+from client_sync.storage.journal import Journal, Writing
 from events import chain as hash_chain
 
 _NOTHING: Final = (-1, 0)

@@ -14,7 +14,7 @@ Before: rows of the journal. After: `protocol.py` puts the batch into a request.
 from collections.abc import Sequence
 from typing import Literal
 
-from client_sync.storage.journal import HeldKey, Row, SyncState
+from client_sync.storage.held import HeldKey, Row, SyncState
 from events import limits
 from events.batch import Batch, make_batch
 from events.entry import KeyGrant, standing

@@ -18,18 +18,9 @@ from client_sync.exchange.scoping import move_scope
 from client_sync.exchange.snapshot import is_over
 from client_sync.exchange.state import NO_QUESTIONS, Effects, Questions
 from client_sync.exchange.witnessing import STATED
+from client_sync.storage.held import Chain, Committed, HeldKey, HeldSnapshot, Incident, Profile, Row
 from client_sync.storage.items import digest_of, row_of
-from client_sync.storage.journal import (
-    Chain,
-    Committed,
-    HeldKey,
-    HeldSnapshot,
-    Incident,
-    Journal,
-    Profile,
-    Row,
-    Writing,
-)
+from client_sync.storage.journal import Journal, Writing
 from events import chain as hash_chain
 from events.entry import Item, KeyGrant
 from events.ids import DeviceId, StreamId, event_id

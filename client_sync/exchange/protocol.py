@@ -33,7 +33,7 @@ from client_sync.exchange.state import (
     Why,
 )
 from client_sync.exchange.witnessing import Doubt, is_withheld, witnessed
-from client_sync.storage.journal import Committed, Incident, IncidentCode, SyncState
+from client_sync.storage.held import Committed, Incident, IncidentCode, SyncState
 from events import chain, limits
 from events.ids import Cursor
 from events.wire import SyncReply, SyncRequest

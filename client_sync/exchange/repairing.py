@@ -15,16 +15,9 @@ from typing import Final
 
 import msgspec
 
+from client_sync.storage.held import Committed, Incident, IncidentCode, Profile, Row
 from client_sync.storage.items import counted, digest_of, is_counted, row_of
-from client_sync.storage.journal import (
-    Committed,
-    Incident,
-    IncidentCode,
-    Profile,
-    Reading,
-    Row,
-    Writing,
-)
+from client_sync.storage.journal import Reading, Writing
 from events import limits, repair
 from events.digest import Digest
 from events.entry import Item

@@ -15,16 +15,9 @@ import msgspec
 
 from client_sync.exchange.forking import Reissue, reissue
 from client_sync.ports import Chance, DeviceKeys
+from client_sync.storage.held import HeldKey, Incident, Place, Profile, SyncState
 from client_sync.storage.items import digest_of
-from client_sync.storage.journal import (
-    HeldKey,
-    Incident,
-    Place,
-    Profile,
-    Reading,
-    SyncState,
-    Writing,
-)
+from client_sync.storage.journal import Reading, Writing
 from client_sync.writing.data_keys import hand_over
 from events import limits
 from events.chain import first_head

@@ -15,7 +15,7 @@ import msgspec
 
 from client_sync.exchange import protocol
 from client_sync.exchange.state import Ask, Effects, Rest, State, Wait
-from client_sync.storage.journal import HeldSnapshot, Incident, SyncState
+from client_sync.storage.held import HeldSnapshot, Incident, SyncState
 from events.batch import Batch
 from events.ids import Cursor
 from events.snapshot import Slice, decode_chunk, slice_at

@@ -10,7 +10,7 @@ import msgspec
 
 from client_sync.exchange.forking import Reissue
 from client_sync.exchange.restoring import Restored
-from client_sync.storage.journal import (
+from client_sync.storage.held import (
     Chain,
     Checkpoints,
     Committed,

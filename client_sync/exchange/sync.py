@@ -37,7 +37,8 @@ from client_sync.ports import (
     SentMark,
     Transport,
 )
-from client_sync.storage.journal import Incident, Journal
+from client_sync.storage.held import Incident
+from client_sync.storage.journal import Journal
 from events import chain, crypto, limits, wire
 from events.batch import sign_head, to_header
 from events.entry import KeyGrant

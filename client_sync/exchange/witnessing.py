@@ -14,7 +14,7 @@ from typing import Final, Literal
 import msgspec
 
 from client_sync.exchange.state import State
-from client_sync.storage.journal import Checkpoints, HeldCheckpoint
+from client_sync.storage.held import Checkpoints, HeldCheckpoint
 from events.checkpoint import Checkpoint, origin_of, read_checkpoint
 from events.errors import InputRefused, MalformedRequest
 from events.tree import is_consistent

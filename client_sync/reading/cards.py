@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from client_sync.storage.journal import Card, Stream
+from client_sync.storage.held import Card, Stream
 from events.errors import LogCorrupt
 from events.folds import FOLD_VERSION, Household, Programme, answer
 from events.folds.due import Reason

@@ -17,8 +17,9 @@ import msgspec
 from client_sync.ports import SentMark
 from client_sync.reading.cards import card_of, is_current
 from client_sync.reading.view import View
+from client_sync.storage.held import Chain, Link, Profile, Row, Stream
 from client_sync.storage.items import digest_of
-from client_sync.storage.journal import Chain, Journal, Link, Profile, Row, Stream, Writing
+from client_sync.storage.journal import Journal, Writing
 from client_sync.writing.data_keys import KeyRing
 from events import chain as hash_chain
 from events.ids import OFFICE, PROGRAMME, KeyId, StreamId, event_id

@@ -15,7 +15,8 @@ from client_sync.paper.report_words import COLUMNS, NONE, OUTCOMES, UNKNOWN, VAL
 from client_sync.reading.caseload import Caseload
 from client_sync.reading.names import NAMING_TYPES, Called, Names, names_in
 from client_sync.reading.view import View
-from client_sync.storage.journal import Journal, Profile
+from client_sync.storage.held import Profile
+from client_sync.storage.journal import Journal
 from client_sync.writing.data_keys import KeyRing
 from events.dates import last_day
 from events.folds.answer import Looked, look

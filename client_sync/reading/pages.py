@@ -15,7 +15,8 @@ from client_sync.reading.names import NAMING_TYPES, Names, names_in
 from client_sync.reading.view import View, entry_of_row, streams_of
 from client_sync.reading.voices import Voice, voices_in
 from client_sync.refusals import DeviceRefused
-from client_sync.storage.journal import Journal, Reading, Row, Stream, SyncState
+from client_sync.storage.held import Row, Stream, SyncState
+from client_sync.storage.journal import Journal, Reading
 from client_sync.writing.data_keys import KeyRing
 from events.entry import Entry, Verdict, standing
 from events.folds import Answer, HistoryEntry, Household, Programme, answer

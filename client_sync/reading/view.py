@@ -16,7 +16,8 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from client_sync.refusals import DeviceRefused
-from client_sync.storage.journal import Reading, Row
+from client_sync.storage.held import Row
+from client_sync.storage.journal import Reading
 from events.entry import ACCEPTED, Entry
 from events.errors import MalformedLine
 from events.folds.answer import look

@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from client_sync.storage.journal import Row
+from client_sync.storage.held import Row
 from events import limits, repair
 from events.dates import is_date
 from events.digest import Digest

@@ -1,7 +1,8 @@
 """The journal in one SQLite file; the only importer of aiosqlite.
 
 Owns opening, the promise of durability, migrations and transactions; what the rows mean is in
-`sqlite_rows.py`. A journal that cannot promise durability is not opened at all.
+`sqlite_reading.py` and `sqlite_writing.py`. A journal that cannot promise durability is not opened
+at all.
 """
 
 import asyncio
@@ -16,7 +17,8 @@ import aiosqlite
 
 from client_sync.storage.journal import JournalBusy, JournalFull, JournalUnsafe, Reading, Writing
 from client_sync.storage.queries import Migration, read_migrations, read_queries
-from client_sync.storage.sqlite_rows import SqliteReading, SqliteWriting, Value
+from client_sync.storage.sqlite_reading import SqliteReading, Value
+from client_sync.storage.sqlite_writing import SqliteWriting
 from events.errors import LogCorrupt
 
 BUSY_TIMEOUT_MS: Final = 10_000

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 import msgspec
 
 from client_sync.ports import Chance, DeviceKeys
-from client_sync.storage.journal import HeldKey, Profile, Reading, Row
+from client_sync.storage.held import HeldKey, Profile, Row
+from client_sync.storage.journal import Reading
 from events import crypto
 from events.ids import KeyId, StreamId
 from events.personal import DataKey, key_id, open_personal, personal_hash

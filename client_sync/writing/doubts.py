@@ -11,7 +11,8 @@ from typing import Final
 from msgspec import Struct
 
 from client_sync.reading.view import View
-from client_sync.storage.journal import Journal, Profile
+from client_sync.storage.held import Profile
+from client_sync.storage.journal import Journal
 from events.entry import standing
 from events.folds.answer import look
 from events.folds.inbox import InboxItem, inbox

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from client_sync.refusals import DeviceRefused
-from client_sync.storage.journal import Tip
+from client_sync.storage.held import Tip
 from client_sync.writing.completing import Desk, completed, target_of
 from client_sync.writing.references import NEW
 from events.check import Draft, Setting, may_write, problems

@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from client_sync.storage.journal import Row
+from client_sync.storage.held import Row
 from events.dates import parse_rfc3339
 from events.entry import ACCEPTED
 from events.ids import PROGRAMME, StreamId, event_id

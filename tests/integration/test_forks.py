@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from client_sync.ports import OfficeUnreachable
-from client_sync.storage.journal import Row
+from client_sync.storage.held import Row
 from events.ids import StreamId
 from server.exchange.incidents import newest
 from tests.office_app import OfficeApp, an_office_app

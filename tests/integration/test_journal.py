@@ -9,7 +9,8 @@ from typing import Final
 import pytest
 
 from client_sync.device import JOURNAL_FILE
-from client_sync.storage.journal import Committed, JournalUnsafe, Row
+from client_sync.storage.held import Committed, Row
+from client_sync.storage.journal import JournalUnsafe
 from client_sync.storage.queries import Migration, read_migrations
 from client_sync.storage.sqlite_journal import check_durable, open_journal
 from events import chain

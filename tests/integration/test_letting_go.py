@@ -16,7 +16,7 @@ from client_sync.device import JOURNAL_FILE
 from client_sync.exchange.carrying import deliver, export
 from client_sync.reading.doctor import Checkup
 from client_sync.refusals import DeviceRefused
-from client_sync.storage.journal import Row
+from client_sync.storage.held import Row
 from events import limits
 from events.ids import StreamId
 from server.exchange.cloning import approve

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 
 from client_sync.ports import OfficeUnreachable
-from client_sync.storage.journal import Row
+from client_sync.storage.held import Row
 from events import limits, wire
 from events.ids import DeviceId, HouseholdId, StreamId
 from events.repair import ANY_DEVICE, Part

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from client_sync.storage.journal import Checkpoints
+from client_sync.storage.held import Checkpoints
 from events.errors import InputRefused
 from events.ids import StreamId
 from events.types.office import LogRestored

@@ -16,7 +16,7 @@ import pytest
 from client_sync.ports import OfficeUnreachable
 from client_sync.refusals import DeviceRefused
 from client_sync.storage.journal import JournalFull
-from client_sync.storage.sqlite_rows import SqliteWriting
+from client_sync.storage.sqlite_writing import SqliteWriting
 from events import limits
 from events.dates import day_of_ms
 from events.ids import PROGRAMME, ActorId, EventId, HouseholdId, StreamId

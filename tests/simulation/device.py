@@ -21,7 +21,7 @@ from client_sync.exchange.sync import Parts, sync
 from client_sync.ports import DeviceKeys, Transport
 from client_sync.reading.doctor import Doctor
 from client_sync.reading.view import View
-from client_sync.storage.journal import Profile, Row
+from client_sync.storage.held import Profile, Row
 from client_sync.storage.sqlite_journal import SqliteJournal, open_journal
 from client_sync.writing.data_keys import KeyRing
 from client_sync.writing.record import Outcome, Recorder

@@ -19,7 +19,7 @@ from client_sync.exchange import sync as device_sync
 from client_sync.exchange.backfill import move_marks
 from client_sync.exchange.scoping import move_scope
 from client_sync.storage import items, sqlite_journal
-from client_sync.storage.sqlite_rows import SqliteWriting
+from client_sync.storage.sqlite_writing import SqliteWriting
 from events import wire
 from events.checkpoint import Checkpoint, sign_checkpoint
 from events.entry import UNKNOWN_TYPE, standing

@@ -14,7 +14,8 @@ from client_sync.device import JOURNAL_FILE
 from client_sync.ports import OfficeBusy, OfficeRefused, OfficeUnreachable
 from client_sync.reading.pages import short_ids
 from client_sync.refusals import WORDS, DeviceRefused
-from client_sync.storage.journal import IncidentCode, JournalBusy, JournalFull, JournalUnsafe
+from client_sync.storage.held import IncidentCode
+from client_sync.storage.journal import JournalBusy, JournalFull, JournalUnsafe
 from events.enrolment import SECRET_BYTES, make_code
 from events.errors import InputRefused, LogCorrupt
 from events.types import REGISTRY

@@ -7,7 +7,7 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from client_sync.storage.journal import Row
+from client_sync.storage.held import Row
 from events.entry import ACCEPTED
 from events.ids import DeviceId, StreamId, event_id
 from events.types import Event

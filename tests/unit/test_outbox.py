@@ -3,7 +3,7 @@
 import msgspec
 
 from client_sync.exchange import outbox
-from client_sync.storage.journal import HeldKey, Row, SyncState
+from client_sync.storage.held import HeldKey, Row, SyncState
 from events import chain, limits
 from events.batch import Batch, check_batch
 from events.ids import Cursor, DeviceId, KeyId, StreamId, event_id

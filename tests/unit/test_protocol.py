@@ -11,7 +11,7 @@ import pytest
 from client_sync.exchange import protocol
 from client_sync.exchange.state import Ask, Effects, Rest, Run, State, Wait
 from client_sync.ports import DeviceKeys
-from client_sync.storage.journal import Chain, Committed, HeldKey, Row, SyncState
+from client_sync.storage.held import Chain, Committed, HeldKey, Row, SyncState
 from events import chain, crypto, limits, wire
 from events.batch import check_batch
 from events.checkpoint import Checkpoint, origin_of, sign_checkpoint

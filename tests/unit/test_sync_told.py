@@ -8,7 +8,7 @@ from client_sync.cli.sync import tell_outcome
 from client_sync.cli.terminal import Terminal
 from client_sync.exchange.state import Why
 from client_sync.exchange.sync import Outcome
-from client_sync.storage.journal import Incident, IncidentCode
+from client_sync.storage.held import Incident, IncidentCode
 from events.ids import StreamId
 from tests.builders import an_id
 

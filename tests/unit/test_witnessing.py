@@ -9,7 +9,7 @@ import pytest
 from client_sync.exchange import protocol
 from client_sync.exchange.state import Effects, Rest, State
 from client_sync.exchange.witnessing import STATED, Doubt
-from client_sync.storage.journal import Checkpoints, HeldCheckpoint
+from client_sync.storage.held import Checkpoints, HeldCheckpoint
 from events import tree
 from events.checkpoint import Checkpoint, origin_of, sign_checkpoint
 from events.errors import MalformedRequest
