@@ -161,7 +161,7 @@ class Scope(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a device may see from now on: a region ("": none), and households by name.
 
     `left` are forgotten at once; `added` come by and by (`Filling`). `whole`: `added` is all that
-    the device may see, whatever it held before.
+    the device may see, whatever it held before; `left` are those that were taken away by name.
     """
 
     version: int

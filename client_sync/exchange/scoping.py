@@ -21,11 +21,14 @@ async def move_scope(writing: Writing, scope: Scope, cursor_size: int) -> tuple[
     left, added = scope.left, scope.added
     streams = set(await writing.stream_ids()) - {PROGRAMME, OFFICE}
     new = len([name for name in added if StreamId(name) not in streams])
+    gone_count = len([gone for gone in left if StreamId(gone.household) in streams])
     if scope.whole:
-        # A family that waits to be told of is none that the office took away.
-        streams -= set(await writing.streams_untold()) - {StreamId(name) for name in added}
+        # A family that waits to be told of is none that the office took away, unless it says so.
+        named = {StreamId(name) for name in added} | {StreamId(gone.household) for gone in left}
+        streams -= set(await writing.streams_untold()) - named
         held = {HouseholdId(name) for name in streams}
-        left = tuple(Left(name, "") for name in sorted(held - set(added)))
+        others = held - set(added) - {gone.household for gone in left}
+        left = (*left, *(Left(name, "") for name in sorted(others)))
         added = tuple(name for name in added if name not in held)
     for gone in left:
         await writing.forget(StreamId(gone.household), gone.on)
@@ -33,4 +36,4 @@ async def move_scope(writing: Writing, scope: Scope, cursor_size: int) -> tuple[
         await writing.hold([StreamId(household)])
         if cursor_size:
             await writing.fill(Filling(household, 0, cursor_size))
-    return len(scope.left), new
+    return gone_count, new

@@ -13,11 +13,12 @@ from events.errors import InputRefused
 from events.ids import DeviceId, HouseholdId, LogId
 from events.types.office import ScopeChanged
 from events.wire import Left, Scope
-from server.database import Transaction
+from server.database import Row, Transaction
 from server.exchange.devices import Device, find_device
 
 REGION_CHANGE_HOUSEHOLDS_MAX: Final = 20_000
 """Households that may come or go with a change of region: their ids travel in one reply."""
+_BEFORE_ALL: Final = -1
 _SEES_ALL: Final = ("auditor",)
 """An auditor reads every line of the log, the office's own among them, and has no keys."""
 
@@ -96,15 +97,20 @@ async def changes_since(
     if before is None or version > device.scope_version:
         rows = await transaction.fetch("scoping.visible", log, *sight_of(device))
         held = tuple(HouseholdId(row["household"]) for row in rows)
-        return Scope(device.scope_version, region, added=held, whole=True)
+        said = await transaction.fetch("scoping.said_since", log, device.id, _BEFORE_ALL)
+        return Scope(device.scope_version, region, _left(said), held, whole=True)
     rows = await transaction.fetch("scoping.said_since", log, device.id, version)
     added = [HouseholdId(row["household"]) for row in rows if row["is_in"]]
-    left = [Left(HouseholdId(row["household"]), row["on"]) for row in rows if not row["is_in"]]
+    left = list(_left(rows))
     if before["region"] != device.scope_region:
         old, new = span_of(before["region"]), span_of(device.scope_region)
         added += await _only_in(transaction, log, device.id, new, old)
         left += [Left(name, "") for name in await _only_in(transaction, log, device.id, old, new)]
     return Scope(device.scope_version, region, tuple(left), tuple(added))
+
+
+def _left(said: Sequence[Row]) -> tuple[Left, ...]:
+    return tuple(Left(HouseholdId(row["household"]), row["on"]) for row in said if not row["is_in"])
 
 
 async def seen_of(

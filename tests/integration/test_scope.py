@@ -373,6 +373,7 @@ async def test_two_assignments_that_contradict_leave_scopes_as_they_are(
             ) as three,
         ):
             for officer, companion in ((two, irna), (three, zaenal)):
+                await officer.sync()
                 await officer.written(
                     "companion_assigned", household, companion=companion.profile.actor,
                     effective_on=today, reason="balance",
