@@ -1,15 +1,22 @@
 """`jejak-server serve`: the HTTP service, in this process or, on PostgreSQL, in several.
 
 One process is the usual case: it dies as a whole and starts in a second. With `--workers N` granian
-runs N processes, each with its own committer; the database orders them.
+runs N processes, each with its own committer; the database orders them. Whatever their number, the
+office is opened here first, so that one that cannot be is refused with its sentence, and the
+address is said once it answers.
 """
 
 import asyncio
 import errno
+import multiprocessing
 import os
 import signal
 import socket
+import time
 from collections.abc import Callable
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
+from threading import Thread
 from typing import Any, Final
 
 import click
@@ -21,6 +28,9 @@ from server.cli.words import Language, say
 from server.settings import as_environment, read_office
 
 _APPLICATION: Final = "server.app:create_app"
+_READY: Final = "/health/ready"
+_ANSWER_WAIT_S: Final = 5.0
+_LOOK_AGAIN_S: Final = 0.02
 _SHARED: Final[dict[str, Any]] = {
     "interface": "asgi",
     "websockets": False,
@@ -57,9 +67,8 @@ def command(language: Language) -> click.Command:
                 "workers_need_postgresql", "several processes need --database postgresql://…"
             )
         address, port = _checked_address(host, port)
-        url = f"http://{host}:{port}"
-        terminal.say("serving", url=url)
-        terminal.give({"url": url, "host": host, "port": port})
+        terminal.run(_check_office(terminal))
+        Thread(target=_say_it_serves, args=(terminal, host, address, port), daemon=True).start()
         if workers == 1:
             terminal.run(_serve_here(terminal, address, port))
         else:
@@ -68,18 +77,45 @@ def command(language: Language) -> click.Command:
     return serve
 
 
+async def _check_office(terminal: Terminal) -> None:
+    """Open the office once: the server hides why an application did not start, or starts it again.
+
+    Errors: those of `open_office`.
+    """
+    from server.office import open_office
+
+    with terminal.progress() as step:
+        async with open_office(terminal.settings, step):
+            pass
+
+
+def _say_it_serves(terminal: Terminal, host: str, address: str, port: int) -> None:
+    """Say where the office listens, once it answers there; nobody else tells when that is."""
+    while not _is_ready(address, port):
+        time.sleep(_LOOK_AGAIN_S)
+    url = f"http://{host}:{port}"
+    terminal.say("serving", url=url)
+    terminal.give({"url": url, "host": host, "port": port})
+
+
+def _is_ready(address: str, port: int) -> bool:
+    connection = HTTPConnection(address, port, timeout=_ANSWER_WAIT_S)
+    try:
+        connection.request("GET", _READY)
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
 async def _serve_here(terminal: Terminal, host: str, port: int) -> None:
     from granian.server.embed import Server
 
     from server.app import make_app
-    from server.office import open_office
     from server.telemetry import start_logging
 
     start_logging()
-    # The server hides why an application did not start, so what can be refused is refused here.
-    with terminal.progress() as step:
-        async with open_office(terminal.settings, step):
-            pass
     server = Server(make_app(terminal.settings), host, port, **_SHARED)
     stop_server: Callable[[], None] = server.stop
     stopped = asyncio.Event()
@@ -99,6 +135,7 @@ def _serve_with_workers(terminal: Terminal, host: str, port: int, workers: int) 
     from granian.server import Server
 
     os.environ.update(as_environment(terminal.settings))
+    multiprocessing.set_start_method("spawn")  # a fork would copy this process's threads half
     Server(
         _APPLICATION,
         host,

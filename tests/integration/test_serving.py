@@ -47,6 +47,9 @@ class Served:
         return int(counts.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / MIB
 
 
+READY: Final = b"GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
 async def run(*arguments: str) -> bytes:
     """A command of `jejak-server` that must succeed; what it printed."""
     process = await asyncio.create_subprocess_exec(
@@ -58,28 +61,19 @@ async def run(*arguments: str) -> bytes:
 
 
 @asynccontextmanager
-async def served(directory: Path) -> AsyncIterator[Served]:
-    """A new office that serves until the block ends."""
-    data = str(directory / "office")
-    await run("init", "--log", "36.03", "--deployment", "banten", "--data", data)
+async def served(directory: Path, url: str = "", workers: int = 1) -> AsyncIterator[Served]:
+    """A new office that serves until the block ends; it answers from when it says so."""
+    where = ("--data", str(directory / "office"), *(("--database", url) if url else ()))
+    await run("init", "--log", "36.03", "--deployment", "banten", *where)
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "server", "serve", "--port", "0", "--json", "--data", data,
-        stdout=asyncio.subprocess.PIPE,
+        sys.executable, "-m", "server", "serve", "--port", "0", "--json", *where,
+        "--workers", str(workers), stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:
         assert process.stdout is not None
-        port = msgspec.json.decode(await process.stdout.readline())["port"]
-        office = Served(process, port)
         async with asyncio.timeout(20):
-            while True:
-                try:
-                    status, _ = await office.send(b"GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\n")
-                except OSError:
-                    status = 0
-                if status == 200:
-                    break
-                await asyncio.sleep(0.02)
-        yield office
+            port = msgspec.json.decode(await process.stdout.readline())["port"]
+        yield Served(process, port)
     finally:
         if process.returncode is None:
             process.kill()
@@ -117,6 +111,34 @@ async def test_a_body_shorter_than_it_says_is_no_500_and_leaves_the_office_servi
         assert status == 200
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+async def test_an_office_says_that_it_listens_once_it_answers(
+    tmp_path: Path, postgres_url: str, workers: int
+) -> None:
+    async with served(tmp_path, postgres_url, workers) as office:
+        assert (await office.send(READY))[0] == 200
+        office.process.terminate()
+        async with asyncio.timeout(20):
+            assert await office.process.wait() == 0
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+async def test_an_office_whose_log_is_missing_ends_with_its_sentence_whatever_its_processes(
+    tmp_path: Path, postgres_url: str, workers: int
+) -> None:
+    data = str(tmp_path / "office")
+    await run("init", "--log", "36.03", "--deployment", "banten", "--data", data)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "server", "serve", "--port", "0", "--workers", str(workers),
+        "--data", data, "--database", postgres_url,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    async with asyncio.timeout(20):
+        said, complaint = await process.communicate()
+    assert (process.returncode, said) == (3, b"")
+    assert b"log_missing" in complaint
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_the_office_ends_in_order_when_it_is_asked_to(tmp_path: Path, number: int) -> None:
     async with served(tmp_path) as office:
@@ -142,7 +164,7 @@ async def test_connections_that_say_nothing_keep_nobody_from_being_heard(tmp_pat
     async with served(tmp_path) as office:
         silent = [await asyncio.open_connection(HOST, office.port) for _ in range(200)]
         try:
-            status, _ = await office.send(b"GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\n")
+            status, _ = await office.send(READY)
             assert status == 200
         finally:
             for _, writer in silent:
