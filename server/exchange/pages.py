@@ -45,6 +45,8 @@ class Read(NamedTuple):
     page: Page
     households: frozenset[str]
     keys: frozenset[str]
+    own_keys: frozenset[str] = frozenset()
+    """Those of its own events, which it is sent when it may have lost some of what it had."""
 
 
 def start_of(cursor: tuple[int, int], head: Head) -> int:
@@ -70,6 +72,7 @@ async def read_page(
         page,
         frozenset(row["stream"] for row in rows) - {PROGRAMME},
         frozenset(row["key"] for row in rows) - {None},
+        frozenset(row["key"] for row in rows if row["device"] == device.id) - {None},
     )
 
 

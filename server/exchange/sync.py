@@ -298,7 +298,7 @@ async def _pull(
             filled = await read_fills(transaction, log, now, standing, request.filling, read.page)
         named = read.keys | filled.keys
         mended = await repaired(transaction, log, standing, request, read.page.end == now.size)
-        stored = await _keys(transaction, log, standing, request, named, mended)
+        stored = await _keys(transaction, log, standing, request, named, read.own_keys, mended)
         known = {key.key for key in stored}
         touched = filled.whole
         if read.page.end == now.size:
@@ -344,9 +344,13 @@ async def _keys(
     device: Device,
     request: SyncRequest,
     named: frozenset[str] | None,
+    own: frozenset[str] = frozenset(),
     mended: Repaired = _NOT_ASKED,
 ) -> list[StoredKey]:
-    """The keys that events sent now name (None: all), of a repair, and those asked for."""
+    """The keys that events sent now name (None: all), of a repair, and those asked for.
+
+    Those of `own` events also when this device had them once: another machine may have been it.
+    """
     if device.role in _ROLES_WITHOUT_KEYS:
         return []
     found: list[StoredKey] = []
@@ -354,8 +358,8 @@ async def _keys(
         found = await keys_of_scope(transaction, log, device)
     elif named:
         found = await keys_of_page(transaction, log, device, named)
-    if request.keys_wanted:
-        found += await keys_wanted(transaction, log, device, request.keys_wanted)
+    if wanted := own.union(request.keys_wanted):
+        found += await keys_wanted(transaction, log, device, wanted)
     return list({key.key: key for key in (*found, *mended.keys)}.values())
 
 

@@ -15,6 +15,7 @@ FAILED_ONCE: Final[Mapping[int, str]] = {
     334: "somebody wrote on as the device that a directory no longer was",
     356: "a family that waited to be told of was forgotten when the scope was told whole",
     20344: "a family with an unsent entry was kept when a restored office had handed it over",
+    20537: "a copy made a key, and the device got the entry back without it",
     700163: "a key that was made while an answer was on its way was taken for a difference",
     763: "an entry reached a restored office before the key it rests on",
     8000000063: "a family was handed over before its author heard that the office has it",
