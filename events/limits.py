@@ -38,9 +38,12 @@ KEYS_WANTED_MAX: Final = 1_000
 SMALL_BODY_BYTES_MAX: Final = 64 * KIB
 """Of every request that is not a sync."""
 
+KEY_ASKED_AGAIN_FIRST_MS: Final = 5 * 60 * 1_000
+"""How long a device does not ask for a data key that its office did not have, then twice as long
+each time: what another phone hands back after a restore comes within minutes, or not soon."""
 KEY_ASKED_AGAIN_MS: Final = DAY_MS
-"""How long a device does not ask for a data key that its office did not have: each names 34 bytes,
-and of a thousand made-up ones a phone would pay for at every sync."""
+"""At most so long: each names 34 bytes, and of a thousand made-up ones a phone would pay for at
+every sync."""
 
 # --- one transfer file ---------------------------------------------------------------------------
 TRANSFER_PARTS_MAX: Final = 64

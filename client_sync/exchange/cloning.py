@@ -15,7 +15,7 @@ import msgspec
 
 from client_sync.exchange.answers import refuse_failure
 from client_sync.exchange.enrol import ask_challenge, decoded_reply
-from client_sync.exchange.protocol import UNKNOWN_SCOPE
+from client_sync.exchange.state import UNKNOWN_SCOPE
 from client_sync.ports import (
     Chance,
     Clock,

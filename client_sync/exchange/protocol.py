@@ -23,6 +23,7 @@ from client_sync.exchange.requests import lacks_something, request_of
 from client_sync.exchange.restoring import Restored
 from client_sync.exchange.state import (
     NO_QUESTIONS,
+    UNKNOWN_SCOPE,
     Ask,
     Effects,
     Questions,
@@ -41,8 +42,6 @@ from events.wire import SyncReply, SyncRequest
 _UNWELCOME: Final = ("revoked", "clone")
 _ROOM_GROWS: Final = 4
 _STOPS: Final = ("history_differs", "incarnation_changed", "office_behind")
-UNKNOWN_SCOPE: Final = -1
-"""Versions are counted anew after a restore: the next reply says all that the scope holds."""
 
 
 def next_step(state: State, now_ms: int) -> Step:

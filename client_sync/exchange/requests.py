@@ -7,7 +7,7 @@ looks whether it answered this.
 from typing import Final
 
 from client_sync.exchange import outbox
-from client_sync.exchange.state import NO_QUESTIONS, State
+from client_sync.exchange.state import NO_QUESTIONS, UNKNOWN_SCOPE, State
 from client_sync.exchange.witnessing import handed_up, is_withheld, told
 from events import limits
 from events.ids import KeyId
@@ -82,8 +82,11 @@ def _has_questions(state: State) -> bool:
 
 
 def _keys_to_ask(state: State) -> tuple[KeyId, ...]:
-    """Keys that events name and that are not here; an auditor is given none this way."""
-    if state.profile.role == "auditor":
+    """Keys that events name and that are not here; an auditor is given none this way.
+
+    Whoever does not know its scope is told it first, and nothing of keys.
+    """
+    if state.profile.role == "auditor" or state.sync.scope_version == UNKNOWN_SCOPE:
         return ()
     return tuple(key for key in state.keys_wanted if key not in state.run.keys_asked)
 

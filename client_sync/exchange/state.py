@@ -39,6 +39,8 @@ Why = Literal[
     "office_behind",
 ]
 NO_CHECKPOINTS: Final = Checkpoints()
+UNKNOWN_SCOPE: Final = -1
+"""Versions are counted anew after a restore: the next reply says all that the scope holds."""
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):

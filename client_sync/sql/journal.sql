@@ -307,14 +307,19 @@ ON CONFLICT (id) DO NOTHING;
 DELETE FROM key_wanted WHERE id = ?;
 
 -- name: keys_wanted
--- Those the office was not asked for yet, then those it did not have when it was asked last, more
--- than a while (?2, ms) before or after ?1: either clock may have been set.
+-- Those the office was not asked for yet, then those it did not have when it was asked last, so long
+-- before or after ?1 as either clock may have been set: ?2 ms, twice as long each time, ?3 at most.
 SELECT id FROM key_wanted
-WHERE ?1 IS NULL OR unknown_at IS NULL OR unknown_at NOT BETWEEN ?1 - ?2 AND ?1 + ?2
-ORDER BY unknown_at IS NOT NULL, unknown_at, id LIMIT ?3;
+WHERE ?1 IS NULL OR unknown_at IS NULL
+   OR abs(?1 - unknown_at) > min(?2 << min(unknown_times - 1, 32), ?3)
+ORDER BY unknown_at IS NOT NULL, unknown_at, id LIMIT ?4;
 
 -- name: key_unknown
-UPDATE key_wanted SET unknown_at = ?2 WHERE id = ?1;
+UPDATE key_wanted SET unknown_at = ?2, unknown_times = unknown_times + 1 WHERE id = ?1;
+
+-- name: ask_keys_again
+-- An office that was restored may have what it did not have before.
+UPDATE key_wanted SET unknown_at = NULL, unknown_times = 0;
 
 -- name: add_incident
 INSERT INTO incident (at, code, stream, detail) VALUES (?, ?, ?, ?);

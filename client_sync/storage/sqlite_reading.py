@@ -222,8 +222,9 @@ class SqliteReading:
         return [_key(row) for row in await self._sql.fetch("keys_open", limits.BATCH_KEYS_MAX)]
 
     async def keys_wanted(self, now_ms: int | None = None) -> list[KeyId]:
-        asked = (now_ms, limits.KEY_ASKED_AGAIN_MS, limits.KEYS_WANTED_MAX)
-        return [row[0] for row in await self._sql.fetch("keys_wanted", *asked)]
+        waits = (limits.KEY_ASKED_AGAIN_FIRST_MS, limits.KEY_ASKED_AGAIN_MS)
+        rows = await self._sql.fetch("keys_wanted", now_ms, *waits, limits.KEYS_WANTED_MAX)
+        return [row[0] for row in rows]
 
     async def keys_in_doubt(self, stream: StreamId) -> tuple[int, int]:
         ((unsent, wanted),) = await self._sql.fetch("keys_in_doubt", stream)

@@ -49,6 +49,7 @@ class SqliteWriting(SqliteReading):
         await self._sql.execute("lose_gone", common)
         await self._sql.execute("lose_keys")
         await self._sql.execute("find_handed_in_keys")
+        await self._sql.execute("ask_keys_again")
 
     async def returned(self, offers: Sequence["Returned"]) -> None:
         await self._sql.execute_many(

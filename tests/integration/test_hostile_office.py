@@ -297,13 +297,20 @@ async def test_a_key_that_no_office_can_give_keeps_nobody_from_syncing(
             asked.append(len(request.keys_wanted))
             return reply
 
-        for day in range(2):
-            with forging(device, office, count):
-                for _ in range(2):
-                    outcome = await device.sync()
-                    assert (outcome.why, outcome.incidents) == ("done", ())
-            assert [one for one in asked if one] == [1] * (day + 1), "once a day"
-            device.clock.at_ms += limits.KEY_ASKED_AGAIN_MS + 1
+        async def asked_after(wait_ms: int) -> int:
+            device.clock.at_ms += wait_ms
+            asked.clear()
+            outcome = await device.sync()
+            assert (outcome.why, outcome.incidents) == ("done", ())
+            return sum(asked)
+
+        first, last = limits.KEY_ASKED_AGAIN_FIRST_MS, limits.KEY_ASKED_AGAIN_MS
+        with forging(device, office, count):
+            assert await asked_after(0) == 1
+            for wait in [min(first << times, last) for times in range(11)]:
+                assert await asked_after(wait) == 0
+                assert await asked_after(1) == 1
+        assert wait == last, "once a day in the end"
 
 
 async def refusal_of(device: SyncedDevice) -> str:
