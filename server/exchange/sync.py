@@ -8,59 +8,32 @@ heard, and is told why it gets no page. Before: `server/routes/sync.py`. After: 
 projector follows the log by itself.
 """
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
-from events import crypto, limits, personal, wire
+from events import crypto, limits, wire
 from events.batch import from_header
-from events.entry import KeyGrant
-from events.errors import LogCorrupt, MalformedRequest
+from events.errors import MalformedRequest
 from events.ids import KeyId, LogId, is_hex_id
-from events.snapshot import Snapshot
-from events.wire import Page, SyncReply, SyncRequest
-from server.database import Transaction
-from server.exchange.backfill import Filled, check_filling, read_fills
-from server.exchange.challenge import is_valid_challenge, make_challenge
+from events.wire import SyncReply, SyncRequest
+from server.exchange.backfill import check_filling
+from server.exchange.challenge import make_challenge
 from server.exchange.cloning import refuse_copy
-from server.exchange.devices import Device, authenticate, find_device
+from server.exchange.devices import Device, authenticate
 from server.exchange.incidents import Code, note
-from server.exchange.pages import (
-    Own,
-    StoredKey,
-    digests,
-    keys_of_page,
-    keys_of_scope,
-    keys_wanted,
-    read_page,
-    start_of,
-)
-from server.exchange.proving import (
-    NOTHING_PROVED,
-    Proved,
-    check_checkpoints,
-    note_orphan,
-    proved,
-)
-from server.exchange.repairing import Repaired, check_looks, note_differences, repaired
+from server.exchange.proving import check_checkpoints, note_orphan, proved
+from server.exchange.pulling import Pulled, pull_in_turn
+from server.exchange.repairing import check_looks, note_differences
 from server.exchange.returning import Earlier, check_returned, earlier, take_back
-from server.exchange.scoping import changes_since
-from server.exchange.snapshots import Offer
 from server.intake.committing import CommitResult
 from server.intake.receiving import Push
-from server.log import Head, head
-from server.office import Desk, Office
+from server.log import head
+from server.office import Office
 from server.tree import grow_tree
 
 _NOTHING_SAFE: Final = (0, 0)
 """No back-up has been verified yet, so a device keeps all it wrote."""
-_NONE_HELD: Final = Own(0, 0)
-_NOT_ASKED: Final = Repaired()
 _NUMBER_END: Final = 2**53
 """MessagePack has larger numbers, and no database has."""
-_ROLES_WITHOUT_KEYS: Final = ("auditor",)
-"""An auditor reads every line; keys are given per household, on a request with a reason."""
-
-
-Refusal = Literal["challenge_expired", "revoked", "busy", "clone"]
 
 
 class Answered(NamedTuple):
@@ -71,34 +44,6 @@ class Answered(NamedTuple):
     result: CommitResult
     paged: int
     incidents: tuple[Code, ...] = ()
-
-
-class _Pulled(NamedTuple):
-    """What a snapshot holds for a device; `size` is the log's then."""
-
-    size: int
-    page: Page | None = None
-    refused: Refusal | None = None
-    keys: tuple[KeyGrant, ...] = ()
-    keys_unknown: tuple[KeyId, ...] = ()
-    digests: tuple[wire.HouseholdDigest, ...] = ()
-    scope: wire.Scope | None = None
-    fills: tuple[wire.Fill, ...] = ()
-    repaired: Repaired = _NOT_ASKED
-    offer: Offer | None = None
-    proved: Proved = NOTHING_PROVED
-    wait_s: float = 0.0
-
-    @property
-    def snapshot(self) -> Snapshot | None:
-        return None if self.offer is None else self.offer.snapshot
-
-    def bytes_given(self) -> int:
-        """Of lines and personal parts, which is nearly all of a reply; and what was read for it."""
-        pages = [() if self.page is None else self.page.items, *(fill.items for fill in self.fills)]
-        made = limits.SNAPSHOT_MADE_BYTES if self.offer is not None and self.offer.is_made else 0
-        items = (item for items in pages for item in items)
-        return made + sum(len(item.line) + len(item.personal or b"") for item in items)
 
 
 async def answer(office: Office, header: str, body: bytes) -> Answered:
@@ -147,9 +92,9 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
     if restored is not None:
         pulled = await _prove_restored(office, log, request, restored)
     elif request.pull:
-        pulled = await _pull_in_turn(office, desk, device, request, result)
+        pulled = await pull_in_turn(office, desk, device, request, result)
     else:
-        pulled = _Pulled(result.size)
+        pulled = Pulled(result.size)
     if pulled.repaired.found:
         async with office.database.write() as transaction:
             await note_differences(
@@ -192,7 +137,7 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
     return Answered(sent, signature, result, paged, _incidents(result, pulled))
 
 
-def _incidents(result: CommitResult, pulled: _Pulled) -> tuple[Code, ...]:
+def _incidents(result: CommitResult, pulled: Pulled) -> tuple[Code, ...]:
     """What went wrong, for the figures."""
     forked: tuple[Code, ...] = ("fork",) if result.fork is not None else ()
     differ: tuple[Code, ...] = ("digest_differs",) if pulled.repaired.found else ()
@@ -239,148 +184,9 @@ async def _acknowledge(office: Office, log: LogId, device: Device, keys: tuple[K
 
 async def _prove_restored(
     office: Office, log: LogId, request: SyncRequest, restored: Earlier
-) -> _Pulled:
+) -> Pulled:
     """What this incarnation has of the one that the device read; nothing else is said of it."""
     async with office.database.read() as transaction:
         now = await head(transaction, log)
         shown = await proved(transaction, log, office.keys, now, request, restored)
-    return _Pulled(now.size, proved=shown)
-
-
-async def _pull_in_turn(
-    office: Office, desk: Desk, device: Device, request: SyncRequest, result: CommitResult
-) -> _Pulled:
-    """What the device gets to see, unless the office has too much else to do: then when."""
-    postponed_s = desk.pacing.begin(device.id)
-    if postponed_s is not None:
-        return _Pulled(result.size, refused="busy", wait_s=postponed_s)
-    given = 0
-    try:
-        pulled = await _pull(office, desk.log, device, request, result)
-        given = pulled.bytes_given()
-    finally:
-        wait_s = desk.pacing.end(device.id, given)
-    return pulled._replace(wait_s=wait_s)
-
-
-async def _pull(
-    office: Office, log: LogId, device: Device, request: SyncRequest, result: CommitResult
-) -> _Pulled:
-    """What the device gets to see, read in one snapshot taken after its commit."""
-    async with office.database.read() as transaction:
-        now = await head(transaction, log)
-        standing = await find_device(transaction, log, device.id)
-        assert standing is not None, "a device that was authenticated is enrolled"
-        refused = _refusal(office, standing, request, now)
-        if refused is not None:
-            return _Pulled(now.size, refused=refused)
-        shown = await proved(transaction, log, office.keys, now, request)
-        start = start_of(request.cursor, now)
-        if request.scope_version != standing.scope_version:
-            # What it holds must first be what it may see: the next request reads on from here.
-            scope = await changes_since(transaction, log, standing, request.scope_version)
-            page = Page(start, start, (), start < now.size)
-            return _Pulled(now.size, page, scope=scope, proved=shown)
-        if not request.pages_only:
-            offered = await office.snapshots.offer(transaction, log, now, standing, start)
-            if offered is not None:
-                keys = await _keys(transaction, log, standing, request, None)
-                return _Pulled(
-                    now.size,
-                    Page(start, start, (), more=True),
-                    keys=tuple(_grant(office, log, standing, key) for key in keys),
-                    offer=offered,
-                    proved=shown,
-                )
-        read = await read_page(transaction, log, now, standing, start, _own(request, result))
-        filled = Filled()
-        if request.filling:
-            filled = await read_fills(transaction, log, now, standing, request.filling, read.page)
-        named = read.keys | filled.keys
-        mended = await repaired(transaction, log, standing, request, read.page.end == now.size)
-        stored = await _keys(transaction, log, standing, request, named, read.own_keys, mended)
-        known = {key.key for key in stored}
-        touched = filled.whole
-        if read.page.end == now.size:
-            touched |= read.households | await _written(transaction, log, device, result)
-        return _Pulled(
-            now.size,
-            read.page,
-            keys=tuple(_grant(office, log, standing, key) for key in stored),
-            keys_unknown=tuple(key for key in request.keys_wanted if key not in known),
-            digests=await digests(transaction, log, standing, touched) if touched else (),
-            fills=filled.fills,
-            repaired=mended,
-            proved=shown,
-        )
-
-
-def _own(request: SyncRequest, result: CommitResult) -> Own:
-    """Up to where the device certainly holds what it wrote: where histories part, up to there.
-
-    One that may have lost some of it is sent all.
-    """
-    fork = result.fork
-    if request.echo:
-        return _NONE_HELD
-    return Own(request.batch.epoch, request.batch.last if fork is None else fork.sequence)
-
-
-def _refusal(office: Office, device: Device, request: SyncRequest, now: Head) -> Refusal | None:
-    """Why this device gets no page now; it may have been revoked since it was authenticated."""
-    if device.revoked_position is not None:
-        return "revoked"
-    if device.waits:
-        return "clone"
-    is_valid = is_valid_challenge(
-        office.keys.challenge_key, device.id, now.incarnation, office.now_ms(), request.challenge
-    )
-    return None if is_valid else "challenge_expired"
-
-
-async def _keys(
-    transaction: Transaction,
-    log: LogId,
-    device: Device,
-    request: SyncRequest,
-    named: frozenset[str] | None,
-    own: frozenset[str] = frozenset(),
-    mended: Repaired = _NOT_ASKED,
-) -> list[StoredKey]:
-    """The keys that events sent now name (None: all), of a repair, and those asked for.
-
-    Those of `own` events also when this device had them once: another machine may have been it.
-    """
-    if device.role in _ROLES_WITHOUT_KEYS:
-        return []
-    found: list[StoredKey] = []
-    if named is None:
-        found = await keys_of_scope(transaction, log, device)
-    elif named:
-        found = await keys_of_page(transaction, log, device, named)
-    if wanted := own.union(request.keys_wanted):
-        found += await keys_wanted(transaction, log, device, wanted)
-    return list({key.key: key for key in (*found, *mended.keys)}.values())
-
-
-def _grant(office: Office, log: LogId, device: Device, stored: StoredKey) -> KeyGrant:
-    key = personal.unwrap_key(
-        stored.wrapped, office.keys.master_key, log, stored.stream, stored.key
-    )
-    if key is None:
-        raise LogCorrupt(f"data key {stored.key} does not open under this office's master key")
-    sealed = crypto.seal(device.box_key, key, office.draw(crypto.KEY_BYTES))
-    return KeyGrant(stored.key, stored.stream, sealed)
-
-
-async def _written(
-    transaction: Transaction, log: LogId, device: Device, result: CommitResult
-) -> frozenset[str]:
-    """The streams of the events that came with this request."""
-    if not result.results:
-        return frozenset()
-    first, last = result.results[0], result.results[-1]
-    rows = await transaction.fetch(
-        "sync.streams_between", log, device.id, first.position, last.position + last.count
-    )
-    return frozenset(row["stream"] for row in rows)
+    return Pulled(now.size, proved=shown)

@@ -30,7 +30,16 @@ from events.snapshot import decode_chunk
 from events.transfer import Receipt
 from events.wire import ResultRun, SyncReply
 from server.database.sqlite import SqliteDatabase
-from server.exchange import assigning, carrying, cloning, devices, pages, proving, snapshots
+from server.exchange import (
+    assigning,
+    carrying,
+    cloning,
+    devices,
+    pages,
+    proving,
+    pulling,
+    snapshots,
+)
 from server.exchange import sync as office_sync
 from server.exchange.scoping import Sight, changes_since
 from server.intake import committing, forks, receiving, verdicts
@@ -244,7 +253,7 @@ def page_ends_one_too_far() -> Patches:
         end = read.page.end + read.page.more
         return read._replace(page=_replace(read.page, end=end))
 
-    yield patch.object(office_sync, "read_page", wrong)
+    yield patch.object(pulling, "read_page", wrong)
 
 
 def keys_acknowledged_unstored() -> Patches:
@@ -420,14 +429,12 @@ def page_says_too_much() -> Patches:
         read = await read_page(transaction, log, head, *rest)
         return read._replace(page=_replace(read.page, end=head.size, more=False))
 
-    yield patch.object(office_sync, "read_page", wrong)
+    yield patch.object(pulling, "read_page", wrong)
 
 
 def own_never_returned() -> Patches:
     """What a device wrote is never sent back to it, also when it lost it."""
-    yield patch.object(
-        office_sync, "_own", lambda request, _: pages.Own(request.batch.epoch, 1 << 40)
-    )
+    yield patch.object(pulling, "_own", lambda request, _: pages.Own(request.batch.epoch, 1 << 40))
 
 
 def bad_line_refuses_batch() -> Patches:
@@ -525,7 +532,7 @@ def new_scope_with_a_page() -> Patches:
         scope = await changes_since(transaction, log, device, version)
         return _replace(scope, added=())
 
-    yield patch.object(office_sync, "changes_since", changes)
+    yield patch.object(pulling, "changes_since", changes)
 
 
 # --- machines that are brought back, copied or damaged -------------------------------------------
@@ -634,7 +641,7 @@ def proof_not_checked() -> Patches:
         made_up = Checkpoint(origin, now.size, sha256(b"%d" % now.size).digest())
         return honest._replace(checkpoint=sign_checkpoint(keys.signing_seed, made_up))
 
-    yield patch.object(office_sync, "proved", proved)
+    yield patch.object(pulling, "proved", proved)
     yield patch.object(witnessing, "is_consistent", lambda *_: True)
 
 
