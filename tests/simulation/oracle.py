@@ -399,7 +399,9 @@ class Oracle:
                 possible = ["accepted"]
                 possible += ["accepted(unknown_type)"] if fact.type in self._unknown else []
                 possible += ["review(revoked)"] if row.device in revoked or self.is_restored else []
-                possible += ["review(clone)"] if row.device in clones else []
+                # What a restored office lost may be handed in by a copy that waits.
+                is_handed_in = self.is_restored and clones and row.device == office.log[0].device
+                possible += ["review(clone)"] if row.device in clones or is_handed_in else []
                 possible += ["review(returned)"] if self.is_restored else []
                 if row.verdict not in possible:
                     yield f"position {row.position} has verdict {row.verdict}"
