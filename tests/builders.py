@@ -432,6 +432,14 @@ _BODIES: Final[Mapping[str, Mapping[str, object]]] = {
         "head": _DIGEST,
         "batch": _DIGEST,
     },
+    "loss_declared": {
+        "incarnation": 1,
+        "start": 420,
+        "until": 431,
+        "missing": 3,
+        "untold": 8,
+        "reason": "device_lost",
+    },
     "report_accepted": {
         "report": "monthly",
         "region": "36.03",

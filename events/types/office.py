@@ -177,3 +177,19 @@ class ReportAccepted(Body, frozen=True, kw_only=True, gc=False):
     incarnation: Count
     size: Count
     figures: Digest
+
+
+@event("loss_declared", "O12", merge=union(), writers=OFFICE_ROLES, streams=_STREAM)
+class LossDeclared(Body, frozen=True, kw_only=True, gc=False):
+    """What an earlier `incarnation` held from `start` to before `until` will not come back.
+
+    Of those positions `missing` events are known by their names, of `untold` nobody knows what
+    stood there. What comes back all the same is taken in as if this had not been said.
+    """
+
+    incarnation: Count
+    start: Count
+    until: Count
+    missing: Count
+    untold: Count
+    reason: Literal["device_lost", "device_broken", "author_gone", "not_found", "other"]

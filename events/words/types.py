@@ -69,5 +69,6 @@ TYPES: Final[Mapping[str, tuple[str, str]]] = {
     "legal_hold_set": ("Penahanan hukum", "Legal hold"),
     "log_restored": ("Log dipulihkan dari cadangan", "Log restored"),
     "device_forked": ("Riwayat perangkat bercabang", "Device forked"),
+    "loss_declared": ("Kehilangan dinyatakan", "Loss declared"),
     "report_accepted": ("Laporan diterima", "Report accepted"),
 }

@@ -130,8 +130,8 @@ KEEPING: Final[Mapping[str, tuple[str, str]]] = {
         "Position of the last entry that was read; those after it go on waiting.",
     ),
     "help_orphans_close": (
-        "Nyatakan sisanya hilang (--by).",
-        "Declare the rest lost (--by).",
+        "Nyatakan sisanya hilang, karena apa (--by, --reason); yang masih kembali tetap diterima.",
+        "Declare the rest lost, and what of (--by, --reason); what still comes back is taken in.",
     ),
     "help_limit": ("Paling banyak sekian baris.", "At most so many rows."),
     "help_why": (
@@ -143,16 +143,24 @@ KEEPING: Final[Mapping[str, tuple[str, str]]] = {
     "orphans": (
         "Inkarnasi {incarnation}: dipulihkan sampai {common} dari {newest} posisi; {missing} "
         "catatan dikenal dan belum kembali, {untold} posisi belum diceritakan siapa pun. Minta "
-        "penulisnya menyinkronkan; bila tidak akan kembali: --close.",
+        "penulisnya menyinkronkan; bila tidak akan kembali: jejak-server orphans --close SEBAB "
+        "--by ORANG --reason '…'.",
         "Incarnation {incarnation}: restored up to {common} of {newest} positions; {missing} "
         "entries are known and not back, of {untold} positions nobody has told. Ask who wrote them "
-        "to sync; if they will not come back: --close.",
+        "to sync; if they will not come back: jejak-server orphans --close CAUSE --by ACTOR "
+        "--reason '…'.",
     ),
     "orphans_none": (
         "Inkarnasi {incarnation}: dipulihkan sampai {common} dari {newest} posisi; {missing} "
         "catatan dan {untold} posisi dinyatakan hilang, sisanya sudah kembali.",
         "Incarnation {incarnation}: restored up to {common} of {newest} positions; {missing} "
         "entries and {untold} positions are declared lost, all else is back.",
+    ),
+    "orphans_declared": (
+        "  dinyatakan hilang {time} oleh {who}: posisi {start} sampai sebelum {until}, {missing} "
+        "catatan dan {untold} posisi; {reason}: {why}",
+        "  declared lost {time} by {who}: positions {start} to before {until}, {missing} entries "
+        "and {untold} positions; {reason}: {why}",
     ),
     "orphan_waits": (
         "  menunggu di posisi {position}: {type}, keluarga {household}, catatan {event}",
@@ -230,6 +238,12 @@ KEEPING: Final[Mapping[str, tuple[str, str]]] = {
         "diteruskan dengan nomor baru, tidak perlu tindakan.",
         "A device has two histories (was it restored?); both are kept and go on with new numbers, "
         "nothing is to be done.",
+    ),
+    "incident_loss_declared": (
+        "Petugas menyatakan hilang apa yang tidak kembali sesudah pemulihan; yang masih kembali "
+        "tetap diterima. Siapa dan mengapa: `jejak-server orphans`.",
+        "An officer declared lost what did not come back after a restore; what still comes back is "
+        "taken in. Who and why: `jejak-server orphans`.",
     ),
     "incident_orphaned_checkpoint": (
         "Perangkat memegang bukti bahwa kantor ini pernah punya lebih banyak catatan daripada "

@@ -1,32 +1,48 @@
 """`jejak-server orphans`: what an office lost with its store and is not back."""
 
+from collections.abc import Mapping
+from typing import Final, get_args
+
 import click
 import msgspec
 
 from events.errors import InputRefused
-from events.ids import ActorId
+from events.ids import OFFICE, ActorId, HouseholdId
 from events.regions import contains
 from events.types import EntryReviewed, RegionCode
-from events.words import type_label
+from events.words import choice_label, type_label
+from server.answers.revealing import opened_parts
+from server.cli.desks import time_of
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
-from server.exchange.orphans import Orphans, close, orphans
+from server.database import Transaction
+from server.exchange.orphans import Declared, Orphans, Reason, declare_lost, orphans
 from server.exchange.releasing import ANY_DEVICE, Waiting, release, waiting
 from server.exchange.returning import RETURNED
 from server.office import Desk, Office, open_office
-from server.officers.actors import known_actor
+from server.officers.actors import all_actors, known_actor
 
+_REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
 _A_PERSON_DECIDES = 5
 _DONE = 0
+
+
+class Said(msgspec.Struct, frozen=True):
+    """Who declared a loss, by name, and the words of the reason."""
+
+    name: str
+    why: str
 
 
 class Shown(msgspec.Struct, frozen=True):
     """What was lost and is not back, and what was handed back and waits, the first of each.
 
     `until`: the position up to which `--accept` lets count what is shown; None when nothing waits.
+    `said`: more of each declared loss, by its position.
     """
 
     incarnations: list[Orphans]
+    said: Mapping[int, Said]
     waiting: list[Waiting]
     until: int | None
     accepted: int = 0
@@ -37,7 +53,7 @@ class _Asked(msgspec.Struct, frozen=True):
 
     accept: bool
     until: int | None
-    closes: bool
+    close: Reason | None
     by: str | None
     reason: str
 
@@ -48,7 +64,7 @@ def command(language: Language) -> click.Command:
     @click.command("orphans", help=say(language, "help_orphans"))
     @click.option("--accept", is_flag=True, help=say(language, "help_orphans_accept"))
     @click.option("--until", type=int, help=say(language, "help_orphans_until"))
-    @click.option("--close", "closes", is_flag=True, help=say(language, "help_orphans_close"))
+    @click.option("--close", type=click.Choice(_REASONS), help=say(language, "help_orphans_close"))
     @click.option("--by", metavar="ACTOR", help=say(language, "help_by"))
     @click.option("--reason", default="", help=say(language, "help_why"))
     @click.option("--log", metavar="PP.KK", help=say(language, "help_log"))
@@ -57,12 +73,12 @@ def command(language: Language) -> click.Command:
         terminal: Terminal,
         accept: bool,
         until: int | None,
-        closes: bool,
+        close: Reason | None,
         by: str | None,
         reason: str,
         log: str | None,
     ) -> int:
-        asked = _Asked(accept, until, closes, by, reason)
+        asked = _Asked(accept, until, close, by, reason)
         shown = terminal.run(_orphans(terminal, asked, log))
         if accept and until is not None:
             terminal.say("orphans_accepted", count=shown.accepted)
@@ -70,6 +86,8 @@ def command(language: Language) -> click.Command:
             terminal.say("never_restored")
         for one in shown.incarnations:
             _show(terminal, one)
+            for declared in one.declared:
+                _show_declared(terminal, declared, shown.said[declared.position])
         _show_waiting(terminal, shown)
         terminal.give(shown)
         is_open = any(one.is_open for one in shown.incarnations)
@@ -83,12 +101,27 @@ def _show(terminal: Terminal, one: Orphans) -> None:
         "orphans" if one.is_open else "orphans_none",
         incarnation=one.incarnation,
         common=one.common,
-        newest=one.newest,
-        missing=len(one.missing),
-        untold=one.untold,
+        newest=one.lack.until,
+        missing=one.lack.missing,
+        untold=one.lack.untold,
     )
     for missing in one.missing:
         terminal.say("orphan", position=missing.position, event=missing.id, device=missing.device)
+
+
+def _show_declared(terminal: Terminal, declared: Declared, said: Said) -> None:
+    loss = declared.loss
+    terminal.say(
+        "orphans_declared",
+        time=time_of(declared.received),
+        who=said.name,
+        start=loss.start,
+        until=loss.until,
+        missing=loss.missing,
+        untold=loss.untold,
+        reason=choice_label(terminal.language, loss.reason),
+        why=said.why,
+    )
 
 
 def _show_waiting(terminal: Terminal, shown: Shown) -> None:
@@ -108,27 +141,42 @@ async def _orphans(terminal: Terminal, asked: _Asked, log: str | None) -> Shown:
     async with open_office(terminal.settings) as office:
         desk = office.desk(choose_log(list(office.logs), log))
         accepted = 0
-        if asked.accept or asked.closes:
+        if asked.accept or asked.close is not None:
             officer = await officer_of(office, desk, asked.by)
-        if asked.accept:
             why = reason_of(asked.reason)
-            if asked.until is not None:
-                end = asked.until + 1
-                accepted = await release(desk.device, RETURNED, ANY_DEVICE, officer, why, end)
-        if asked.closes:
-            async with office.database.write() as transaction:
-                for one in await orphans(transaction, desk.log):
-                    await close(transaction, desk.log, one.incarnation, office.now_ms())
+        if asked.accept and asked.until is not None:
+            end = asked.until + 1
+            accepted = await release(desk.device, RETURNED, ANY_DEVICE, officer, why, end)
+        if asked.close is not None:
+            await declare_lost(desk.device, officer, asked.close, why)
         async with office.database.read() as transaction:
             waits = await waiting(transaction, desk.log, RETURNED)
             found = await orphans(transaction, desk.log)
-        return Shown(found, waits, waits[-1].position if waits else None, accepted)
+            said = await _said(office, desk, transaction, found)
+        return Shown(found, said, waits, waits[-1].position if waits else None, accepted)
+
+
+async def _said(
+    office: Office, desk: Desk, transaction: Transaction, found: list[Orphans]
+) -> dict[int, Said]:
+    """Names and words of declared losses; whatever an erasure took is absent."""
+    declared = [each for one in found for each in one.declared]
+    if not declared:
+        return {}
+    names = {actor.id: actor.name for actor in await all_actors(office, desk, transaction)}
+    words = await opened_parts(office, desk, transaction, HouseholdId(OFFICE))
+    return {
+        one.position: Said(
+            names.get(one.by) or one.by, str(words.get(one.position, {}).get("note", ""))
+        )
+        for one in declared
+    }
 
 
 def reason_of(reason: str) -> str:
     """The reason an officer gives. Errors: InputRefused for none."""
     if not reason.strip():
-        raise InputRefused("missing_reason", "say why they may count: --reason '…'")
+        raise InputRefused("missing_reason", "say why: --reason '…'")
     return reason.strip()
 
 

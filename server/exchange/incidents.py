@@ -20,6 +20,7 @@ Code = Literal[
     "digest_differs",
     "fork",
     "keys_too_many",
+    "loss_declared",
     "office_behind",
     "orphaned_checkpoint",
     "returned_too_many",

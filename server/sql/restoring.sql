@@ -35,7 +35,7 @@ JOIN event e ON e.log = $1 AND substr(e.id, 1, 8) = substr(wanted.value, 1, 8)
     AND e.id = wanted.value
 
 -- name: incarnations
-SELECT incarnation, common, newest, restored, closed FROM incarnation
+SELECT incarnation, common, newest FROM incarnation
 WHERE log = $1 ORDER BY incarnation
 
 -- name: missing
@@ -46,9 +46,17 @@ WHERE o.log = $1 AND o.incarnation = $2 AND NOT EXISTS (
         AND e.id = o.id)
 ORDER BY o.position LIMIT $3
 
--- name: told
--- How many of the positions beyond $3 somebody has told of.
-SELECT count(*) AS told FROM orphan WHERE log = $1 AND incarnation = $2 AND position >= $3
+-- name: known
+-- Of the positions from $3 on: how many somebody has told of, up to where, how many are not back.
+SELECT count(*) AS told, coalesce(max(position) + 1, 0) AS until, coalesce(sum(missing), 0) AS missing
+FROM (
+    SELECT o.position, CASE WHEN EXISTS (
+        SELECT 1 FROM event e WHERE e.log = o.log AND substr(e.id, 1, 8) = substr(o.id, 1, 8)
+            AND e.id = o.id) THEN 0 ELSE 1 END AS missing
+    FROM orphan o WHERE o.log = $1 AND o.incarnation = $2 AND o.position >= $3
+) AS known
 
--- name: close
-UPDATE incarnation SET closed = $3 WHERE log = $1 AND incarnation = $2 AND closed IS NULL
+-- name: declared
+-- What officers have declared lost, oldest first.
+SELECT position, id, received, line FROM event
+WHERE log = $1 AND stream = 'office' AND type = 'loss_declared' ORDER BY position

@@ -21,7 +21,7 @@ from events.errors import InputRefused
 from events.ids import ActorId, StreamId
 from server.cli.commands import run as run_command
 from server.exchange.enrolling import revoke
-from server.exchange.orphans import close, orphans
+from server.exchange.orphans import orphans
 from server.exchange.releasing import ANY_DEVICE, release
 from server.exchange.returning import RETURNED
 from server.keeping.backup import Restored, back_up
@@ -184,7 +184,7 @@ async def test_what_an_absent_author_wrote_waits_for_an_officer(
         assert states == {"household_registered": "standing", "member_added": "standing"}
         async with office.office.database.read() as transaction:
             (earlier,) = await orphans(transaction, office.desk.log)
-        assert (earlier.missing, earlier.untold, earlier.is_open) == ((), 0, False)
+        assert (earlier.missing, earlier.lack.untold, earlier.is_open) == ((), 0, False)
 
 
 def test_an_officer_lets_count_what_the_list_showed_and_no_more(
@@ -286,33 +286,6 @@ async def enrolled_again(office: OfficeApp, device: SyncedDevice, actor: ActorId
     await enrol(
         "http://office", code, device.journal, store, parts.transport, parts.clock, parts.chance
     )
-
-
-async def test_what_nobody_brings_back_is_listed_until_it_is_declared_lost(
-    tmp_path: Path, database_url: str, other_url: str
-) -> None:
-    """A device that only knows how far the log had come tells that something is missing."""
-    async with an_office_app(tmp_path, database_url) as office:
-        await office.actor("Kabid", "koordinator_kabupaten", "36.03")
-        async with a_synced_device(office, tmp_path / "d2", "Irna", region="36.03.07") as two:
-            phone = await a_phone(office)
-            await back_up(office.office, tmp_path / "yesterday.sqlite")
-            await phone.write(phone.line("household_registered"), phone.line())
-            await two.sync()
-    settings = Settings(tmp_path / "office", other_url)
-    await restore(settings, Order(tmp_path / "yesterday.sqlite", "Kantor banten", "Kabid", "drill"))
-    async with a_serving_office(settings) as office:
-        async with a_synced_device(office, tmp_path / "d2", "Irna") as two:
-            await settled(two)
-        log = office.desk.log
-        async with office.office.database.read() as transaction:
-            (earlier,) = await orphans(transaction, log)
-        assert (earlier.missing, earlier.untold, earlier.is_open) == ((), 2, True)
-        async with office.office.database.write() as transaction:
-            await close(transaction, log, earlier.incarnation, office.office.now_ms())
-        async with office.office.database.read() as transaction:
-            (earlier,) = await orphans(transaction, log)
-        assert not earlier.is_open
 
 
 async def test_log_restored_is_the_first_entry_and_names_two_officers(
