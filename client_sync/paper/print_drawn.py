@@ -11,8 +11,9 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable
 
-from client_sync.paper.print_page import BOX_MM, DIGIT_HEIGHT_MM, DIGIT_WIDTH_MM
-
+_BOX_MM = 3.4
+_DIGIT_WIDTH_MM = 5.0
+_DIGIT_HEIGHT_MM = 6.2
 _GAP = 1.6 * mm
 _BETWEEN = 4.5 * mm
 _ROW = 5.4 * mm
@@ -41,14 +42,14 @@ class Boxes(Flowable):
         canvas.setLineWidth(0.7)
         for left, row, option in self._placed:
             bottom = self.height - (row + 1) * _ROW + 1.2 * mm
-            canvas.rect(left, bottom, BOX_MM * mm, BOX_MM * mm)
-            canvas.drawString(left + BOX_MM * mm + _GAP, bottom + 0.5 * mm, option)
+            canvas.rect(left, bottom, _BOX_MM * mm, _BOX_MM * mm)
+            canvas.drawString(left + _BOX_MM * mm + _GAP, bottom + 0.5 * mm, option)
 
     def _places(self) -> Iterator[tuple[float, int, str]]:
         """Where each option begins: from the left, in which row."""
         left, row = 0.0, 0
         for option in self._options:
-            wide = BOX_MM * mm + _GAP + stringWidth(option, "Helvetica", self._size)
+            wide = _BOX_MM * mm + _GAP + stringWidth(option, "Helvetica", self._size)
             if left and left + wide > self._wide:
                 left, row = 0.0, row + 1
             yield left, row, option
@@ -61,7 +62,7 @@ class Digits(Flowable):
     def __init__(self, groups: Sequence[str | int]) -> None:
         super().__init__()
         self._groups = groups
-        self.height = DIGIT_HEIGHT_MM * mm + 1 * mm
+        self.height = _DIGIT_HEIGHT_MM * mm + 1 * mm
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         return available_width, self.height
@@ -77,8 +78,8 @@ class Digits(Flowable):
                 left += stringWidth(group, "Helvetica", 9) + 1.4 * mm
                 continue
             for _ in range(group):
-                canvas.rect(left, 0.5 * mm, DIGIT_WIDTH_MM * mm, DIGIT_HEIGHT_MM * mm)
-                left += DIGIT_WIDTH_MM * mm
+                canvas.rect(left, 0.5 * mm, _DIGIT_WIDTH_MM * mm, _DIGIT_HEIGHT_MM * mm)
+                left += _DIGIT_WIDTH_MM * mm
 
 
 class Rules(Flowable):

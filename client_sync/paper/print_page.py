@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
 Sign = Literal["good", "ask", "not_yet", "none"]
 
-BOX_MM: Final = 3.4
-DIGIT_WIDTH_MM: Final = 5.0
-DIGIT_HEIGHT_MM: Final = 6.2
 MARGIN_MM: Final = 15.0
 WIDTH_MM: Final = 210.0 - 2 * MARGIN_MM
 _FRAME_PT: Final = 6
