@@ -32,7 +32,7 @@ def command(language: Language) -> click.Command:
         )
         if found.must_sync:
             terminal.say("doctor_sync")
-        elif found.findings and not repair:
+        elif found.is_helped_by_repair and not repair:
             terminal.say("doctor_repair")
         return DONE if found.is_sound else DIFFERS
 

@@ -31,6 +31,7 @@ _GRAVITY: Final = (DONE, UNREACHABLE, REFUSED, DIFFERS, A_PERSON_DECIDES)
 """Exit codes of several profiles: the last of them counts."""
 
 _SENTENCES: Final = {
+    "chain_short": "sync_chain_short",
     "forked": "sync_forked",
     "clone": "sync_clone",
     "revoked": "sync_revoked",
@@ -38,6 +39,8 @@ _SENTENCES: Final = {
     "incarnation_changed": "sync_restored",
     "office_behind": "sync_restored",
 }
+
+_DIFFERING: Final = ("chain_short", "history_differs")
 
 _HEALED: Final = (
     "device_cloned", "device_restored", "fork", "household_mended", "office_restored",
@@ -227,7 +230,7 @@ def tell_outcome(terminal: Terminal, outcome: "Outcome") -> int:
         return UNREACHABLE
     if outcome.why != "done":
         terminal.warn(say(language, _SENTENCES[outcome.why]))
-        return DIFFERS if outcome.why == "history_differs" else A_PERSON_DECIDES
+        return DIFFERS if outcome.why in _DIFFERING else A_PERSON_DECIDES
     terminal.say(
         "sync_done",
         committed=outcome.committed,

@@ -56,6 +56,12 @@ SYNC_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "copy without `jejak-server restore`. Entries are safe and wait on: call the office, then "
         "sync again.",
     ),
+    "sync_chain_short": (
+        "Sinkron selesai, tetapi penunjuk akhir rantai catatan Anda rusak, jadi belum bisa mencatat "
+        "lagi; semua catatan aman. Berikutnya: `jejak doctor --repair`.",
+        "The sync is done, but the note of where your chain of entries ends is damaged, so nothing "
+        "more can be recorded; every entry is safe. Next: `jejak doctor --repair`.",
+    ),
     "sync_history_differs": (
         "Kantor tidak dapat membuktikan bahwa riwayat yang pernah dilihat perangkat ini masih "
         "utuh. Tidak ada yang diambil dari kantor; catatan Anda aman di sini dan tetap dikirim. "
@@ -141,8 +147,8 @@ SYNC_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Look this device's whole journal through; changes nothing without --repair.",
     ),
     "help_repair": (
-        "Perbaiki yang bisa; catatan Anda sendiri tidak disentuh.",
-        "Mend what can be mended; your own entries are not touched.",
+        "Perbaiki yang bisa; catatan Anda yang belum terkirim tidak disentuh.",
+        "Mend what can be mended; entries of yours that are unsent are not touched.",
     ),
     "doctor_found": ("Tidak beres: {words}", "Wrong: {words}"),
     "doctor_mended": ("Sudah dibetulkan: {words}", "Mended: {words}"),
@@ -161,11 +167,32 @@ SYNC_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "the note of where your chain of entries ends is wrong (epoch {about}: {detail}); every "
         "entry is there",
     ),
+    "doctor_chain_head": (
+        "mata rantai catatan Anda {about} salah di {detail}; catatannya utuh",
+        "the link of your entry {about} is wrong at {detail}; the entry is whole",
+    ),
+    "doctor_missing": (
+        "catatan Anda di {about} hilang dari sini; sudah terkirim, jadi kembali dari kantor saat "
+        "sinkron. Bila sesudahnya masih hilang, hubungi kantor",
+        "entries of yours at {about} are missing here; they were sent, so a sync brings them back "
+        "from the office. If they are missing after it, call the office",
+    ),
     "doctor_own_entry": (
-        "catatan Anda {about} rusak ({detail}); bila sudah terkirim, kantor menyimpan yang benar: "
-        "hubungi kantor",
-        "your entry {about} is damaged ({detail}); if it was sent, the office holds the right one: "
-        "call the office",
+        "catatan Anda {about} rusak ({detail}) dan tidak dapat diganti dari kantor; jangan hapus "
+        "apa pun, hubungi kantor",
+        "your entry {about} is damaged ({detail}) and the office's copy cannot stand in for it; "
+        "delete nothing, call the office",
+    ),
+    "doctor_own_sent": (
+        "catatan Anda {about} rusak ({detail}); sudah terkirim, yang benar diambil lagi dari kantor",
+        "your entry {about} is damaged ({detail}); it was sent, and the right one comes from the "
+        "office again",
+    ),
+    "doctor_part": (
+        "isian pribadi catatan {about} tidak ada di sini; diminta lagi dari kantor bila kantor "
+        "memegangnya",
+        "the personal part of entry {about} is missing here; it is asked of the office again when "
+        "the office has it",
     ),
     "doctor_entry": (
         "catatan orang lain {about} rusak ({detail}); yang benar diambil lagi dari kantor",
@@ -197,8 +224,8 @@ SYNC_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "{count} findings.",
     ),
     "doctor_sync": (
-        "Berikutnya: `jejak sync`, untuk mengambil lagi yang dilepas.",
-        "Next: `jejak sync`, to fetch what was let go.",
+        "Berikutnya: `jejak sync`, untuk mengambil lagi yang dilepas atau hilang.",
+        "Next: `jejak sync`, to fetch what was let go or is missing.",
     ),
     "doctor_repair": (
         "Berikutnya: `jejak doctor --repair`.",
@@ -232,8 +259,8 @@ SYNC_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "call the district office or an auditor",
     ),
     "incident_household_mended": (
-        "keluarga yang berbeda dari kantor sudah dibetulkan; yang Anda tulis tidak disentuh",
-        "a household that differed from the office's is mended; what you wrote was not touched",
+        "keluarga yang berbeda dari kantor sudah dibetulkan; tidak ada catatan Anda yang hilang",
+        "a household that differed from the office's is mended; nothing you wrote was lost",
     ),
     "incident_office_restored": (
         "kantor dipulihkan dari cadangan; yang hilang di sana dikirim lagi dari sini",

@@ -53,7 +53,8 @@ def next_step(state: State, now_ms: int) -> Step:
     if is_withheld(state) and (forked or not state.rows):
         return Rest("history_differs")
     if run.caught_up and (forked or not state.rows) and not lacks_something(state):
-        return Rest("forked" if forked else run.no_page or "done")
+        whole: Why = "chain_short" if state.is_chain_short else "done"
+        return Rest("forked" if forked else run.no_page or whole)
     if run.wait_s > 0:
         return Wait(run.wait_s)
     return Ask(request_of(state, now_ms))

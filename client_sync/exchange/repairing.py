@@ -3,7 +3,8 @@
     digests of a page, or the sum of the scope, differ
       -> the office is asked about the whole household, then its parts, then ranges of them
       -> others' entries held wrongly, or in excess, give way to the office's
-      -> own entries are never touched: one that differs is reported
+      -> own entries that are damaged or missing come back (`own_again.py`); one that differs
+         otherwise is reported, and not touched
 
 Before: `protocol.py` asked and checked that the answer fits. After: the household's digest is
 summed up anew from its rows. All of it is part of the transaction that takes the answer in.
@@ -15,8 +16,9 @@ from typing import Final
 
 import msgspec
 
+from client_sync.exchange.own_again import bring_back
 from client_sync.storage.held import Committed, Incident, IncidentCode, Profile, Row
-from client_sync.storage.items import counted, digest_of, is_counted, row_of
+from client_sync.storage.items import counted, digest_of, is_counted, row_of, wrong_in
 from client_sync.storage.journal import Reading, Writing
 from events import limits, repair
 from events.digest import Digest
@@ -88,7 +90,7 @@ async def suspected(writing: Writing, incidents: Iterable[Incident], end: int) -
             continue
         rows = await writing.rows(stream)
         await recount(writing, stream, rows, end)
-        parts.append(repair.whole(HouseholdId(stream), digest_of(rows, end)))
+        parts.append(await _whole(writing, stream, rows, end))
     return parts
 
 
@@ -97,10 +99,25 @@ async def doubted(reading: Reading) -> tuple[Part, ...]:
     end = (await reading.sync_state()).cursor.size
     return tuple(
         [
-            repair.whole(HouseholdId(stream), digest_of(await reading.rows(stream), end))
+            await _whole(reading, stream, await reading.rows(stream), end)
             for stream in await reading.doubtful()
         ]
     )
+
+
+async def _whole(reading: Reading, stream: StreamId, rows: Sequence[Row], end: int) -> Part:
+    held = await _sound(reading, stream, rows, end)
+    return repair.whole(HouseholdId(stream), repair.digest_of(held))
+
+
+async def _sound(
+    reading: Reading, stream: StreamId, rows: Sequence[Row], end: int
+) -> list[Counted]:
+    """What is stated of rows: those that are damaged are not, so that the office sends them."""
+    partless = await reading.partless(stream)
+    return [
+        counted(row) for row in rows if is_counted(row, end) and wrong_in(row, partless) is None
+    ]
 
 
 async def listed(
@@ -151,6 +168,9 @@ async def mended(
     """
     tally = _Tally()
     asked: list[Part] = []
+    theirs = [(StreamId(one.household), item) for one in found for item in one.items or ()]
+    for row in await bring_back(writing, profile, theirs):
+        tally.fetched[row.stream] = tally.fetched.get(row.stream, 0) + 1
     for one in found:
         stream = StreamId(one.household)
         rows = await writing.rows(stream)
@@ -158,16 +178,17 @@ async def mended(
             await _replace(writing, profile, one, rows, end, tally, at)
             await recount(writing, stream, await writing.rows(stream), end_next)
             continue
-        ours = [counted(row) for row in rows if is_counted(row, end)]
-        then = [counted(row) for row in rows if is_counted(row, end_next)]
+        ours = await _sound(writing, stream, rows, end)
+        then = await _sound(writing, stream, rows, end_next)
         closer = _of_household(one, ours) if one.device == ANY_DEVICE else _of_part(one, ours)
         asked += [_stated(part, then) for part in closer]
     if found:
         # What did not fit into the answer comes after the last that did.
         places = [repair.part_place(part) for part in looks]
         for part in looks[places.index(repair.part_place(found[-1])) + 1 :]:
-            rows = await writing.rows(StreamId(part.household))
-            asked.append(_stated(part, [counted(r) for r in rows if is_counted(r, end_next)]))
+            stream = StreamId(part.household)
+            rows = await writing.rows(stream)
+            asked.append(_stated(part, await _sound(writing, stream, rows, end_next)))
     for stream in tally.fetched.keys() | tally.dropped.keys():
         detail = {
             "fetched": tally.fetched.get(stream, 0), "dropped": tally.dropped.get(stream, 0)
@@ -228,8 +249,10 @@ async def _replace(
         row = row_of(item)
         if row is None or row.stream != stream:
             continue
-        if same := next((one for one in extra if _same(one, row)), None):
+        if same := next((one for one in extra if _is_as_good(one, row)), None):
             extra.remove(same)
+            if wrong_in(same) == "personal_missing":
+                await writing.note_partless([same.id])
             continue
         if item.device == profile.device and await _is_own(writing, item, tally, stream):
             continue
@@ -239,6 +262,7 @@ async def _replace(
         extra = [one for one in extra if one not in wrong]
         if any(one.head is not None for one in wrong):
             tally.incidents.append(_own_differs(at, stream, wrong, item))
+            await writing.set_doubtful([stream], False)  # asked again it says the same
             continue
         await writing.drop(wrong)
         await writing.insert([row])
@@ -248,6 +272,7 @@ async def _replace(
     for row in extra:
         if row.head is not None:
             tally.incidents.append(_own_differs(at, stream, [row], None))
+            await writing.set_doubtful([stream], False)
             continue
         await writing.drop([row])
         tally.dropped[stream] = tally.dropped.get(stream, 0) + 1
@@ -275,9 +300,10 @@ def _is_place(row: Row, item: Item) -> bool:
     return row.position is not None and place == (item.device, item.epoch, item.sequence)
 
 
-def _same(ours: Row, theirs: Row) -> bool:
-    """True when nothing that digests count differs."""
-    return ours.line == theirs.line and counted(ours) == counted(theirs)
+def _is_as_good(ours: Row, theirs: Row) -> bool:
+    """True when nothing that digests count differs, nor has the office what lacks here."""
+    is_same = ours.line == theirs.line and counted(ours) == counted(theirs)
+    return is_same and (wrong_in(ours) is None or wrong_in(theirs) is not None)
 
 
 def _own_differs(at: int, stream: StreamId, rows: Sequence[Row], item: Item | None) -> Incident:

@@ -34,6 +34,7 @@ Why = Literal[
     "forked",
     "revoked",
     "busy",
+    "chain_short",
     "history_differs",
     "incarnation_changed",
     "office_behind",
@@ -49,6 +50,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     profile: Profile
     install: bytes
     chain: Chain
+    is_chain_short: bool = False
+    """The journal's note of where this chain ends lies before its last entry."""
     sync: SyncState
     first: int
     """The sequence of `rows[0]`, or of the next event to be written."""

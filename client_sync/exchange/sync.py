@@ -37,8 +37,8 @@ from client_sync.ports import (
     SentMark,
     Transport,
 )
-from client_sync.storage.held import Incident
-from client_sync.storage.journal import Journal
+from client_sync.storage.held import Chain, Incident
+from client_sync.storage.journal import Journal, Reading
 from events import chain, crypto, limits, wire
 from events.batch import sign_head, to_header
 from events.entry import KeyGrant
@@ -200,7 +200,8 @@ async def read_state(parts: Parts, run: Run) -> State:
         profile = await reading.profile()
         assert profile is not None, "an enrolled device has a profile"
         check_keys(profile, parts.keys)
-        head = await reading.chain_to_send()
+        noted = await reading.chain_to_send()
+        head = await _end(reading, noted)
         sync_state = await reading.sync_state()
         first = sync_state.send_from or await reading.first_unsent(head.epoch)
         if sync_state.fork is not None:
@@ -208,10 +209,13 @@ async def read_state(parts: Parts, run: Run) -> State:
         first = first or head.sequence + 1
         held = None if run.pages_only else await reading.snapshot()
         prev = await reading.head_at(head.epoch, first - 1)
+        if first - 1 == head.sequence > 0:
+            prev = head.head  # its own row may be missing
         return State(
             profile=profile,
             install=parts.keys.install,
             chain=head,
+            is_chain_short=head.sequence > noted.sequence,
             sync=sync_state,
             first=first,
             prev=prev or chain.first_head(profile.log, profile.device, head.epoch, head.parent),
@@ -226,6 +230,14 @@ async def read_state(parts: Parts, run: Run) -> State:
             run=run,
             snapshot=None if held is None or snapshot.is_over(held, sync_state) else held,
         )
+
+
+async def _end(reading: Reading, noted: Chain) -> Chain:
+    """Where an own chain ends: at its last entry, should the note of it have been damaged."""
+    last = await reading.last_own(noted.epoch)
+    if last is None or last.sequence <= noted.sequence:
+        return noted
+    return msgspec.structs.replace(noted, sequence=last.sequence, head=last.head)
 
 
 async def _done(parts: Parts, state: State, step: Ask | Fetch) -> tuple[State, TakenIn | None]:

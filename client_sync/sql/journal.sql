@@ -123,6 +123,10 @@ WHERE head IS NOT NULL AND epoch = ?1 AND sequence >= ?2
                           9223372036854775807)
 ORDER BY sequence LIMIT ?3;
 
+-- name: last_own
+SELECT sequence, line, head FROM event
+WHERE head IS NOT NULL AND epoch = ? ORDER BY sequence DESC LIMIT 1;
+
 -- name: first_unsent
 SELECT min(sequence) FROM event WHERE position IS NULL AND epoch = ? AND sequence > ?;
 

@@ -4,7 +4,7 @@ Before: what the office sent (`events/entry.py`). After: `page.py` and `repairin
 digest of a household is the sum of its rows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from hashlib import sha256
 from typing import Final
 
@@ -14,8 +14,9 @@ from client_sync.storage.held import Row
 from events import limits, repair
 from events.dates import is_date
 from events.digest import Digest
-from events.entry import Item, is_number, standing
-from events.ids import KeyId, StreamId, event_id, is_hex_id, is_stream
+from events.entry import Item, is_number, standing, verdict_code
+from events.ids import EventId, KeyId, StreamId, event_id, is_hex_id, is_stream
+from events.personal import personal_hash
 from events.repair import Counted
 
 _NOTHING: Final = Digest()
@@ -29,7 +30,11 @@ class _Envelope(msgspec.Struct, frozen=True, gc=False):
     on: str
     at: int
     key: KeyId | None = None
+    personal: str | None = None
 
+
+_NO_PART_AT_RECEIPT: Final = ("personal_missing", "personal_too_large")
+"""Verdicts on entries whose personal part the office did not take."""
 
 _ENVELOPE = msgspec.json.Decoder(_Envelope)
 
@@ -63,6 +68,34 @@ def row_of(item: Item) -> Row | None:
         item.received,
         item.verdict,
     )
+
+
+def wrong_in(row: Row, partless: Container[EventId] = ()) -> str | None:
+    """What of a row is not what its line says; None when all is.
+
+    `partless`: entries whose personal part is not to be had.
+    """
+    if event_id(row.line) != row.id:
+        return "id"
+    try:
+        line = _ENVELOPE.decode(row.line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return "line"
+    for name in ("type", "stream", "on", "at", "key"):
+        if getattr(line, name) != getattr(row, name):
+            return name
+    if row.personal is not None:
+        return None if personal_hash(row.personal) == line.personal else "personal"
+    is_known = row.id in partless or verdict_code(row.verdict or "") in _NO_PART_AT_RECEIPT
+    return None if line.personal is None or is_known else "personal_missing"
+
+
+def stream_named(row: Row) -> StreamId | None:
+    """The stream that a row's line names, whatever its column says; None for no line."""
+    try:
+        return _ENVELOPE.decode(row.line).stream
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def is_counted(row: Row, end: int) -> bool:

@@ -68,10 +68,18 @@ class Reading(Protocol):
         """An own chain from a sequence on, ascending, with what was let go of it."""
         ...
 
+    async def partless(self, stream: StreamId) -> set[EventId]:
+        """Entries of a stream whose personal part the office has not either."""
+        ...
+
     async def sync_state(self) -> SyncState: ...
 
     async def own_rows(self, epoch: int, first: int, count: int) -> list[Row]:
         """Ascending by sequence, committed or not, up to the next that was let go."""
+        ...
+
+    async def last_own(self, epoch: int) -> Link | None:
+        """The last own entry of an epoch that is here."""
         ...
 
     async def first_unsent(self, epoch: int, after: int = 0) -> int | None:
@@ -265,6 +273,17 @@ class Writing(Reading, Protocol):
 
     async def drop(self, rows: Sequence[Row]) -> None:
         """Delete entries of others that are held wrongly, never own ones."""
+        ...
+
+    async def put_right(self, row: Row) -> None:
+        """Replace an own entry that was sent and is damaged, or bring it back to its place.
+
+        `row` has the head of its place. What is unsent is never replaced.
+        """
+        ...
+
+    async def note_partless(self, ids: Sequence[EventId]) -> None:
+        """The office, asked for their personal parts, did not have them either."""
         ...
 
     async def set_doubtful(self, streams: Sequence[StreamId], doubtful: bool) -> None:

@@ -29,7 +29,7 @@ from client_sync.storage.held import (
 )
 from events import limits
 from events.digest import Digest
-from events.ids import Cursor, KeyId, StreamId
+from events.ids import Cursor, EventId, KeyId, StreamId
 
 if TYPE_CHECKING:
     from events.wire import Filling, Fork, Returned
@@ -115,6 +115,11 @@ class SqliteReading:
     async def own_rows(self, epoch: int, first: int, count: int) -> list[Row]:
         return _rows(await self._sql.fetch("own_rows", epoch, first, count))
 
+    async def last_own(self, epoch: int) -> Link | None:
+        for sequence, line, head in await self._sql.fetch("last_own", epoch):
+            return Link(sequence, sha256(line).digest(), head)
+        return None
+
     async def first_unsent(self, epoch: int, after: int = 0) -> int | None:
         ((first,),) = await self._sql.fetch("first_unsent", epoch, after)
         return None if first is None else int(first)
@@ -143,6 +148,9 @@ class SqliteReading:
 
     async def rows(self, stream: StreamId) -> list[Row]:
         return _rows(await self._sql.fetch("rows", stream))
+
+    async def partless(self, stream: StreamId) -> set[EventId]:
+        return {row[0] for row in await self._sql.fetch("partless", stream)}
 
     async def rows_of_types(self, stream: StreamId, types: Sequence[str]) -> list[Row]:
         listed = msgspec.json.encode(types).decode()

@@ -121,6 +121,20 @@ class SqliteWriting(SqliteReading):
             "drop_event", [(row.device, row.epoch, row.sequence, row.id) for row in rows]
         )
 
+    async def put_right(self, row: Row) -> None:
+        place = row.epoch, row.sequence
+        await self._sql.execute("begin_mending", *place, sha256(row.line).digest(), row.head)
+        await self._sql.execute("drop_copy_of_own", row.id, *place)
+        await self._sql.execute(
+            "mend_own", *place, row.id, row.stream, row.type, row.on, row.at, row.key, row.line,
+            row.personal, row.head,
+        )  # fmt: skip
+        await self.insert([row])
+        await self._sql.execute("end_mending")
+
+    async def note_partless(self, ids: Sequence[EventId]) -> None:
+        await self._sql.execute_many("note_partless", [(one,) for one in ids])
+
     async def set_doubtful(self, streams: Sequence[StreamId], doubtful: bool) -> None:
         await self._sql.execute_many("set_doubtful", [(stream, doubtful) for stream in streams])
 

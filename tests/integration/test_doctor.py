@@ -10,10 +10,12 @@ from client_sync.device import JOURNAL_FILE
 from client_sync.reading.caseload import Caseload
 from client_sync.reading.doctor import Checkup, Doctor
 from client_sync.reading.view import View
+from client_sync.storage.held import Row
 from client_sync.storage.sqlite_journal import open_journal
 from events.dates import day_of_ms
 from events.errors import LogCorrupt
 from events.ids import StreamId
+from tests.contract.raw import run
 from tests.office_app import an_office_app
 from tests.synced import (
     VISIT,
@@ -110,6 +112,119 @@ async def test_a_sound_journal_has_no_findings(tmp_path: Path) -> None:
         checkup = await examined(one)
         assert checkup.findings == ()
         assert (checkup.households, checkup.entries > 6, checkup.keys > 1) == (1, True, True)
+
+
+SENT_OWN = "(SELECT max(entry) FROM event WHERE head IS NOT NULL AND position IS NOT NULL)"
+OWN_DAMAGE: dict[str, tuple[str, list[str]]] = {
+    "a bit of a line": (
+        "UPDATE event SET line = CAST(replace(CAST(line AS TEXT), 'met', 'nit') AS BLOB)"
+        f" WHERE entry = {SENT_OWN}",
+        ["digest", "own_sent"],
+    ),
+    "a column": (f"UPDATE event SET type = 'x' WHERE entry = {SENT_OWN}", ["own_sent"]),
+    "an id": (f"UPDATE event SET id = '{'e' * 32}' WHERE entry = {SENT_OWN}", ["own_sent"]),
+    "a broken personal part": (
+        f"UPDATE event SET personal = zeroblob(60) WHERE entry = {SENT_OWN}",
+        ["own_sent"],
+    ),
+    "a head": (
+        f"UPDATE event SET head = zeroblob(32) WHERE entry = {SENT_OWN}",
+        ["chain_head"],
+    ),
+    "a head that is gone": (
+        f"UPDATE event SET head = NULL WHERE entry = {SENT_OWN}",
+        ["entry", "missing"],
+    ),
+    "a missing row": (f"DELETE FROM event WHERE entry = {SENT_OWN}", ["digest", "missing"]),
+    "a missing personal part": (
+        f"UPDATE event SET personal = NULL WHERE entry = {SENT_OWN}",
+        ["part"],
+    ),
+    "missing personal parts of others": (
+        f"UPDATE event SET personal = NULL WHERE entry = {NEWEST_OF_OTHERS}",
+        ["part"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", OWN_DAMAGE.values(), ids=OWN_DAMAGE.keys())
+@pytest.mark.parametrize("is_last", [True, False], ids=["the last", "one before an unsent one"])
+async def test_what_was_sent_comes_back_and_what_is_unsent_stays(
+    tmp_path: Path, case: tuple[str, list[str]], is_last: bool
+) -> None:
+    damage, expected = case
+    async with an_office_app(tmp_path, f"sqlite://{tmp_path / 'office.sqlite'}") as office:
+        async with (
+            a_synced_device(office, tmp_path / "d1") as one,
+            a_synced_device(office, tmp_path / "d2", "Irna") as two,
+        ):
+            household = StreamId(await a_family_of_two_phones(one, two))
+            if not is_last:
+                await one.written("household_visited", household, note="baru", **VISIT)
+            whole = by_id(await one.rows(household))
+            unsent = [row for row in whole if row.position is None]
+        with behind_its_back(tmp_path / "d1") as journal:
+            journal.execute(damage)
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            only = await examined(one)
+            assert (found(only), only.is_helped_by_repair) == (expected, True)
+            mended = await examined(one, repair=True)
+            assert mended.is_sound
+            assert mended.must_sync or expected == ["chain_head"]
+            assert [row for row in await one.rows(household) if row.position is None] == unsent
+            outcome = await one.sync()
+            assert outcome.why == "done"
+            assert {incident.code for incident in outcome.incidents} <= {
+                "digest_differs", "household_mended",
+            }  # fmt: skip
+            now = by_id(await one.rows(household))
+            assert [said_before(row, unsent) for row in now] == whole
+            assert found(await examined(one)) == []
+
+
+def by_id(rows: list[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: row.id)
+
+
+def said_before(row: Row, unsent: list[Row]) -> Row:
+    """A row as it was before the office said something of it."""
+    return next((one for one in unsent if one.line == row.line and one.head == row.head), row)
+
+
+async def test_a_personal_part_that_the_office_has_not_either_is_asked_for_once(
+    tmp_path: Path,
+) -> None:
+    async with an_office_app(tmp_path, f"sqlite://{tmp_path / 'office.sqlite'}") as office:
+        async with (
+            a_synced_device(office, tmp_path / "d1") as one,
+            a_synced_device(office, tmp_path / "d2", "Irna") as two,
+        ):
+            await a_family_of_two_phones(one, two)
+        await run(f"sqlite://{tmp_path / 'office.sqlite'}", "DELETE FROM personal")
+        with behind_its_back(tmp_path / "d2") as journal:
+            journal.execute(f"UPDATE event SET personal = NULL WHERE entry = {NEWEST_OF_OTHERS}")
+        async with a_synced_device(office, tmp_path / "d2", "Irna") as two:
+            assert found(await examined(two, repair=True)) == ["part"]
+            await two.sync()
+            assert found(await examined(two)) == []
+            assert (await two.sync()).requests == 1
+
+
+async def test_a_sync_with_a_chain_that_seems_to_end_early_is_done_and_says_what_to_do(
+    tmp_path: Path,
+) -> None:
+    async with an_office_app(tmp_path, f"sqlite://{tmp_path / 'office.sqlite'}") as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            household = await one.a_household()
+            await one.written("household_visited", household, note="terkirim", **VISIT)
+            await one.sync()
+        with behind_its_back(tmp_path / "d1") as journal:
+            journal.execute("UPDATE chain SET sequence = 1, head = zeroblob(32)")
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            outcome = await one.sync()
+            assert (outcome.why, outcome.requests) == ("chain_short", 1)
+            await examined(one, repair=True)
+            assert (await one.sync()).why == "done"
 
 
 @pytest.mark.parametrize(
