@@ -5,7 +5,7 @@ import click
 from client_sync.cli.exits import DIFFERS, DONE
 from client_sync.cli.terminal import Terminal, on_device
 from client_sync.cli.words import say
-from client_sync.reading.doctor import Checkup
+from client_sync.reading.findings import Checkup
 from client_sync.refusals import Language
 
 _SHOWN_MAX = 50

@@ -57,8 +57,8 @@ SYNC_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "sync again.",
     ),
     "sync_chain_short": (
-        "Sinkron selesai, tetapi penunjuk akhir rantai catatan Anda rusak, jadi belum bisa mencatat "
-        "lagi; semua catatan aman. Berikutnya: `jejak doctor --repair`.",
+        "Sinkron selesai, tetapi penunjuk akhir rantai catatan Anda rusak, jadi belum bisa "
+        "mencatat lagi; semua catatan aman. Berikutnya: `jejak doctor --repair`.",
         "The sync is done, but the note of where your chain of entries ends is damaged, so nothing "
         "more can be recorded; every entry is safe. Next: `jejak doctor --repair`.",
     ),
@@ -184,7 +184,8 @@ SYNC_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "delete nothing, call the office",
     ),
     "doctor_own_sent": (
-        "catatan Anda {about} rusak ({detail}); sudah terkirim, yang benar diambil lagi dari kantor",
+        "catatan Anda {about} rusak ({detail}); sudah terkirim, yang benar diambil lagi dari "
+        "kantor",
         "your entry {about} is damaged ({detail}); it was sent, and the right one comes from the "
         "office again",
     ),

@@ -1,7 +1,7 @@
 """Own entries that were sent and are damaged here, or missing, come back from the office.
 
     items of a part that differs
-      -> the line is the one whose hash is the id that stands there, or leads to the chain's next head
+      -> the line is the one whose hash is the id that stands there, or that the chain goes on from
       -> it replaces what is damaged, or comes back to its place; else nothing changes
 
 Before: `repairing.py` located them. After: it counts them as right, or reports what does not fit.
@@ -12,8 +12,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from client_sync.storage.items import row_of, wrong_in
 from client_sync.storage.held import Chain, Profile, Row
+from client_sync.storage.items import row_of, wrong_in
 from client_sync.storage.journal import Writing
 from events import chain as hash_chain
 from events.entry import Item
@@ -81,9 +81,7 @@ async def _missing(writing: Writing, profile: Profile, chain: Chain, row: Row) -
     return msgspec.structs.replace(row, head=head)
 
 
-async def _head_after(
-    writing: Writing, profile: Profile, chain: Chain, row: Row
-) -> bytes | None:
+async def _head_after(writing: Writing, profile: Profile, chain: Chain, row: Row) -> bytes | None:
     """The chain's head after a line at its place; None when the head before is not known."""
     before = await writing.head_at(row.epoch, row.sequence - 1)
     if row.sequence == 1:

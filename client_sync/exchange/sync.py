@@ -16,6 +16,7 @@ import msgspec
 
 from client_sync.exchange import protocol, snapshot
 from client_sync.exchange.answers import refuse_failure
+from client_sync.exchange.beginning import before_gap, begins_at, end_of
 from client_sync.exchange.bounds import check_bounds
 from client_sync.exchange.cloning import become_own_device, check_keys
 from client_sync.exchange.forking import notice_if_restored
@@ -37,9 +38,9 @@ from client_sync.ports import (
     SentMark,
     Transport,
 )
-from client_sync.storage.held import Chain, Incident
-from client_sync.storage.journal import Journal, Reading
-from events import chain, crypto, limits, wire
+from client_sync.storage.held import Incident
+from client_sync.storage.journal import Journal
+from events import crypto, limits, wire
 from events.batch import sign_head, to_header
 from events.entry import KeyGrant
 from events.errors import InputRefused, MalformedRequest
@@ -201,26 +202,20 @@ async def read_state(parts: Parts, run: Run) -> State:
         assert profile is not None, "an enrolled device has a profile"
         check_keys(profile, parts.keys)
         noted = await reading.chain_to_send()
-        head = await _end(reading, noted)
+        end = await end_of(reading, noted)
         sync_state = await reading.sync_state()
-        first = sync_state.send_from or await reading.first_unsent(head.epoch)
-        if sync_state.fork is not None:
-            first = sync_state.fork.sequence + 1
-        first = first or head.sequence + 1
+        first, prev = await begins_at(reading, profile, end, sync_state)
         held = None if run.pages_only else await reading.snapshot()
-        prev = await reading.head_at(head.epoch, first - 1)
-        if first - 1 == head.sequence > 0:
-            prev = head.head  # its own row may be missing
-        return State(
+        state = State(
             profile=profile,
             install=parts.keys.install,
-            chain=head,
-            is_chain_short=head.sequence > noted.sequence,
+            chain=end,
+            is_chain_short=end.sequence > noted.sequence,
             sync=sync_state,
             first=first,
-            prev=prev or chain.first_head(profile.log, profile.device, head.epoch, head.parent),
-            rows=tuple(await reading.own_rows(head.epoch, first, limits.BATCH_EVENTS_MAX + 1)),
-            gone_to=await reading.last_gone(head.epoch),
+            prev=prev or b"",
+            rows=tuple(await reading.own_rows(end.epoch, first, limits.BATCH_EVENTS_MAX + 1)),
+            gone_to=await reading.last_gone(end.epoch),
             keys=await handed_over(await reading.keys_open(), profile, parts.keys, parts.chance),
             keys_wanted=tuple(await reading.keys_wanted(await parts.clock.now_ms())),
             filling=tuple(await reading.fillings(limits.FILLINGS_MAX)),
@@ -230,14 +225,7 @@ async def read_state(parts: Parts, run: Run) -> State:
             run=run,
             snapshot=None if held is None or snapshot.is_over(held, sync_state) else held,
         )
-
-
-async def _end(reading: Reading, noted: Chain) -> Chain:
-    """Where an own chain ends: at its last entry, should the note of it have been damaged."""
-    last = await reading.last_own(noted.epoch)
-    if last is None or last.sequence <= noted.sequence:
-        return noted
-    return msgspec.structs.replace(noted, sequence=last.sequence, head=last.head)
+        return state if prev is not None else await before_gap(reading, state)
 
 
 async def _done(parts: Parts, state: State, step: Ask | Fetch) -> tuple[State, TakenIn | None]:

@@ -10,81 +10,25 @@ touched: what is wrong with one is said.
 Before: `jejak doctor`. After: findings as values; a sync fetches what was let go or is missing.
 """
 
-from collections.abc import AsyncIterator
 from datetime import date
 from hashlib import sha256
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
 from client_sync.ports import SentMark
 from client_sync.reading.cards import card_of, is_current
+from client_sync.reading.chain_check import ChainCheck
+from client_sync.reading.findings import Checkup, Finding, What
 from client_sync.reading.view import View
-from client_sync.storage.held import Chain, Link, Profile, Row, Stream
+from client_sync.storage.held import Profile, Row, Stream
 from client_sync.storage.items import digest_of, stream_named, wrong_in
 from client_sync.storage.journal import Journal, Writing
 from client_sync.writing.data_keys import KeyRing
-from events import chain as hash_chain
-from events.ids import OFFICE, PROGRAMME, StreamId, event_id
+from events.ids import OFFICE, PROGRAMME, StreamId
 
-What = Literal[
-    "file",
-    "chain",
-    "chain_end",
-    "chain_head",
-    "missing",
-    "own_entry",
-    "own_sent",
-    "entry",
-    "part",
-    "digest",
-    "card",
-    "key",
-    "sent",
-]
-"""Kinds of findings; their sentences are `doctor_…` in `cli/words.py`."""
-
-_OWN_AT_ONCE: Final = 1_000
 _LOOKED_BACK: Final = 100
 """Incidents that are searched for own entries the office's bytes did not fit."""
-_HELPED: Final = (
-    "chain_end", "chain_head", "missing", "own_sent", "entry", "part", "digest", "card", "key",
-)  # fmt: skip
-"""Findings that `--repair`, and a sync after it, may mend."""
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """Something that is not as it should be. `about`: an event, a household, a key, an epoch."""
-
-    what: What
-    about: str
-    detail: str
-    mended: bool = False
-
-
-class Checkup(msgspec.Struct, frozen=True):
-    """What was looked through, and what was found."""
-
-    entries: int
-    households: int
-    keys: int
-    findings: tuple[Finding, ...]
-
-    @property
-    def is_sound(self) -> bool:
-        """True when nothing is wrong, or nothing is any more."""
-        return all(finding.mended for finding in self.findings)
-
-    @property
-    def must_sync(self) -> bool:
-        """True when the office is to be asked for what was let go, or is missing."""
-        asked = ("missing", "own_sent", "entry", "part", "digest", "key", "sent")
-        return any(one.mended and one.what in asked for one in self.findings)
-
-    @property
-    def is_helped_by_repair(self) -> bool:
-        """True when something was found that `--repair` may mend, and has not."""
-        return any(not one.mended and one.what in _HELPED for one in self.findings)
 
 
 class _OwnDiffers(msgspec.Struct, frozen=True):
@@ -109,11 +53,13 @@ class Doctor:
     async def examine(self, repair: bool) -> Checkup:
         """Look everything through; `repair`: mend what may be mended."""
         self._findings = [Finding("file", "", line) for line in await self._journal.integrity()]
-        self._gaps = []
         await self._check_sent()
         async with self._journal.writing() as writing:
             self._refused = await _refused(writing)
-            entries = await self._check_chains(writing, repair)
+            chains = ChainCheck(writing, self._profile, repair)
+            entries = await chains.examine()
+            self._findings += chains.findings
+            self._gaps = chains.gaps
             streams = await writing.streams()
             for stream in await writing.streams_of_events():
                 entries += await self._check_entries(writing, stream, repair)
@@ -140,85 +86,6 @@ class Doctor:
             held = f"{newest.epoch}/{newest.sequence}"
             # Mended by itself: the next entry opens a new epoch, the next sync brings back.
             self._note("sent", f"{mark[0]}/{mark[1]}", held, mended=True)
-
-    # --- own chains ------------------------------------------------------------------------------
-
-    async def _check_chains(self, writing: Writing, repair: bool) -> int:
-        count = 0
-        for held in await writing.chains():
-            start = head = hash_chain.first_head(
-                self._profile.log, self._profile.device, held.epoch, held.parent
-            )
-            sequence = 0
-            is_joined = True
-            async for link in _links(writing, held):
-                count += 1
-                if link.sequence > sequence + 1:
-                    await self._note_gap(writing, held.epoch, sequence + 1, link.sequence - 1, repair)
-                    is_joined = False
-                elif hash_chain.heads(head, [link.hash]) != [link.head]:
-                    is_joined = await self._note_head(writing, held, head, link, repair)
-                    if is_joined:
-                        (head,) = hash_chain.heads(head, [link.hash])
-                        sequence = link.sequence
-                        continue
-                sequence, head = link.sequence, link.head
-            await self._check_end(writing, held, start, sequence, head, is_joined, repair)
-        return count
-
-    async def _check_end(
-        self, writing: Writing, held: Chain, start: bytes, sequence: int, head: bytes,
-        is_joined: bool, repair: bool,
-    ) -> None:  # fmt: skip
-        if (held.sequence, held.head) == (sequence, head):
-            return
-        detail = f"{held.sequence}, {sequence}"
-        if sequence < held.sequence:
-            await self._note_gap(writing, held.epoch, sequence + 1, held.sequence, repair)
-        elif not is_joined:
-            self._note("chain", str(held.epoch), detail)
-        else:
-            # Every entry is there and joins: only the note of where they end is wrong.
-            if repair:
-                await writing.end_epoch(held.epoch, start)
-            self._note("chain_end", str(held.epoch), detail, mended=repair)
-
-    async def _note_gap(
-        self, writing: Writing, epoch: int, first: int, last: int, repair: bool
-    ) -> None:
-        """Places of which nothing is here; the digests of their households say so to the office."""
-        self._gaps.append((epoch, first, last))
-        is_sent = (epoch, last) <= (await writing.sync_state()).committed
-        what: What = "missing" if is_sent else "chain"
-        self._note(what, f"{epoch}/{first}-{last}", f"{epoch}/{first}", mended=is_sent and repair)
-
-    async def _note_head(
-        self, writing: Writing, held: Chain, before: bytes, link: Link, repair: bool
-    ) -> bool:
-        """A place whose head is not what its line makes of the head before; True when it will be.
-
-        Of an entry that was sent the head is made anew, where the chain goes on from the right one.
-        """
-        rows = await writing.own_rows(held.epoch, link.sequence, 1)
-        row = rows[0] if rows and rows[0].sequence == link.sequence else None
-        if row is None:
-            self._note("chain", link.hash[:16].hex(), f"{held.epoch}/{link.sequence}")
-            return False
-        if row.position is not None and event_id(row.line) != row.id:
-            return False  # the line is damaged, which is said of the entry
-        (right,) = hash_chain.heads(before, [link.hash])
-        after = await writing.links(held.epoch, link.sequence + 1, 1)
-        if link.sequence == held.sequence:
-            is_right = right == held.head
-        else:
-            is_right = bool(after) and hash_chain.heads(right, [after[0].hash]) == [after[0].head]
-        if row.position is None or not is_right:
-            self._note("chain", row.id, f"{held.epoch}/{link.sequence}")
-            return False
-        if repair:
-            await writing.put_right(msgspec.structs.replace(row, head=right))
-        self._note("chain_head", row.id, f"{held.epoch}/{link.sequence}", mended=repair)
-        return True
 
     # --- entries ---------------------------------------------------------------------------------
 
@@ -327,14 +194,6 @@ class Doctor:
             if repair:
                 await writing.want_keys([(key, stream)])
             self._note("key", key, stream, mended=repair)
-
-
-async def _links(writing: Writing, held: Chain) -> AsyncIterator[Link]:
-    first = 1
-    while links := await writing.links(held.epoch, first, _OWN_AT_ONCE):
-        for link in links:
-            yield link
-        first = links[-1].sequence + 1
 
 
 async def _refused(writing: Writing) -> list[list[object]]:

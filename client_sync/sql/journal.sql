@@ -123,9 +123,16 @@ WHERE head IS NOT NULL AND epoch = ?1 AND sequence >= ?2
                           9223372036854775807)
 ORDER BY sequence LIMIT ?3;
 
--- name: last_own
-SELECT sequence, line, head FROM event
-WHERE head IS NOT NULL AND epoch = ? ORDER BY sequence DESC LIMIT 1;
+-- name: last_place
+-- The last own place of an epoch before a sequence, or of all; also one whose entry was let go.
+SELECT * FROM (SELECT sequence, head FROM event WHERE epoch = ?1
+               AND sequence < coalesce(?2, 9223372036854775807)
+               AND head IS NOT NULL ORDER BY sequence DESC LIMIT 1)
+UNION ALL
+SELECT * FROM (SELECT sequence, head FROM gone WHERE epoch = ?1
+               AND sequence < coalesce(?2, 9223372036854775807)
+               ORDER BY sequence DESC LIMIT 1)
+ORDER BY 1 DESC LIMIT 1;
 
 -- name: first_unsent
 SELECT min(sequence) FROM event WHERE position IS NULL AND epoch = ? AND sequence > ?;

@@ -78,8 +78,8 @@ class Reading(Protocol):
         """Ascending by sequence, committed or not, up to the next that was let go."""
         ...
 
-    async def last_own(self, epoch: int) -> Link | None:
-        """The last own entry of an epoch that is here."""
+    async def last_place(self, epoch: int, before: int | None = None) -> tuple[int, bytes] | None:
+        """The last own place of an epoch, before a sequence or of all, and the head after it."""
         ...
 
     async def first_unsent(self, epoch: int, after: int = 0) -> int | None:

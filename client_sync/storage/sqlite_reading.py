@@ -115,9 +115,9 @@ class SqliteReading:
     async def own_rows(self, epoch: int, first: int, count: int) -> list[Row]:
         return _rows(await self._sql.fetch("own_rows", epoch, first, count))
 
-    async def last_own(self, epoch: int) -> Link | None:
-        for sequence, line, head in await self._sql.fetch("last_own", epoch):
-            return Link(sequence, sha256(line).digest(), head)
+    async def last_place(self, epoch: int, before: int | None = None) -> tuple[int, bytes] | None:
+        for sequence, head in await self._sql.fetch("last_place", epoch, before):
+            return sequence, head
         return None
 
     async def first_unsent(self, epoch: int, after: int = 0) -> int | None:

@@ -8,7 +8,8 @@ import pytest
 
 from client_sync.device import JOURNAL_FILE
 from client_sync.reading.caseload import Caseload
-from client_sync.reading.doctor import Checkup, Doctor
+from client_sync.reading.doctor import Doctor
+from client_sync.reading.findings import Checkup
 from client_sync.reading.view import View
 from client_sync.storage.held import Row
 from client_sync.storage.sqlite_journal import open_journal

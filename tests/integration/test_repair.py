@@ -16,7 +16,7 @@ from client_sync.storage.held import Link, Row
 from events import limits, wire
 from events.entry import Item
 from events.errors import LogCorrupt
-from events.ids import DeviceId, EventId, HouseholdId, StreamId
+from events.ids import DeviceId, EventId, HouseholdId, StreamId, event_id
 from events.repair import ANY_DEVICE, Part
 from server.exchange.assigning import settle
 from tests.builders import a_household as a_stream
@@ -175,7 +175,6 @@ OWN = f"entry = (SELECT max(entry) FROM event WHERE {SENT})"
 OWN_DAMAGE = {
     "a bit of a line": "UPDATE event SET line = CAST(replace(CAST(line AS TEXT), 'met', 'nit') AS"
     f" BLOB) WHERE {OWN}",
-    "a bit of an id": f"UPDATE event SET id = '{'e' * 32}' WHERE {OWN}",
     "a row is gone": f"DELETE FROM event WHERE {OWN}",
     "all rows are gone": f"DELETE FROM event WHERE {SENT}",
 }
@@ -230,7 +229,10 @@ async def test_what_the_office_says_of_an_own_place_is_refused_when_the_chain_do
             journal.execute("DELETE FROM event WHERE id = ?", (rows[0].id,))
         other = rows[0].line.replace(b'"met"', b'"nit"')
         assert other != rows[0].line
-        async with a_synced_device(office, tmp_path / "d1") as one, one.journal.writing() as writing:
+        async with (
+            a_synced_device(office, tmp_path / "d1") as one,
+            one.journal.writing() as writing,
+        ):
             place = rows[0]
             assert place.position is not None
             assert place.received is not None
@@ -254,10 +256,17 @@ async def test_the_schema_lets_nothing_take_the_place_of_an_unsent_entry(tmp_pat
                 await writing.put_right(row)
         await one.sync()
         (row,) = await one.rows(household)
-        other = msgspec.structs.replace(row, id=EventId("e" * 32), head=bytes(32))
-        with pytest.raises(LogCorrupt, match="another event of this device stands"):
-            async with one.journal.writing() as writing:
-                await writing.put_right(other)
+        forged: dict[str, dict[str, Any]] = {
+            "an event is never rewritten": {"id": EventId("e" * 32)},
+            "another event of this device stands": {
+                "line": b"{}", "id": event_id(b"{}"), "head": bytes(32)
+            },
+            "this event is another device": {"device": "e" * 32},
+        }  # fmt: skip
+        for refusal, changes in forged.items():
+            with pytest.raises(LogCorrupt, match=refusal):
+                async with one.journal.writing() as writing:
+                    await writing.put_right(msgspec.structs.replace(row, **changes))
 
 
 async def test_a_personal_part_that_lacks_comes_back_with_what_else_is_mended(

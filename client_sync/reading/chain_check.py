@@ -1,0 +1,117 @@
+"""Own chains looked through: does each place follow the one before, and is none missing?
+
+    h(i) of each line after h(i-1) · a gap · the note of where a chain ends
+
+Mending makes anew what the rest of the chain proves: a head, the note of the end. What is missing
+and was sent the office has; what is unsent is never touched. Before: `doctor.py`. After: its
+findings, and the gaps, in which a copy of an own entry may stand like another's.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Final
+
+import msgspec
+
+from client_sync.reading.findings import Finding, What
+from client_sync.storage.held import Chain, Link, Profile
+from client_sync.storage.journal import Writing
+from events import chain as hash_chain
+from events.ids import event_id
+
+_OWN_AT_ONCE: Final = 1_000
+
+
+class ChainCheck:
+    """Looks the chains of one journal through. `gaps`: epoch, first and last sequence missing."""
+
+    def __init__(self, writing: Writing, profile: Profile, repair: bool) -> None:
+        self._writing = writing
+        self._profile = profile
+        self._repair = repair
+        self.findings: list[Finding] = []
+        self.gaps: list[tuple[int, int, int]] = []
+
+    async def examine(self) -> int:
+        """Look all chains through; how many places they have."""
+        count = 0
+        profile = self._profile
+        for held in await self._writing.chains():
+            start = head = hash_chain.first_head(
+                profile.log, profile.device, held.epoch, held.parent
+            )
+            sequence = 0
+            is_joined = True
+            async for link in _links(self._writing, held):
+                count += 1
+                if link.sequence > sequence + 1:
+                    await self._note_gap(held.epoch, sequence + 1, link.sequence - 1)
+                    is_joined = False
+                elif hash_chain.heads(head, [link.hash]) != [link.head]:
+                    right = await self._right_head(held, head, link)
+                    is_joined &= right is not None
+                    link = msgspec.structs.replace(link, head=right or link.head)
+                sequence, head = link.sequence, link.head
+            await self._check_end(held, start, sequence, head, is_joined)
+        return count
+
+    async def _check_end(
+        self, held: Chain, start: bytes, sequence: int, head: bytes, is_joined: bool
+    ) -> None:
+        if (held.sequence, held.head) == (sequence, head):
+            return
+        detail = f"{held.sequence}, {sequence}"
+        if sequence < held.sequence:
+            await self._note_gap(held.epoch, sequence + 1, held.sequence)
+        elif not is_joined:
+            self._note("chain", str(held.epoch), detail)
+        else:
+            # Every entry is there and joins: only the note of where they end is wrong.
+            if self._repair:
+                await self._writing.end_epoch(held.epoch, start)
+            self._note("chain_end", str(held.epoch), detail, mended=self._repair)
+
+    async def _note_gap(self, epoch: int, first: int, last: int) -> None:
+        """Places of which nothing is here; the digests of their households say so to the office."""
+        self.gaps.append((epoch, first, last))
+        is_sent = (epoch, last) <= (await self._writing.sync_state()).committed
+        what: What = "missing" if is_sent else "chain"
+        self._note(
+            what, f"{epoch}/{first}-{last}", f"{epoch}/{first}", mended=is_sent and self._repair
+        )
+
+    async def _right_head(self, held: Chain, before: bytes, link: Link) -> bytes | None:
+        """The head of a place where another stands, when that alone is wrong; else it is noted.
+
+        Of an entry that was sent it is made anew, where the chain goes on from the right one.
+        """
+        rows = await self._writing.own_rows(held.epoch, link.sequence, 1)
+        row = rows[0] if rows and rows[0].sequence == link.sequence else None
+        if row is None:
+            self._note("chain", link.hash[:16].hex(), f"{held.epoch}/{link.sequence}")
+            return None
+        if row.position is not None and event_id(row.line) != row.id:
+            return None  # the line is damaged, which is said of the entry
+        (right,) = hash_chain.heads(before, [link.hash])
+        after = await self._writing.links(held.epoch, link.sequence + 1, 1)
+        if link.sequence == held.sequence:
+            is_right = right == held.head
+        else:
+            is_right = bool(after) and hash_chain.heads(right, [after[0].hash]) == [after[0].head]
+        if row.position is None or not is_right:
+            self._note("chain", row.id, f"{held.epoch}/{link.sequence}")
+            return None
+        if self._repair:
+            await self._writing.put_right(msgspec.structs.replace(row, head=right))
+        self._note("chain_head", row.id, f"{held.epoch}/{link.sequence}", mended=self._repair)
+        return right
+
+    def _note(self, what: What, about: str, detail: str, mended: bool = False) -> None:
+        self.findings.append(Finding(what, about, detail, mended))
+
+
+async def _links(writing: Writing, held: Chain) -> AsyncIterator[Link]:
+    first = 1
+    while links := await writing.links(held.epoch, first, _OWN_AT_ONCE):
+        for link in links:
+            yield link
+        first = links[-1].sequence + 1

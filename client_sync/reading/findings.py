@@ -1,0 +1,64 @@
+"""What a look through a journal found, as values.
+
+Before: `doctor.py` and `chain_check.py` looked. After: `jejak doctor` says it.
+"""
+
+from typing import Final, Literal
+
+import msgspec
+
+What = Literal[
+    "file",
+    "chain",
+    "chain_end",
+    "chain_head",
+    "missing",
+    "own_entry",
+    "own_sent",
+    "entry",
+    "part",
+    "digest",
+    "card",
+    "key",
+    "sent",
+]
+"""Kinds of findings; their sentences are `doctor_…` in `cli/words.py`."""
+
+_HELPED: Final = (
+    "chain_end", "chain_head", "missing", "own_sent", "entry", "part", "digest", "card", "key",
+)  # fmt: skip
+"""Findings that `--repair`, and a sync after it, may mend."""
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Something that is not as it should be. `about`: an event, a household, a key, an epoch."""
+
+    what: What
+    about: str
+    detail: str
+    mended: bool = False
+
+
+class Checkup(msgspec.Struct, frozen=True):
+    """What was looked through, and what was found."""
+
+    entries: int
+    households: int
+    keys: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """True when nothing is wrong, or nothing is any more."""
+        return all(finding.mended for finding in self.findings)
+
+    @property
+    def must_sync(self) -> bool:
+        """True when the office is to be asked for what was let go, or is missing."""
+        asked = ("missing", "own_sent", "entry", "part", "digest", "key", "sent")
+        return any(one.mended and one.what in asked for one in self.findings)
+
+    @property
+    def is_helped_by_repair(self) -> bool:
+        """True when something was found that `--repair` may mend, and has not."""
+        return any(not one.mended and one.what in _HELPED for one in self.findings)
