@@ -14,7 +14,7 @@ import pytest
 
 from client_sync.device import JOURNAL_FILE
 from client_sync.exchange.carrying import deliver, export
-from client_sync.reading.doctor import Checkup
+from client_sync.reading.findings import Checkup
 from client_sync.refusals import DeviceRefused
 from client_sync.storage.held import Row
 from events import limits
