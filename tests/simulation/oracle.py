@@ -131,8 +131,14 @@ class Oracle:
             original, name=clone, facts=facts, order=[], is_clone=True
         )
 
-    def brought_back(self, name: str, image: JournalFile, lost: JournalFile) -> None:
-        """A directory is what it was earlier; what it held since is gone there."""
+    def brought_back(
+        self, name: str, image: JournalFile, lost: JournalFile, known: Set[str]
+    ) -> None:
+        """A directory is what it was earlier; what it held since is gone there.
+
+        `known` are the entries that the office or any device still has: a restored office may have
+        lost what this device had heard that it has.
+        """
         writer = self.writers[name]
         gone = msgspec.structs.replace(
             writer,
@@ -143,8 +149,8 @@ class Oracle:
         )
         self.writers[gone.name] = gone
         kept = image.own.keys() | image.gone.keys()
-        self._promised.update(id_ for id_, event in lost.own.items() if event.position is not None)
-        self._promised |= lost.gone.keys()
+        sent = {id_ for id_, event in lost.own.items() if event.position is not None}
+        self._promised |= (sent | lost.gone.keys()) & known
         writer.facts = {id_: fact for id_, fact in writer.facts.items() if id_ in kept}
         writer.order = [id_ for id_ in writer.order if id_ in kept]
 

@@ -194,7 +194,10 @@ class World:
         device.keys.bring_back(secrets)
         image = self.journal_file(device)
         assert image is not None, "only an enrolled device has an image"
-        self.oracle.brought_back(device.name, image, lost)
+        known = {row.id for row in self.office_file().log}
+        for journal in self._journals().values():
+            known |= {event.id for event in journal.events}
+        self.oracle.brought_back(device.name, image, lost, known)
         await device.open()
         if finds_out:
             await device.find_out_if_restored()
@@ -216,9 +219,12 @@ class World:
             return
         is_older = from_older and len(backups) > 1
         await self.machine.bring_back(backups[-2 if is_older else -1])
+        self.oracle.office_brought_back(self.office_file(), self._journals(), accepts_loss=is_older)
+
+    def _journals(self) -> dict[str, JournalFile]:
+        """What every enrolled device holds, by its name."""
         journals = {device.name: self.journal_file(device) for device in self.devices}
-        held = {name: journal for name, journal in journals.items() if journal is not None}
-        self.oracle.office_brought_back(self.office_file(), held, accepts_loss=is_older)
+        return {name: journal for name, journal in journals.items() if journal is not None}
 
     async def upgrade(self, device: Device) -> None:
         """A device gets the newest program."""
