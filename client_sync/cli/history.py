@@ -1,4 +1,4 @@
-"""`jejak history HOUSEHOLD`: every entry, who wrote it, when, and what became of it."""
+"""`jejak history HOUSEHOLD|office`: every entry, who wrote it, when, and what became of it."""
 
 from typing import TYPE_CHECKING
 
@@ -22,10 +22,13 @@ def command(language: Language) -> click.Command:
     def history(terminal: Terminal, /, household: str, known_at: str | None) -> None:
         from client_sync.cli.reading import household_named, moment_named, opened
         from client_sync.reading.pages import short_ids
+        from events.ids import OFFICE
 
         async def read() -> tuple[list["HistoryLine"], dict[str, str]]:
             async with opened(terminal) as (device, pages):
-                stream = await household_named(device, household)
+                # An auditor's device holds the office's own acts too; nobody calls a family so.
+                is_office = household == OFFICE
+                stream = OFFICE if is_office else await household_named(device, household)
                 moment = moment_named(known_at) if known_at else None
                 return await pages.history(stream, moment)
 

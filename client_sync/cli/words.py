@@ -209,7 +209,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "{count} entries here are not known to this program: update to see them.",
     ),
     "unknown": ("belum diketahui", "unknown"),
-    "help_history": ("Semua catatan satu keluarga, berurutan.", "Every entry of one household."),
+    "help_history": (
+        "Semua catatan satu keluarga, berurutan; `office`: perbuatan kantor, bagi auditor.",
+        "Every entry of one household; `office`: the office's own acts, for an auditor.",
+    ),
     "history_columns": (
         "kapan|jenis|siapa|dicatat|di kantor|keadaan|catatan",
         "when|type|who|written|at the office|standing|event",
