@@ -304,10 +304,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "The office is busy; every entry is safe. Try again in {seconds} seconds.",
     ),
     "journal_full": (
-        "Tidak ada tempat di penyimpanan; catatan ini belum ditulis, yang lain aman. Kosongkan "
-        "sebagian, lalu ulangi. [{reason}]",
-        "There is no room on the disk; this entry was not written, all others are safe. Free some "
-        "space, then repeat. [{reason}]",
+        "Tidak ada tempat di penyimpanan; perintah ini tidak menulis apa pun, yang sudah tercatat "
+        "aman. Kosongkan sebagian, lalu ulangi. [{reason}]",
+        "There is no room on the disk; this command wrote nothing, what was recorded is safe. Free "
+        "some space, then repeat. [{reason}]",
     ),
     "journal_busy": (
         "Proses lain sedang menulis di direktori ini; tunggu sebentar, lalu ulangi.",

@@ -4,7 +4,7 @@ Before: cards kept with the entries (`cards.py`), the names this device can open
 `cli/households.py`, `cli/next.py`, `cli/caseload.py`, the sheets of sessions, search.
 """
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import date
 
 import msgspec
@@ -12,7 +12,8 @@ import msgspec
 from client_sync.reading.cards import HouseholdCard, card_of, is_current, read_card
 from client_sync.reading.names import CALLING_TYPES, Called, called
 from client_sync.reading.view import View
-from client_sync.storage.journal import Journal, Reading
+from client_sync.storage.held import Card
+from client_sync.storage.journal import Journal, JournalFull, Reading
 from client_sync.writing.data_keys import KeyRing
 from events.folds import Question, answer
 from events.folds.caseload import Counts, count
@@ -39,6 +40,9 @@ class DueVisit(msgspec.Struct, frozen=True):
     questions: tuple[Question, ...]
 
 
+SavesCard = Callable[[StreamId, Card], Awaitable[None]]
+
+
 class Caseload:
     """Reads one journal household by household."""
 
@@ -49,25 +53,35 @@ class Caseload:
 
     async def lines(self, day: date) -> list[HouseholdLine]:
         """Every household in scope, by id; cards that are no longer current are made anew."""
-        async with self._journal.writing() as writing:
-            streams = await writing.streams()
-            changes = next((s.changes for s in streams if s.id == PROGRAMME), 0)
-            programme = await self._view.programme(writing, changes)
-            lines = []
-            for stream in streams:
-                if stream.id in (PROGRAMME, OFFICE) or not stream.held:
-                    continue
-                card = stream.card
-                if card is None or not is_current(stream, day, changes):
-                    household = await self._view.household(writing, stream.id, stream.changes)
-                    card = card_of(household, programme, day, stream.changes, changes)
-                    if not household.kin:
-                        # Otherwise it rests on other streams too, whose changes it cannot name.
-                        await writing.save_card(stream.id, card)
-                found = read_card(card)
-                name = await self._called(writing, stream.id, *found.aliases)
-                lines.append(HouseholdLine(stream.id, name, found, stream.incomplete))
-            return lines
+        try:
+            async with self._journal.writing() as writing:
+                return await self._lines(writing, day, writing.save_card)
+        except JournalFull:
+            # The list is read all the same; its cards are made again the next time.
+            async with self._journal.reading() as reading:
+                return await self._lines(reading, day)
+
+    async def _lines(
+        self, reading: Reading, day: date, save: SavesCard | None = None
+    ) -> list[HouseholdLine]:
+        streams = await reading.streams()
+        changes = next((s.changes for s in streams if s.id == PROGRAMME), 0)
+        programme = await self._view.programme(reading, changes)
+        lines = []
+        for stream in streams:
+            if stream.id in (PROGRAMME, OFFICE) or not stream.held:
+                continue
+            card = stream.card
+            if card is None or not is_current(stream, day, changes):
+                household = await self._view.household(reading, stream.id, stream.changes)
+                card = card_of(household, programme, day, stream.changes, changes)
+                if save is not None and not household.kin:
+                    # Otherwise it rests on other streams too, whose changes it cannot name.
+                    await save(stream.id, card)
+            found = read_card(card)
+            name = await self._called(reading, stream.id, *found.aliases)
+            lines.append(HouseholdLine(stream.id, name, found, stream.incomplete))
+        return lines
 
     async def due(self, day: date, limit: int) -> tuple[list[DueVisit], int]:
         """The households to see first on a day, in order of need; how many there are beyond."""

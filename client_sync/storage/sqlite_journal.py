@@ -143,13 +143,25 @@ class SqliteJournal:
 async def open_journal(file: Path) -> SqliteJournal:
     """The journal in this file, made if it is not there, at the newest schema.
 
-    Errors: JournalUnsafe when this file system or SQLite cannot keep the promise of durability.
+    Errors: JournalUnsafe when this file system or SQLite cannot keep the promise of durability;
+    JournalFull when there is no room to open it at all.
     """
     make_private(file)
+    try:
+        return await _open(file)
+    except JournalFull:
+        # SQLite's shared index of the log ahead needs room beside the file. Without room it is kept
+        # in memory, while no other process works here: what was recorded can be read all the same.
+        return await _open(file, alone=True)
+
+
+async def _open(file: Path, *, alone: bool = False) -> SqliteJournal:
     connection = await aiosqlite.connect(file, isolation_level=None, cached_statements=256)
     try:
         journal = SqliteJournal(connection)
         with _named_errors():
+            if alone:
+                await connection.execute_fetchall("PRAGMA locking_mode = EXCLUSIVE")
             await _make_durable(connection)
             # What is deleted is overwritten at once, where it lay; `scrub` sees to the rest.
             await connection.execute_fetchall("PRAGMA secure_delete = ON")
