@@ -11,6 +11,7 @@ what was `sent`. Later an operating system's key store takes this module's place
 """
 
 import os
+from errno import ENOSPC
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -91,7 +92,13 @@ class FileSentMark:
     async def reach(self, epoch: int, sequence: int) -> None:
         known = await self.read()
         if known is None or known < (epoch, sequence):
-            _write(self._file, f"{epoch} {sequence}\n".encode())
+            mark = f"{epoch} {sequence}\n".encode()
+            try:
+                _write(self._file, mark)
+            except OSError as error:
+                if error.errno != ENOSPC or known is None:
+                    raise
+                _write_over(self._file, mark)
 
     async def forget(self) -> None:
         self._file.unlink(missing_ok=True)
@@ -104,6 +111,16 @@ def _read(file: Path, size: int) -> bytes:
     if len(secret) != size:
         raise DeviceRefused("key_damaged", given=file)
     return secret
+
+
+def _write_over(file: Path, content: bytes) -> None:
+    """On a full disk: a few bytes, which fit where the older ones stand."""
+    handle = os.open(file, os.O_WRONLY)
+    try:
+        os.write(handle, content.ljust(os.fstat(handle).st_size))
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _write(file: Path, secret: bytes) -> None:

@@ -1,5 +1,6 @@
 """What an error becomes at a terminal: one sentence that says what to do next, and an exit code."""
 
+from errno import ENOSPC
 from typing import Final, NamedTuple
 
 from client_sync.cli.words import say
@@ -39,6 +40,8 @@ def exit_of(language: Language, error: Exception) -> Exit | None:
     if isinstance(error, OSError) and error.filename is not None:
         words = say(language, "not_usable", file=error.filename, reason=error.strerror)
         return Exit(REFUSED, words)
+    if isinstance(error, OSError) and error.errno == ENOSPC:
+        return Exit(A_PERSON_DECIDES, say(language, "journal_full", reason=error.strerror))
     return _exit_of_journal(language, error)
 
 

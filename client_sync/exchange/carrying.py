@@ -8,7 +8,8 @@ the next sync, which is how this device learns what became of them. Before: `cli
 `events/transfer.py` gives the bytes.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from typing import Final
 
 import msgspec
@@ -49,19 +50,20 @@ async def export(parts: Parts) -> Exported:
     assert profile is not None, "an enrolled device has a profile"
     sealed: list[bytes] = []
     size = entries = left = 0
-    async for batch in _waiting(parts, profile):
-        if left or len(sealed) == limits.TRANSFER_PARTS_MAX:
-            left += len(batch.lines)
-            continue
-        part = await _seal(parts, profile, batch)
-        if size + len(part) > limits.TRANSFER_BYTES_MAX - limits.TRANSFER_PART_BYTES_MAX:
-            left += len(batch.lines)
-            continue
-        if parts.sent is not None:
-            await parts.sent.reach(batch.epoch, batch.last)
-        sealed.append(part)
-        size += len(part)
-        entries += len(batch.lines)
+    async with aclosing(_waiting(parts, profile)) as batches:
+        async for batch in batches:
+            if left or len(sealed) == limits.TRANSFER_PARTS_MAX:
+                left += len(batch.lines)
+                continue
+            part = await _seal(parts, profile, batch)
+            if size + len(part) > limits.TRANSFER_BYTES_MAX - limits.TRANSFER_PART_BYTES_MAX:
+                left += len(batch.lines)
+                continue
+            if parts.sent is not None:
+                await parts.sent.reach(batch.epoch, batch.last)
+            sealed.append(part)
+            size += len(part)
+            entries += len(batch.lines)
     return Exported(transfer.pack(profile.office_key, sealed), entries, left)
 
 
@@ -103,7 +105,7 @@ async def _seal(parts: Parts, profile: Profile, batch: Batch) -> bytes:
     return transfer.seal_part(carried, profile.office_box, ephemeral)
 
 
-async def _waiting(parts: Parts, profile: Profile) -> AsyncIterator[Batch]:
+async def _waiting(parts: Parts, profile: Profile) -> AsyncGenerator[Batch, None]:
     """The batches of all epochs, from the first event of each that the office has said nothing of.
 
     Each carries the data keys that its own events name and the office does not have.

@@ -1,5 +1,7 @@
 """Another way out: what a phone without signal wrote reaches the office in somebody's pocket."""
 
+import os
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ import msgspec
 import pytest
 
 from client_sync.exchange.carrying import deliver, export
+from client_sync.key_store import FileSentMark
 from client_sync.ports import OfficeUnreachable
 from events import limits, transfer, wire
 from events.batch import sign_head, to_header
@@ -274,3 +277,27 @@ async def test_what_left_in_a_file_is_remembered_as_sent(tmp_path: Path, databas
             incident = await author.opened_to_write()
             assert incident is not None
             assert incident.code == "device_restored"
+
+
+async def test_on_a_full_disk_what_leaves_is_remembered_where_the_older_mark_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = FileSentMark(tmp_path / "state")
+    await mark.reach(0, 1200)
+
+    opened = os.open
+
+    def full(path: str | Path, flags: int, mode: int = 0o777) -> int:
+        """What the system says on a disk without room for another file."""
+        if flags & os.O_CREAT:
+            raise OSError(ENOSPC, "no room")
+        return opened(path, flags, mode)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "open", full)
+        await mark.reach(1, 3)
+        with pytest.raises(OSError, match="no room"):
+            await FileSentMark(tmp_path / "never").reach(0, 1)
+    assert await mark.read() == (1, 3)
+    await mark.reach(1, 4)
+    assert await mark.read() == (1, 4)

@@ -1,6 +1,7 @@
 """`jejak` at a terminal: exit codes, sentences that say what to do next, JSON for programs."""
 
 import string
+from errno import ENOSPC
 from pathlib import Path
 from typing import get_args
 
@@ -107,6 +108,7 @@ def test_a_damaged_journal_is_six(jejak: Jejak) -> None:
         (OfficeUnreachable("no"), 4),
         (OfficeBusy(3.0), 4),
         (JournalFull("no"), 5),
+        (OSError(ENOSPC, "no room"), 5),
         (JournalBusy("no"), 5),
         (LogCorrupt("no"), 6),
     ],
