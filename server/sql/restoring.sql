@@ -57,6 +57,7 @@ FROM (
 ) AS known
 
 -- name: declared
--- What officers have declared lost, oldest first.
+-- What officers have declared lost, oldest first; a phone that says so is not accepted.
 SELECT position, id, received, line FROM event
-WHERE log = $1 AND stream = 'office' AND type = 'loss_declared' ORDER BY position
+WHERE log = $1 AND stream = 'office' AND type = 'loss_declared' AND verdict = 'accepted'
+ORDER BY position

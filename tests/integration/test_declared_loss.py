@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from client_sync.cli.commands import run as run_jejak
+from events.types import Body
 from server.cli.commands import run
 from server.keeping.backup import back_up
 from server.keeping.restoring import Order, restore
 from server.settings import Settings
+from tests.builders import a_body
 from tests.contract.raw import run as query
 from tests.office_app import a_phone, a_serving_office, an_office_app
 from tests.synced import a_synced_device
@@ -63,6 +65,17 @@ class Story:
                     assert (await device.sync()).why == "done"
 
         asyncio.run(settle())
+        self._capsys.readouterr()
+
+    def write_by_phone(self, body: Body) -> None:
+        """A phone claims an act of the office's own stream."""
+
+        async def write() -> None:
+            async with a_serving_office(self._settings) as office:
+                phone = await a_phone(office, "Rudi")
+                await phone.write(phone.line(body.type, body=body))
+
+        asyncio.run(write())
         self._capsys.readouterr()
 
     def read_by(self, name: str) -> list[tuple[str, Any]]:
@@ -135,6 +148,13 @@ def test_what_nobody_brings_back_is_listed_until_it_is_declared_lost(story: Stor
     assert (f"1/{until}", loss) in noted
     story.sync("ahli")
     assert story.read_by("ahli")[-1] == ("loss_declared", loss), "an auditor reads it too"
+
+
+def test_a_phone_declares_nothing_lost(story: Story) -> None:
+    story.sync("irna")
+    _, before = story.orphans()
+    story.write_by_phone(a_body("loss_declared", incarnation=1, until=2**40))
+    assert story.orphans() == (A_PERSON_DECIDES, before)
 
 
 def test_what_comes_back_after_a_loss_was_declared_is_returned_as_ever(
