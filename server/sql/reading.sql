@@ -46,9 +46,11 @@ SELECT household FROM household WHERE log = $1 AND household >= $2 AND household
 ORDER BY household LIMIT 2
 
 -- name: office_acts
--- Events of the office's own stream of two types, the newest before $4 first.
+-- Events of the office's own stream of two types, the newest before $4 first; what a phone claims
+-- there is not accepted.
 SELECT position, id, type, received, line
 FROM event WHERE log = $1 AND stream = 'office' AND type IN ($2, $3) AND position < $4
+    AND verdict = 'accepted'
 ORDER BY position DESC LIMIT $5
 
 -- name: quarantined

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from events.limits import DAY_MS
+from tests.integration.test_bad_input import verdicts
 from tests.integration.test_read_api import get, refusal
 from tests.integration.test_sync_api import a_family
 from tests.integration.waiting import disputed, proposed, told, two_phones
@@ -46,6 +47,15 @@ async def test_the_access_log_says_who_looked_at_which_household_and_what_for(st
     assert [look["by"] for look in of_nana] == [officer.id]
     page = await get(story.office, "/v1/access", token, household=nana)
     assert page["items"] == of_nana
+
+
+@told
+async def test_what_a_phone_claims_in_the_offices_stream_is_no_look(story: Story) -> None:
+    zaenal, _ = await two_phones(story)
+    claim = zaenal.line("personal_revealed")
+    sent = await zaenal.write(claim, claim.replace(b'"purpose"', b'"porpuse"'))
+    assert verdicts(sent) == ["review(not_allowed)", "quarantined(bad_body)"]
+    assert (await story.ask("access"))["items"] == []
 
 
 @told
