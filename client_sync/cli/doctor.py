@@ -30,10 +30,10 @@ def command(language: Language) -> click.Command:
             keys=found.keys,
             count=len(found.findings),
         )
-        if found.must_sync:
-            terminal.say("doctor_sync")
-        elif found.is_helped_by_repair and not repair:
+        if found.is_helped_by_repair and not repair:
             terminal.say("doctor_repair")
+        elif found.must_sync:
+            terminal.say("doctor_sync")
         return DONE if found.is_sound else DIFFERS
 
     return doctor

@@ -16,14 +16,6 @@ from client_sync.storage.journal import Reading
 from events import chain as hash_chain
 
 
-async def end_of(reading: Reading, noted: Chain) -> Chain:
-    """Where an own chain ends: at its last entry, should the note of it have been damaged."""
-    last = await reading.last_place(noted.epoch)
-    if last is None or last[0] <= noted.sequence:
-        return noted
-    return msgspec.structs.replace(noted, sequence=last[0], head=last[1])
-
-
 async def begins_at(
     reading: Reading, profile: Profile, end: Chain, sync: SyncState
 ) -> tuple[int, bytes | None]:

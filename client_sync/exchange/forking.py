@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from client_sync.ports import Clock, SentMark
+from client_sync.storage.chain_end import end_of
 from client_sync.storage.held import Chain, Incident, Profile, Row
 from client_sync.storage.journal import Journal, Writing
 from events import chain as hash_chain
@@ -93,7 +94,7 @@ async def _mark_beyond(journal: Journal, sent: SentMark) -> tuple[int, int] | No
     if mark is None:
         return None
     async with journal.reading() as reading:
-        newest = await reading.chain()
+        newest = await end_of(reading, await reading.chain())
     return mark if (newest.epoch, newest.sequence) < mark else None
 
 

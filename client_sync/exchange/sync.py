@@ -16,7 +16,7 @@ import msgspec
 
 from client_sync.exchange import protocol, snapshot
 from client_sync.exchange.answers import refuse_failure
-from client_sync.exchange.beginning import before_gap, begins_at, end_of
+from client_sync.exchange.beginning import before_gap, begins_at
 from client_sync.exchange.bounds import check_bounds
 from client_sync.exchange.cloning import become_own_device, check_keys
 from client_sync.exchange.forking import notice_if_restored
@@ -38,6 +38,7 @@ from client_sync.ports import (
     SentMark,
     Transport,
 )
+from client_sync.storage.chain_end import end_of
 from client_sync.storage.held import Incident
 from client_sync.storage.journal import Journal
 from events import crypto, limits, wire

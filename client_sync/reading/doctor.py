@@ -21,6 +21,7 @@ from client_sync.reading.cards import card_of, is_current
 from client_sync.reading.chain_check import ChainCheck
 from client_sync.reading.findings import Checkup, Finding, What
 from client_sync.reading.view import View
+from client_sync.storage.chain_end import end_of
 from client_sync.storage.held import Profile, Row, Stream
 from client_sync.storage.items import digest_of, stream_named, wrong_in
 from client_sync.storage.journal import Journal, Writing
@@ -81,7 +82,7 @@ class Doctor:
     async def _check_sent(self) -> None:
         mark = await self._sent.read()
         async with self._journal.reading() as reading:
-            newest = await reading.chain()
+            newest = await end_of(reading, await reading.chain())
         if mark is not None and mark > (newest.epoch, newest.sequence):
             held = f"{newest.epoch}/{newest.sequence}"
             # Mended by itself: the next entry opens a new epoch, the next sync brings back.

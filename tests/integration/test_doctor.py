@@ -192,6 +192,28 @@ def said_before(row: Row, unsent: list[Row]) -> Row:
     return next((one for one in unsent if one.line == row.line and one.head == row.head), row)
 
 
+async def test_where_the_offices_bytes_do_not_fit_the_doctor_says_to_call_it(
+    tmp_path: Path,
+) -> None:
+    """Nothing that stands at the place says any more which line belongs there."""
+    damage = f"UPDATE event SET id = '{'e' * 32}', head = zeroblob(32) WHERE entry = {SENT_OWN}"
+    async with an_office_app(tmp_path, f"sqlite://{tmp_path / 'office.sqlite'}") as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            await one.a_household()
+            await one.sync()
+        with behind_its_back(tmp_path / "d1") as journal:
+            journal.execute(damage)
+            before = journal.execute("SELECT * FROM event ORDER BY entry").fetchall()
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            assert found(await examined(one, repair=True)) == ["chain", "own_sent"]
+            assert [incident.code for incident in (await one.sync()).incidents] == ["own_differs"]
+            now = await examined(one)
+            assert (found(now), now.is_helped_by_repair) == (["chain", "own_entry"], False)
+            assert (await one.sync()).requests == 1, "asked again it would say the same"
+        with behind_its_back(tmp_path / "d1") as journal:
+            assert journal.execute("SELECT * FROM event ORDER BY entry").fetchall() == before
+
+
 async def test_a_personal_part_that_the_office_has_not_either_is_asked_for_once(
     tmp_path: Path,
 ) -> None:
@@ -223,8 +245,8 @@ async def test_a_sync_with_a_chain_that_seems_to_end_early_is_done_and_says_what
             journal.execute("UPDATE chain SET sequence = 1, head = zeroblob(32)")
         async with a_synced_device(office, tmp_path / "d1") as one:
             outcome = await one.sync()
-            assert (outcome.why, outcome.requests) == ("chain_short", 1)
-            await examined(one, repair=True)
+            assert (outcome.why, outcome.requests, outcome.incidents) == ("chain_short", 1, ())
+            assert found(await examined(one, repair=True)) == ["chain_end"]
             assert (await one.sync()).why == "done"
 
 
