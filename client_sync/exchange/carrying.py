@@ -8,7 +8,7 @@ the next sync, which is how this device learns what became of them. Before: `cli
 `events/transfer.py` gives the bytes.
 """
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from typing import Final
 
@@ -113,12 +113,11 @@ async def _waiting(parts: Parts, profile: Profile) -> AsyncGenerator[Batch, None
     async with parts.journal.reading() as reading:
         sync = await reading.sync_state()
         first_epoch = (await reading.chain_to_send()).epoch
-        keys = await handed_over(await reading.keys_open(), profile, parts.keys, parts.chance)
         for chain in await reading.chains():
             first = await _first(reading, chain, sync if chain.epoch == first_epoch else None)
             while first is not None:
                 while rows := await reading.own_rows(chain.epoch, first, _ROWS):
-                    batch = await _batch(reading, parts, profile, chain, rows, keys)
+                    batch = await _batch(reading, parts, profile, chain, rows)
                     yield batch
                     first = batch.last + 1
                 first = await reading.first_unsent(chain.epoch, first)
@@ -136,11 +135,10 @@ async def _batch(
     profile: Profile,
     chain: Chain,
     waiting: list[Row],
-    keys: tuple[HeldKey, ...],
 ) -> Batch:
     rows, first = outbox.fitting(waiting), waiting[0].sequence
     start = hash_chain.first_head(profile.log, profile.device, chain.epoch, chain.parent)
-    named = {row.key for row in rows}
+    keys = await _keys_of(reading, rows)
     return outbox.batch_of(
         profile.log,
         profile.device,
@@ -150,5 +148,13 @@ async def _batch(
         first,
         await reading.head_at(chain.epoch, first - 1) or start,
         rows,
-        [key for key in keys if key.id in named],
+        await handed_over(keys, profile, parts.keys, parts.chance),
     )
+
+
+async def _keys_of(reading: Reading, rows: Sequence[Row]) -> list[HeldKey]:
+    """The data keys that these events name and the office does not have."""
+    named = {row.key for row in rows}
+    streams = dict.fromkeys(row.stream for row in rows)
+    held = [key for stream in streams for key in await reading.keys(stream)]
+    return [key for key in held if key.id in named and not key.acknowledged]

@@ -19,6 +19,7 @@ FAILED_ONCE: Final[Mapping[int, str]] = {
     700163: "a key that was made while an answer was on its way was taken for a difference",
     763: "an entry reached a restored office before the key it rests on",
     900229: "a copy that waits handed in what a restored office lost; the oracle forbade it",
+    920369: "a carried file lacked keys, when more were new than one batch carries",
     8000000063: "a family was handed over before its author heard that the office has it",
 }
 """Seed to what it showed; they are played in every run."""
