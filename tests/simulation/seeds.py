@@ -20,6 +20,7 @@ FAILED_ONCE: Final[Mapping[int, str]] = {
     763: "an entry reached a restored office before the key it rests on",
     900229: "a copy that waits handed in what a restored office lost; the oracle forbade it",
     920369: "a carried file lacked keys, when more were new than one batch carries",
+    930958: "an assignment that an office made and crashed over was unknown to the oracle",
     8000000063: "a family was handed over before its author heard that the office has it",
 }
 """Seed to what it showed; they are played in every run."""
