@@ -252,6 +252,17 @@ def _open_privately(path: Path) -> None:
 async def _connect(path: Path) -> aiosqlite.Connection:
     # aiosqlite leaves its thread behind when it cannot open a file, so it is tried without.
     await asyncio.to_thread(_open_privately, path)
+    opening = asyncio.ensure_future(_opened(path))
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        # Its thread is at it already, and would outlive whoever gave up.
+        with suppress(sqlite3.Error):
+            await (await opening).close()
+        raise
+
+
+async def _opened(path: Path) -> aiosqlite.Connection:
     connection = await aiosqlite.connect(
         path,
         timeout=BUSY_TIMEOUT_MS / 1000,

@@ -150,7 +150,9 @@ class Oracle:
         self.writers[gone.name] = gone
         kept = image.own.keys() | image.gone.keys()
         sent = {id_ for id_, event in lost.own.items() if event.position is not None}
-        self._promised |= (sent | lost.gone.keys()) & known
+        self._promised |= sent | lost.gone.keys()
+        if self.is_restored:
+            self._promised &= known
         writer.facts = {id_: fact for id_, fact in writer.facts.items() if id_ in kept}
         writer.order = [id_ for id_ in writer.order if id_ in kept]
 

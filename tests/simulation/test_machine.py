@@ -146,7 +146,8 @@ def test_what_fails_is_shrunk_to_a_few_lines_that_can_be_played_again() -> None:
     )
     with mutated("parts-not-stored"), pytest.raises(AssertionError) as failed:
         run_state_machine_as_test(Worlds, settings=quick)
-    *_, begins, writes, ends = failed.value.__notes__
-    assert begins == "state.begin(regions=['36.03.06.2001'], small=False, programs=[])"
-    assert writes.startswith("state.somebody_writes(action=")
+    begins, *writes, ends = [note for note in failed.value.__notes__ if note.startswith("state.")]
+    assert begins.startswith("state.begin(regions=['36.03.06.2001'],")
+    assert 1 <= len(writes) <= 2
+    assert all(line.startswith("state.somebody_writes(action=") for line in writes)
     assert ends == "state.teardown()"
