@@ -21,6 +21,7 @@ FAILED_ONCE: Final[Mapping[int, str]] = {
     900229: "a copy that waits handed in what a restored office lost; the oracle forbade it",
     920369: "a carried file lacked keys, when more were new than one batch carries",
     930958: "an assignment that an office made and crashed over was unknown to the oracle",
+    950288: "an officer's act was lost with the office and the one phone that had read it",
     8000000063: "a family was handed over before its author heard that the office has it",
 }
 """Seed to what it showed; they are played in every run."""
