@@ -201,3 +201,11 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
     finally:
         connection.close()
+
+
+def place_of(row: LogRow | OwnOrOther) -> tuple[int, str, int, int, str, str, int]:
+    """What a row of the log and a row of a journal must agree in."""
+    return (
+        row.position or 0, row.device, row.epoch, row.sequence, row.id, row.verdict or "",
+        row.received or 0,
+    )  # fmt: skip

@@ -1,6 +1,6 @@
 """What a device may still hold of households outside its scope, and what it may have let go.
 
-Before: `oracle.py` knows the scope, from the log's own events. After: it says what is not so.
+Before: `scopes.py` knows the scope, from the log's own events. After: it says what is not so.
 """
 
 from collections.abc import Iterator, Set

@@ -42,9 +42,10 @@ from tests.simulation.files import JournalFile, OfficeFile, read_journal, read_o
 from tests.simulation.folds import disagreements
 from tests.simulation.network import Message, Network, Run
 from tests.simulation.office import DATABASE_FILE, FOUNDED_MS, OFFICERS, Machine
-from tests.simulation.oracle import Fact, Given, Oracle, Writer
+from tests.simulation.oracle import Oracle
 from tests.simulation.ports import PocketKeys, Secrets, SeededChance, Time
 from tests.simulation.programs import NEWEST, PROGRAMS, Program, mixed
+from tests.simulation.remembered import Fact, Given, Writer
 
 ROUNDS_MAX: Final = 3
 """Quiet syncs of every device after the faults: to push, to read what others pushed, to agree. One
