@@ -1,7 +1,7 @@
 """What happens to whole machines: back-ups brought back, copies that live on, rows that rot.
 
-Each is an action like those of `actions.py`. What a directory held since its image was taken is
-gone from there, and what the office had taken of it must still be at the office.
+What a directory held since its image was taken is gone from there, and what the
+office had taken of it must still be at the office.
 """
 
 import sqlite3
@@ -10,7 +10,8 @@ from typing import Final
 
 from client_sync.device import JOURNAL_FILE
 from events.ids import DeviceId
-from tests.simulation.actions import Action, pick, writing
+from tests.simulation.actions import DESA, Action, pick, writing
+from tests.simulation.entries import entity, registration
 from tests.simulation.world import World
 
 CLONES_MAX: Final = 2
@@ -37,6 +38,23 @@ class BringBack(Action, frozen=True, kw_only=True):
         device = pick([d for d in world.devices if d.name in world.images], self.device)
         if device is not None:
             await world.bring_back(device, self.finds_out)
+
+
+class Copy(Action, frozen=True, kw_only=True):
+    """Somebody copies a device's directory to another machine, works there once, and loses it."""
+
+    device: int
+    entries: int
+
+    async def happen(self, world: World) -> None:
+        original = writing(world, self.device)
+        if original is None or "clone" in original.name:
+            return  # a clone's keys are on its own machine
+        copy = await world.copy_of(original)
+        for number in range(self.entries):
+            household = entity(f"{world.setting.seed} {copy.name} {number}", "household")
+            await world.write(copy, registration(household, DESA[number % len(DESA)]))
+        await world.quietly(copy.start_sync(patient=False))
 
 
 class Clone(Action, frozen=True, kw_only=True):
@@ -113,5 +131,5 @@ class Rot(Action, frozen=True, kw_only=True):
 
 
 MISHAPS: Final[tuple[type[Action], ...]] = (
-    TakeImage, BringBack, Clone, Approve, BackUpOffice, BringOfficeBack, Rot,
+    TakeImage, BringBack, Copy, Clone, Approve, BackUpOffice, BringOfficeBack, Rot,
 )  # fmt: skip

@@ -19,8 +19,7 @@ from typing import Final
 import msgspec
 
 from tests.memory import in_memory
-from tests.simulation import actions as does
-from tests.simulation import carried, mishaps, snapshots
+from tests.simulation import carried, machines, messages, mishaps, people, snapshots
 from tests.simulation.actions import REGIONS, Action
 from tests.simulation.disk import Crashed, Image
 from tests.simulation.network import Stuck
@@ -35,7 +34,8 @@ _NUMBERS: Final = re.compile(r"[0-9a-f]{6,}|[0-9]+")
 
 
 ALL_ACTIONS: Final[tuple[type[Action], ...]] = (
-    *does.ACTIONS, *mishaps.MISHAPS, *carried.CARRIED, snapshots.TakeSnapshot,
+    *people.PEOPLE, *messages.MESSAGES, *machines.MACHINES, *mishaps.MISHAPS, *carried.CARRIED,
+    snapshots.TakeSnapshot,
 )  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def _with_upgrades(random: Random, actions: list[Action]) -> list[Action]:
     """Newer programs come to some machines while the world goes on."""
     for _ in range(random.randrange(4)):
         device = random.choice((None, _number(random)))
-        actions.insert(random.randrange(len(actions) + 1), does.Upgrade(device=device))
+        actions.insert(random.randrange(len(actions) + 1), machines.Upgrade(device=device))
     return actions
 
 
@@ -225,16 +225,16 @@ def _kept(random: Random) -> float:
 
 _Draw = Callable[[Random], Action]
 _WORK: Final[tuple[tuple[_Draw, float], ...]] = (
-    (lambda r: does.Register(device=_number(r), desa=_number(r)), 5),
+    (lambda r: people.Register(device=_number(r), desa=_number(r)), 5),
     (
-        lambda r: does.Write(
+        lambda r: people.Write(
             device=_number(r), kind=_number(r), household=_number(r), number=r.randrange(12)
         ),
         45,
     ),
-    (lambda r: does.OfficeWrites(kind=_number(r), household=_number(r)), 4),
+    (lambda r: people.OfficeWrites(kind=_number(r), household=_number(r)), 4),
     (
-        lambda r: does.Assign(
+        lambda r: people.Assign(
             household=_number(r),
             companion=_number(r),
             days=r.choice((-400, 0, 0, 1, 20)),
@@ -242,32 +242,32 @@ _WORK: Final[tuple[tuple[_Draw, float], ...]] = (
         ),
         6,
     ),
-    (lambda r: does.FollowAssignments(), 2),
-    (lambda r: does.Sync(device=_number(r), patient=r.random() < 0.5), 26),
-    (lambda r: does.SyncInPeace(device=_number(r)), 8),
-    (lambda r: does.Deliver(message=_number(r), count=r.randint(1, 4)), 34),
-    (lambda r: does.ArriveTogether(), 3),
+    (lambda r: people.FollowAssignments(), 2),
+    (lambda r: messages.Sync(device=_number(r), patient=r.random() < 0.5), 26),
+    (lambda r: messages.SyncInPeace(device=_number(r)), 8),
+    (lambda r: messages.Deliver(message=_number(r), count=r.randint(1, 4)), 34),
+    (lambda r: messages.ArriveTogether(), 3),
 )
 _TROUBLES: Final[tuple[tuple[_Draw, float], ...]] = (
-    (lambda r: does.WriteOddLine(device=_number(r), kind=_number(r)), 3),
-    (lambda r: does.Enrol(region=_number(r)), 4),
-    (lambda r: does.Drop(message=_number(r)), 4),
-    (lambda r: does.GiveUp(message=_number(r)), 5),
-    (lambda r: does.Repeat(message=_number(r)), 4),
-    (lambda r: does.Cut(message=_number(r), at=_number(r), is_seen=r.random() < 0.5), 3),
-    (lambda r: does.Flip(message=_number(r), at=_number(r)), 3),
-    (lambda r: does.MixUp(message=_number(r), reply=_number(r)), 3),
-    (lambda r: does.Forge(message=_number(r)), 3),
-    (lambda r: does.CrashDevice(device=_number(r), writes=r.randrange(12), kept=_kept(r)), 8),
-    (lambda r: does.CrashOffice(writes=r.randrange(12), kept=_kept(r)), 5),
-    (lambda r: does.FillDisk(device=_number(r), writes=r.randrange(8)), 2),
-    (lambda r: does.FillOfficeDisk(writes=r.randrange(8)), 2),
-    (lambda r: does.MendDisks(), 4),
-    (lambda r: does.Wait(milliseconds=_milliseconds(r)), 5),
-    (lambda r: does.SetClock(device=_number(r), skew_ms=_skew(r)), 3),
-    (lambda r: does.SetOfficeClock(skew_ms=_skew(r)), 2),
-    (lambda r: does.Revoke(device=_number(r)), 1),
-    (lambda r: does.Copy(device=_number(r), entries=r.randrange(3)), 1),
+    (lambda r: people.WriteOddLine(device=_number(r), kind=_number(r)), 3),
+    (lambda r: messages.Enrol(region=_number(r)), 4),
+    (lambda r: messages.Drop(message=_number(r)), 4),
+    (lambda r: messages.GiveUp(message=_number(r)), 5),
+    (lambda r: messages.Repeat(message=_number(r)), 4),
+    (lambda r: messages.Cut(message=_number(r), at=_number(r), is_seen=r.random() < 0.5), 3),
+    (lambda r: messages.Flip(message=_number(r), at=_number(r)), 3),
+    (lambda r: messages.MixUp(message=_number(r), reply=_number(r)), 3),
+    (lambda r: messages.Forge(message=_number(r)), 3),
+    (lambda r: machines.CrashDevice(device=_number(r), writes=r.randrange(12), kept=_kept(r)), 8),
+    (lambda r: machines.CrashOffice(writes=r.randrange(12), kept=_kept(r)), 5),
+    (lambda r: machines.FillDisk(device=_number(r), writes=r.randrange(8)), 2),
+    (lambda r: machines.FillOfficeDisk(writes=r.randrange(8)), 2),
+    (lambda r: machines.MendDisks(), 4),
+    (lambda r: machines.Wait(milliseconds=_milliseconds(r)), 5),
+    (lambda r: machines.SetClock(device=_number(r), skew_ms=_skew(r)), 3),
+    (lambda r: machines.SetOfficeClock(skew_ms=_skew(r)), 2),
+    (lambda r: people.Revoke(device=_number(r)), 1),
+    (lambda r: mishaps.Copy(device=_number(r), entries=r.randrange(3)), 1),
 )
 _MISHAPS_IN: Final = 0.4
 _BACKED_UP_IN: Final = 0.5

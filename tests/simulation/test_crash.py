@@ -12,8 +12,11 @@ from typing import Final, Protocol
 
 import pytest
 
-from tests.simulation.actions import Action, MendDisks, Register, SyncInPeace, Write
+from tests.simulation.actions import Action
 from tests.simulation.disk import Disk
+from tests.simulation.machines import MendDisks
+from tests.simulation.messages import SyncInPeace
+from tests.simulation.people import Register, Write
 from tests.simulation.plans import a_directory, forget_crashes, founded_image
 from tests.simulation.world import Setting, World
 

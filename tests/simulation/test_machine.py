@@ -20,7 +20,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.simulation import actions as does
+from tests.simulation import machines, messages, people
 from tests.simulation.actions import REGIONS, Action
 from tests.simulation.mutants import mutated
 from tests.simulation.plans import ALL_ACTIONS, a_directory, forget_crashes, founded_image
@@ -80,7 +80,7 @@ class Worlds(RuleBasedStateMachine):
         world = World(setting, directory, self.image)
         self.world = self.runner.run(world.__aenter__())
 
-    @rule(action=_any(does.Wait))
+    @rule(action=_any(machines.Wait))
     def a_while_passes(self, action: Action) -> None:
         """First by name, so that the simplest world is one in which nothing happens.
 
@@ -88,11 +88,11 @@ class Worlds(RuleBasedStateMachine):
         """
         self._do(action)
 
-    @rule(action=_any(does.Write, does.Register))
+    @rule(action=_any(people.Write, people.Register))
     def somebody_writes(self, action: Action) -> None:
         self._do(action)
 
-    @rule(action=_any(does.Sync, does.SyncInPeace, does.Deliver))
+    @rule(action=_any(messages.Sync, messages.SyncInPeace, messages.Deliver))
     def something_travels(self, action: Action) -> None:
         self._do(action)
 
