@@ -74,7 +74,7 @@ async def take_in(
         await writing.returned(effects.returned)
         new = await _committed(writing, effects.committed, incidents)
         new += await _echoed(writing, effects.items, profile.device)
-        rows = await _rows(writing, effects.items, profile.device, incidents)
+        rows = await _rows(writing, effects, effects.items, profile.device, incidents)
         await writing.insert(rows)
         await writing.hold(list(dict.fromkeys(row.stream for row in rows)))
         await _count(writing, effects, new)
@@ -156,13 +156,18 @@ async def _echoed(writing: Writing, items: Sequence[Item], device: DeviceId) -> 
 
 
 async def _rows(
-    writing: Writing, items: Sequence[Item], device: DeviceId, incidents: list[Incident]
+    writing: Writing,
+    effects: Effects,
+    items: Sequence[Item],
+    device: DeviceId,
+    incidents: list[Incident],
 ) -> list[Row]:
     """The page's items as rows. This device's own, come back after a restore, go on in its chain.
 
-    An own event whose place is taken by another of ours is the office's side of a fork: it is kept
-    like anybody's.
+    What the office holds of this device on its side of a fork is kept like anybody's: it does not
+    go on from what is held here, whatever its sequence number.
     """
+    is_forked = effects.reissue is not None or effects.sync.fork is not None
     rows: list[Row] = []
     head: Chain | None = None
     for item in items:
@@ -171,7 +176,7 @@ async def _rows(
             detail = {"position": item.position, "verdict": item.verdict}
             incidents.append(_incident(item.received, "item_unreadable", None, detail))
             continue
-        if item.device == device:
+        if item.device == device and not is_forked:
             head = head or await writing.chain()
             if (row.epoch, row.sequence) == (head.epoch, head.sequence + 1):
                 after = hash_chain.next_head(head.head, row.line)
@@ -186,7 +191,7 @@ async def _filled(
 ) -> list[Row]:
     """What came of households that are being filled, now held."""
     items = [item for fill in effects.fills for item in fill.items]
-    rows = await _rows(writing, items, device, incidents)
+    rows = await _rows(writing, effects, items, device, incidents)
     await writing.insert(rows)
     await move_marks(writing, effects.filling, effects.fills, effects.sync.cursor.size)
     return rows

@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 from events.entry import Entry
 from events.folds.answer import look
+from events.folds.claims import Claims
 from events.folds.decisions import newest_on
 from events.folds.household import Household
 from events.folds.programme import Programme
-from events.ids import ActorId, HouseholdId
+from events.ids import ActorId, HouseholdId, StreamId
+from events.types import HouseholdRegistered
 
 
 class Assigned(NamedTuple):
@@ -19,6 +21,7 @@ class Assigned(NamedTuple):
 
     `because` is the assignment, in effect since `effective`; `next_on` the day the next one takes
     effect. `alias_of`: this one's entries belong to that household, those of `aliases` to this one.
+    `registered`: the first registration that counts under this very name.
     """
 
     companion: ActorId | None
@@ -28,6 +31,7 @@ class Assigned(NamedTuple):
     next_on: str | None
     alias_of: HouseholdId | None
     aliases: frozenset[HouseholdId]
+    registered: Entry | None
 
 
 def assigned_on(household: Household, programme: Programme, day: str) -> Assigned:
@@ -49,4 +53,15 @@ def assigned_on(household: Household, programme: Programme, day: str) -> Assigne
         ),
         alias_of=None if looked.named is None else looked.named.alias_of,
         aliases=frozenset() if looked.named is None else frozenset(looked.named.aliases),
+        registered=_registration(looked.resolved.claims, household.id),
     )
+
+
+def _registration(claims: Claims, household: HouseholdId) -> Entry | None:
+    """The first in the log of those that count, let count by an officer among them."""
+    said = [
+        entry
+        for entry in claims.entries(HouseholdRegistered)
+        if entry.event.stream == StreamId(household) and entry.position is not None
+    ]
+    return min(said, key=lambda entry: entry.position or 0, default=None)

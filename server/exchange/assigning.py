@@ -10,15 +10,18 @@ scopes.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from events.dates import day_of_ms
+from events.entry import Entry
 from events.errors import LogCorrupt
 from events.folds.assigned import Assigned, assigned_on
 from events.folds.programme import Programme
 from events.ids import OFFICE, PROGRAMME, ActorId, DeviceId, EventId, HouseholdId, LogId
+from events.regions import is_region
+from events.types import HouseholdRegistered
 from events.types.fields import RegionCode, Role
 from events.types.office import ScopeChanged
 from server.answers.answering import gathered
@@ -44,13 +47,17 @@ _HANDS_OVER: Final[tuple[Role, ...]] = ("pendamping",)
 
 
 class _Sees(NamedTuple):
-    """A device beside one household; `named`: in or out by name, None by its region alone."""
+    """A device beside one household; `named`: in or out by name, None by its region alone.
+
+    `is_placed`: the log has the household's region.
+    """
 
     device: DeviceId
     actor: ActorId
     role: Role
     named: bool | None
     sees: bool
+    is_placed: bool
 
 
 class _Because(NamedTuple):
@@ -181,6 +188,10 @@ class _Settling:
         before = await self._transaction.fetch_one("assigning.find", self._log, household)
         former = None if before is None else before["companion"]
         everybody = await self._all_that_see(household)
+        if found.registered is not None and not any(one.is_placed for one in everybody):
+            await self._place(household, found.registered)
+            everybody = await self._all_that_see(household)
+            registrar = registrar or _not_reached(everybody, found.registered.event.by)
         registered_by = None if before is None else before["registrar"]
         registered_by = registered_by or next(
             (one.actor for one in everybody if one.device == registrar), None
@@ -213,6 +224,14 @@ class _Settling:
         for alias in sorted(known ^ found.aliases):
             # What was merged or parted in this stream may be said in no other.
             await self._again_on(alias, self._today)
+
+    async def _place(self, household: HouseholdId, registered: Entry) -> None:
+        """A household whose registration an officer let count is in that region from now on."""
+        body = registered.event.body
+        assert isinstance(body, HouseholdRegistered), "it is a registration that counts"
+        if is_region(body.region):
+            place = body.region, registered.position
+            await self._transaction.execute("assigning.place", self._log, household, *place)
 
     async def _pass_on(
         self, household: HouseholdId, former: ActorId | None, companion: ActorId
@@ -284,7 +303,14 @@ def _say_failed(event: str, **values: str) -> None:
 
 def _sees(row: Row) -> _Sees:
     named = None if row["is_in"] is None else bool(row["is_in"])
-    return _Sees(row["device"], row["actor"], row["role"], named, bool(row["sees"]))
+    sees, is_placed = bool(row["sees"]), row["region"] is not None
+    return _Sees(row["device"], row["actor"], row["role"], named, sees, is_placed)
+
+
+def _not_reached(everybody: Sequence[_Sees], actor: ActorId) -> DeviceId:
+    """A device of who registered a household where that device's scope does not reach, if any."""
+    devices = (one.device for one in everybody if one.actor == actor and not one.sees)
+    return next(devices, DeviceId(""))
 
 
 def _act(

@@ -1,7 +1,8 @@
 """Entries that wait for one reason made to count at once: an act of an officer for each of them.
 
 Before: `jejak-server approve`, and `orphans --accept` of what an officer was shown. After: each
-entry's own stream says who let it count and why, and the folds take it in. It goes on where it was
+entry's own stream says who let it count and why, and the folds take it in; a household whose
+registration counts now is placed and its scopes follow (`assigning.py`). It goes on where it was
 cut off.
 """
 
@@ -13,9 +14,9 @@ from events import limits
 from events.dates import day_of_ms
 from events.entry import Verdict
 from events.ids import ActorId, DeviceId, EventId, LogId, StreamId
-from events.regions import is_region
 from events.types.acts import EntryReviewed, ReasonGiven
 from server.database import Row, Transaction
+from server.exchange.assigning import settle
 from server.intake.office_device import Act, OfficeDevice
 from server.intake.writing import Writing
 
@@ -31,17 +32,6 @@ class Waiting(msgspec.Struct, frozen=True):
     event: EventId
     household: StreamId
     type: str
-
-
-class _Registration(msgspec.Struct):
-    region: str
-
-
-class _Line(msgspec.Struct):
-    body: _Registration
-
-
-_LINE: Final = msgspec.json.Decoder(_Line)
 
 
 async def waiting(transaction: Transaction, log: LogId, verdict: Verdict) -> list[Waiting]:
@@ -65,6 +55,7 @@ async def release(
     while True:
         released, position = await _release_some(office, verdict, device, by, why, position, end)
         if not released:
+            await settle(office)
             return count
         count += released
 
@@ -89,8 +80,6 @@ async def _release_some(
                 limits.RELEASED_AT_ONCE_MAX,
             )
         )  # fmt: skip
-        for row in rows:
-            _place(writing, row)
         await writing.transaction.execute_many(
             "releasing.add", [(office.log, row["position"]) for row in rows]
         )
@@ -107,12 +96,3 @@ async def _release_some(
 
     await office.append_chosen(choose)
     return len(rows), rows[-1]["position"] + 1 if rows else position
-
-
-def _place(writing: Writing, row: Row) -> None:
-    """A household whose registration counts now is in that region."""
-    if row["type"] != "household_registered":
-        return
-    region = _LINE.decode(row["line"]).body.region
-    if is_region(region):
-        writing.place_household(row["stream"], region, row["position"])

@@ -22,7 +22,7 @@ from server.database import Transaction
 from server.exchange.devices import Device
 from server.exchange.incidents import note
 from server.intake.office_device import OfficeDevice
-from server.intake.verdicts import CLONE, REVOKED, Author, Judged, judge
+from server.intake.verdicts import REVOKED, Author, Judged, judge
 from server.intake.writing import Writing
 
 RETURNED: Final[Verdict] = "review(returned)"
@@ -63,7 +63,7 @@ async def take_back(
     """Note what a device knows of earlier incarnations, and take in what is missing.
 
     How many of the offers need not be made again; none of a device that has offered more than any
-    could have read.
+    could have read, nor of a copy that waits: approved or revoked, it offers them again.
     """
     async with office.database.write() as transaction:
         writing = await Writing.begin(transaction, office.log, office.clock())
@@ -81,7 +81,7 @@ async def take_back(
             if one.incarnation < writing.incarnation
             and 0 <= one.position - common.get(one.incarnation, 0) < limits.ORPHANS_MAX
         ]
-        if not await _may_offer(writing, device, len(known)):
+        if device.waits or not await _may_offer(writing, device, len(known)):
             return 0
         await transaction.execute_many(
             "restoring.keep_orphan",
@@ -123,10 +123,8 @@ async def _hand_in(
 
 
 def _verdict(device: Device) -> Verdict:
-    """What a revoked device hands in, or a copy that waits, is not let count with all the rest."""
-    if device.revoked_position is not None:
-        return REVOKED
-    return CLONE if device.waits else RETURNED
+    """What a revoked device hands in is not let count with all the rest."""
+    return RETURNED if device.revoked_position is None else REVOKED
 
 
 def _judged(one: Returned, author: Author) -> Judged:

@@ -165,11 +165,6 @@ class Writing:
         if stream_kind(key.stream) == "household":
             self._household(key.stream).keys += 1
 
-    def place_household(self, household: str, region: str, position: int) -> None:
-        """Say where a household is whose registration counts only now; one that is placed stays."""
-        change = self._household(household)
-        change.region, change.region_position = region, position
-
     def added_key(self, stream: StreamId) -> NewKey | None:
         """A data key of this stream that this transaction adds."""
         return next((key for key, _ in self._keys.values() if key.stream == stream), None)

@@ -1,7 +1,7 @@
 -- name: waiting
 -- Entries from position $4 to $5 (exclusive) that wait for the reason $2 (of device $3; '': of any), that nobody
 -- has lifted, and that no other place of theirs made count already.
-SELECT e.position, e.id, e.stream, e.type, e.line FROM event e
+SELECT e.position, e.id, e.stream, e.type FROM event e
 WHERE e.log = $1 AND e.verdict = $2 AND ($3 = '' OR e.device = $3) AND e.position >= $4 AND e.position < $5
   AND e.stream <> 'office'
   AND NOT EXISTS (SELECT 1 FROM release r WHERE r.log = e.log AND r.position = e.position)

@@ -170,3 +170,28 @@ async def test_what_was_unsent_when_the_back_up_was_made_is_sent_once(
             async with device.journal.reading() as reading:
                 assert (await reading.outbox_count()).unsent == 0
         assert set((await committed_ids(office)).values()) == {1}
+
+
+async def test_what_the_office_holds_beyond_a_fork_does_not_go_on_from_what_is_held_here(
+    tmp_path: Path, database_url: str
+) -> None:
+    """The office's third entry follows its own second one, and not the second one of this phone."""
+    async with an_office_app(tmp_path, database_url) as office:
+        async with a_synced_device(office, tmp_path / "d1") as device:
+            household = await device.a_household()
+        image = image_of(tmp_path / "d1")
+        async with a_synced_device(office, tmp_path / "d1") as device:
+            for note in ("dua", "tiga"):
+                await device.written("household_visited", household, note=note, **VISIT)
+            await device.sync()
+        bring_back(image, tmp_path / "d1")
+        async with a_synced_device(office, tmp_path / "d1") as device:
+            await device.written("household_visited", household, note="lain", **VISIT)
+            outcome = await device.sync()
+            assert (outcome.why, outcome.requests) == ("done", 2)
+            assert await notes(device, household) == ["dua", "lain", "tiga"]
+            rows = await device.rows(household)
+            own = [(row.epoch, row.sequence) for row in rows if row.head is not None]
+            assert own == [(0, 1), (1, 1)], "the office's side of the fork is not of this chain"
+            assert (await device.sync()).requests == 1
+        assert set((await committed_ids(office)).values()) == {1}

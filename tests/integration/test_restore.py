@@ -5,6 +5,7 @@ Each restore goes into the other kind of database than the back-up came from.
 
 import asyncio
 import json
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -20,6 +21,8 @@ from events import crypto
 from events.errors import InputRefused
 from events.ids import ActorId, StreamId
 from server.cli.commands import run as run_command
+from server.exchange.cloning import approve
+from server.exchange.devices import all_devices
 from server.exchange.enrolling import revoke
 from server.exchange.orphans import orphans
 from server.exchange.releasing import ANY_DEVICE, release
@@ -239,6 +242,29 @@ async def test_what_a_revoked_device_hands_in_is_not_let_count_with_all_the_rest
         verdicts = await run(other_url, "SELECT DISTINCT verdict FROM event")
         assert {row[0] for row in verdicts} == {"accepted", "review(revoked)"}
         assert await release(office.desk.device, RETURNED, ANY_DEVICE, by, "semua") == 0
+
+
+async def test_a_copy_hands_in_what_was_lost_once_an_officer_has_approved_it(
+    tmp_path: Path, database_url: str, other_url: str
+) -> None:
+    """Waiting, it could hand in what nobody can let count; its offers stand until then."""
+    story = await a_day_after_the_back_up(tmp_path, database_url)
+    shutil.copytree(tmp_path / "d2", tmp_path / "d3")
+    async with restored(story, other_url) as office:
+        for _ in range(2):
+            async with a_synced_device(office, tmp_path / "d3", "the copy's chance") as copy:
+                assert (await copy.sync()).why == "clone"
+        assert await run(other_url, "SELECT DISTINCT verdict FROM event") == [("accepted",)]
+        async with office.office.database.read() as transaction:
+            found = [one for one in await all_devices(transaction, office.desk.log) if one.waits]
+        assert len(found) == 1
+        by = office.office.administrator
+        await approve(office.desk.device, found[0], by, "Dua HP")
+        async with a_synced_device(office, tmp_path / "d3", "the copy's chance") as copy:
+            await copy.sync()
+        verdicts = await run(other_url, "SELECT verdict FROM event WHERE verdict <> 'accepted'")
+        assert {row[0] for row in verdicts} == {"review(returned)"}
+        assert await release(office.desk.device, RETURNED, ANY_DEVICE, by, "semua") == len(verdicts)
 
 
 async def region_of(url: str, household: str) -> str | None:

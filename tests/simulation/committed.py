@@ -56,9 +56,7 @@ def verdicts_wrong(
             possible = ["accepted"]
             possible += ["accepted(unknown_type)"] if fact.type in known.unknown_types else []
             possible += ["review(revoked)"] if row.device in revoked or known.is_restored else []
-            # What a restored office lost may be handed in by a copy that waits.
-            is_handed_in = known.is_restored and clones and row.device == office.log[0].device
-            possible += ["review(clone)"] if row.device in clones or is_handed_in else []
+            possible += ["review(clone)"] if row.device in clones else []
             possible += ["review(returned)"] if known.is_restored else []
             if row.verdict not in possible:
                 yield f"position {row.position} has verdict {row.verdict}"

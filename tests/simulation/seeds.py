@@ -18,10 +18,12 @@ FAILED_ONCE: Final[Mapping[int, str]] = {
     20537: "a copy made a key, and the device got the entry back without it",
     700163: "a key that was made while an answer was on its way was taken for a difference",
     763: "an entry reached a restored office before the key it rests on",
-    900229: "a copy that waits handed in what a restored office lost; the oracle forbade it",
+    900229: "a copy that waits handed in what a restored office lost, which nobody could let count",
     920369: "a carried file lacked keys, when more were new than one batch carries",
     930958: "an assignment that an office made and crashed over was unknown to the oracle",
     950288: "an officer's act was lost with the office and the one phone that had read it",
+    389935338: "a family that a copy registered elsewhere was in nobody's scope when it counted",
+    1000000317: "the office's side of a fork was taken for this chain, and the fork never ended",
     8000000063: "a family was handed over before its author heard that the office has it",
 }
 """Seed to what it showed; they are played in every run."""

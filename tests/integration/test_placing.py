@@ -1,0 +1,110 @@
+"""A household whose registration waited for an officer: where it is then, and who sees it."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from events.ids import DeviceId, EventId, StreamId
+from events.types import CompanionAssigned, EntryReviewed
+from events.types.acts import ReasonGiven
+from server.exchange.assigning import settle
+from server.exchange.cloning import approve
+from server.exchange.devices import find_device
+from server.exchange.enrolling import revoke
+from server.intake.office_device import Act
+from tests.contract.raw import run
+from tests.integration.test_scope import ELSEWHERE, District, a_district, a_family_of, held
+from tests.synced import SyncedDevice, a_synced_device
+
+NEAR = "36.03.06.2001"
+FAR = f"{ELSEWHERE}.2001"
+
+
+async def place_of(url: str, household: str) -> list[tuple[object, ...]]:
+    return await run(url, f"SELECT region FROM household WHERE household = '{household}'")
+
+
+async def let_count(district: District, url: str, household: str) -> None:
+    """A koordinator accepts what waits of a household, entry by entry."""
+    for (id_,) in await run(url, f"SELECT id FROM event WHERE stream = '{household}'"):
+        reviewed = EntryReviewed(target=EventId(str(id_)), outcome="accepted")
+        reason = ReasonGiven(reason="Ditanyakan langsung")
+        act = Act(
+            body=reviewed, by=district.koordinator, stream=StreamId(household),
+            on="2018-12-20", personal=reason,
+        )  # fmt: skip
+        await district.office.desk.device.append(act)
+    await settle(district.office.desk.device)
+
+
+async def a_copy_of(
+    district: District, directory: Path, device: SyncedDevice, region: str
+) -> tuple[str, DeviceId]:
+    """A phone was copied with a new family unsent; the copy came first. The family, the copy."""
+    household = (
+        await device.written(
+            "household_registered", region=region, source="companion", notice_given=True, yes=True
+        )
+    ).stream
+    shutil.copytree(directory / "zaenal", directory / "copy")
+    async with a_synced_device(district.office, directory / "copy", "the copy's chance") as copy:
+        assert (await copy.sync()).why == "clone"
+        async with copy.journal.reading() as reading:
+            profile = await reading.profile()
+        assert profile is not None
+        return household, profile.device
+
+
+async def test_a_family_that_a_copy_registered_elsewhere_is_seen_by_the_phone_too(
+    tmp_path: Path, database_url: str
+) -> None:
+    """The same person's two phones: approved, what one registered is in the scope of both."""
+    async with a_district(tmp_path, database_url) as (district, zaenal, _):
+        household, copy = await a_copy_of(district, tmp_path, zaenal, FAR)
+        assert await place_of(database_url, household) == [(None,)], "nobody let it count yet"
+        desk = district.office.desk
+        async with district.office.office.database.read() as transaction:
+            found = await find_device(transaction, desk.log, copy)
+        assert found is not None
+        by = district.office.office.administrator
+        assert await approve(desk.device, found, by, "Dua HP") == 1
+        assert await place_of(database_url, household) == [(FAR,)]
+        await zaenal.sync()
+        assert await district.sees(zaenal, household) == {household}
+        assert "household_registered" in await held(zaenal, household)
+        async with a_synced_device(district.office, tmp_path / "copy") as device:
+            assert (await device.sync()).why == "done"
+            assert await district.sees(device, household) == {household}
+
+
+async def test_a_family_of_a_revoked_phone_is_placed_when_an_officer_lets_it_count(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with a_district(tmp_path, database_url) as (district, zaenal, irna):
+        desk, by = district.office.desk, district.office.office.administrator
+        await revoke(desk.device, zaenal.profile.device, "stolen", by)
+        household = await a_family_of(zaenal, region=FAR)
+        assert await place_of(database_url, household) == [(None,)]
+        await let_count(district, database_url, household)
+        assert await place_of(database_url, household) == [(FAR,)]
+        assert await district.sees(irna, household) == {household}, "it is of her region"
+        await irna.sync()
+        assert len([type_ for type_ in await held(irna, household) if "entry" not in type_]) == 3
+
+
+async def test_a_family_that_is_placed_stays_where_it_is(tmp_path: Path, database_url: str) -> None:
+    """Another phone that registers it again, elsewhere, moves it nowhere and sees nothing by it."""
+    async with a_district(tmp_path, database_url) as (district, zaenal, irna):
+        household = await a_family_of(zaenal, region=NEAR)
+        await irna.written(
+            "household_registered", household, region=FAR, source="companion", notice_given=True,
+            yes=True,
+        )  # fmt: skip
+        await irna.sync()
+        await settle(district.office.desk.device)
+        assigned = CompanionAssigned(
+            companion=zaenal.profile.actor, effective_on=date(2018, 7, 12), reason="new"
+        )
+        await district.say(household, assigned)
+        assert await place_of(database_url, household) == [(NEAR,)]
+        assert await district.sees(irna, household) == set()
