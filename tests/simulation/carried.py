@@ -6,15 +6,19 @@ synced, was revoked, or is not what it was when it wrote. What a receipt says is
 
 from typing import Final
 
+from client_sync.exchange.carrying import Told
 from events import transfer, wire
 from events.batch import line_hash
+from events.errors import InputRefused
+from events.transfer import Receipt
 from tests.simulation.actions import REGIONS, Action, pick, writing
 from tests.simulation.device import Device
 from tests.simulation.entries import entity, registration
-from tests.simulation.mishaps import CLONES_MAX
+from tests.simulation.mishaps import CLONES_MAX, clone_of
 from tests.simulation.network import flip
 from tests.simulation.office import office_keys
-from tests.simulation.world import Carried, World
+from tests.simulation.world import Carried, World, Wrong
+from tests.simulation.written import write
 
 DAMAGES: Final = ("cut", "flip", "flip in a part")
 """The last with a checksum that holds, so that it is the office that must find out."""
@@ -41,9 +45,9 @@ class ExportCopy(Action, frozen=True, kw_only=True):
         copies = [one for one in world.devices if "clone" in one.name]
         if original is None or original in copies or len(copies) >= CLONES_MAX:
             return
-        copy = await world.clone_of(original)
+        copy = await clone_of(world, original)
         household = entity(f"{world.setting.seed} {copy.name}", "household")
-        await world.write(copy, registration(household, REGIONS[0]))
+        await write(world, copy, registration(household, REGIONS[0]))
         await _export(world, copy)
 
 
@@ -87,7 +91,7 @@ class Carry(Action, frozen=True, kw_only=True):
         device, file = writing(world, self.device), pick(world.files, self.file)
         if device is None or file is None or len(device.runs) >= 2:
             return
-        run = device.start_delivery(file.data, world.told(file))
+        run = device.start_delivery(file.data, told(world, file))
         run.is_of_damaged = file.is_damaged
         if self.in_peace:
             await world.quietly(run)
@@ -103,7 +107,7 @@ class Receive(Action, frozen=True, kw_only=True):
         file = pick(world.files, self.file)
         if file is not None:
             for _ in range(self.times):
-                await world.receive(file)
+                await receive(world, file)
 
 
 def _ids(data: bytes) -> tuple[tuple[str, ...], ...]:
@@ -114,6 +118,33 @@ def _ids(data: bytes) -> tuple[tuple[str, ...], ...]:
         lines = wire.decode_request(carried.body).batch.lines
         parts.append(tuple(line_hash(line).hex()[:32] for line in lines))
     return tuple(parts)
+
+
+async def receive(world: World, file: Carried) -> None:
+    """The office takes a file from a stick; a damaged one it must refuse."""
+    try:
+        await world.machine.receive(file.data, told(world, file))
+    except InputRefused as error:
+        # Of whom it enrolled after its last back-up a restored office does not know any more.
+        if not (file.is_damaged or world.oracle.is_restored):
+            raise Wrong(f"the office refused a whole file: {error!r}") from error
+        return
+    if file.is_damaged:
+        raise Wrong("the office took a damaged file")
+
+
+def told(world: World, file: Carried) -> Told:
+    """Who listens to the receipts of a file: what they say is there must be."""
+
+    def told(number: int, _: int, receipt: Receipt) -> None:
+        if receipt.forked or receipt.expected is not None:
+            return  # its author must sync
+        ids = file.ids[number - 1]
+        if receipt.received != len(ids):
+            raise Wrong(f"a receipt is of {receipt.received} entries, {len(ids)} were brought")
+        world.oracle.receipted(ids)
+
+    return told
 
 
 CARRIED: Final[tuple[type[Action], ...]] = (Export, ExportCopy, Damage, Carry, Receive)

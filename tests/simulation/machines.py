@@ -3,6 +3,8 @@
 from typing import Final
 
 from tests.simulation.actions import Action, pick, writing
+from tests.simulation.device import Device
+from tests.simulation.programs import NEWEST
 from tests.simulation.world import World
 
 
@@ -13,9 +15,9 @@ class Upgrade(Action, frozen=True, kw_only=True):
 
     async def happen(self, world: World) -> None:
         if self.device is None:
-            await world.upgrade_office()
+            await upgrade_office(world)
         elif (device := writing(world, self.device)) is not None:
-            await world.upgrade(device)
+            await upgrade(world, device)
 
 
 class CrashDevice(Action, frozen=True, kw_only=True):
@@ -103,6 +105,20 @@ class SetOfficeClock(Action, frozen=True, kw_only=True):
     async def happen(self, world: World) -> None:
         world.machine.skew_ms = self.skew_ms
         world.machine.was_skewed |= self.skew_ms != 0
+
+
+async def upgrade(world: World, device: Device) -> None:
+    """A device gets the newest program."""
+    await device.close()
+    device.program = NEWEST
+    await device.open()
+
+
+async def upgrade_office(world: World) -> None:
+    """The office gets the newest program; the one before it had made read models."""
+    await world.machine.close()
+    world.run_office_on(NEWEST)
+    await world.machine.open()
 
 
 MACHINES: Final[tuple[type[Action], ...]] = (

@@ -1,7 +1,7 @@
 """What happens to whole machines: back-ups brought back, copies that live on, rows that rot.
 
-What a directory held since its image was taken is gone from there, and what the
-office had taken of it must still be at the office.
+What a directory held since its image was taken is gone from there, and what the office had taken
+of it must still be at the office.
 """
 
 import sqlite3
@@ -11,8 +11,12 @@ from typing import Final
 from client_sync.device import JOURNAL_FILE
 from events.ids import DeviceId
 from tests.simulation.actions import DESA, Action, pick, writing
+from tests.simulation.device import Device
 from tests.simulation.entries import entity, registration
+from tests.simulation.files import JournalFile
+from tests.simulation.office import OFFICERS
 from tests.simulation.world import World
+from tests.simulation.written import write
 
 CLONES_MAX: Final = 2
 
@@ -37,7 +41,7 @@ class BringBack(Action, frozen=True, kw_only=True):
     async def happen(self, world: World) -> None:
         device = pick([d for d in world.devices if d.name in world.images], self.device)
         if device is not None:
-            await world.bring_back(device, self.finds_out)
+            await bring_back(world, device, self.finds_out)
 
 
 class Copy(Action, frozen=True, kw_only=True):
@@ -50,10 +54,10 @@ class Copy(Action, frozen=True, kw_only=True):
         original = writing(world, self.device)
         if original is None or "clone" in original.name:
             return  # a clone's keys are on its own machine
-        copy = await world.copy_of(original)
+        copy = await copy_of(world, original)
         for number in range(self.entries):
             household = entity(f"{world.setting.seed} {copy.name} {number}", "household")
-            await world.write(copy, registration(household, DESA[number % len(DESA)]))
+            await write(world, copy, registration(household, DESA[number % len(DESA)]))
         await world.quietly(copy.start_sync(patient=False))
 
 
@@ -66,7 +70,7 @@ class Clone(Action, frozen=True, kw_only=True):
         device = writing(world, self.device)
         clones = [one for one in world.devices if "clone" in one.name]
         if device is not None and len(clones) < CLONES_MAX and device not in clones:
-            await world.clone_of(device)
+            await clone_of(world, device)
 
 
 class Approve(Action, frozen=True, kw_only=True):
@@ -81,7 +85,7 @@ class BackUpOffice(Action, frozen=True, kw_only=True):
     """The office makes a back-up."""
 
     async def happen(self, world: World) -> None:
-        await world.back_up_office()
+        await back_up_office(world)
 
 
 class BringOfficeBack(Action, frozen=True, kw_only=True):
@@ -90,7 +94,7 @@ class BringOfficeBack(Action, frozen=True, kw_only=True):
     older: bool
 
     async def happen(self, world: World) -> None:
-        await world.bring_office_back(self.older)
+        await bring_office_back(world, self.older)
 
 
 class Rot(Action, frozen=True, kw_only=True):
@@ -128,6 +132,81 @@ class Rot(Action, frozen=True, kw_only=True):
                 world.oracle.damaged(device.name)
         raw.close()
         await device.open()
+
+
+async def copy_of(world: World, device: Device) -> Device:
+    """Another machine with the same directory and the same keys."""
+    name = f"{device.name} copy {len(world.copies)}"
+    copy = world.new_device(name, device.person, device.keys, world.chance_of(name))
+    copy.program = device.program
+    copy.disk.restore(device.disk.image())
+    copy.skew_ms = device.skew_ms
+    world.copies.append(copy)
+    world.oracle.copied(device.name, name)
+    await copy.open()
+    return copy
+
+
+async def clone_of(world: World, device: Device) -> Device:
+    """Another machine that goes on with a copy of a directory: its own installation."""
+    name = f"{device.name} clone {len(world.devices)}"
+    chance = world.chance_of(name)
+    clone = world.new_device(name, device.person, device.keys.elsewhere(chance), chance)
+    clone.program = device.program
+    clone.disk.restore(device.disk.image())
+    journal = world.journal_file(clone)
+    assert journal is not None, "only an enrolled device is copied"
+    world.oracle.cloned(device.name, name, journal)
+    world.devices.append(clone)
+    await clone.open()
+    return clone
+
+
+async def bring_back(world: World, device: Device, finds_out: bool) -> None:
+    """A device's directory is again what it was when its image was taken."""
+    lost = world.journal_file(device)
+    assert lost is not None, "only an enrolled device has an image"
+    await device.close()
+    device.disk.mend()
+    files, secrets = world.images[device.name]
+    device.disk.restore(files)
+    device.keys.bring_back(secrets)
+    image = world.journal_file(device)
+    assert image is not None, "only an enrolled device has an image"
+    known = {row.id for row in world.office_file().log}
+    for journal in _journals(world).values():
+        known |= {event.id for event in journal.events}
+    world.oracle.brought_back(device.name, image, lost, known)
+    await device.open()
+    if finds_out:
+        await device.find_out_if_restored()
+
+
+async def back_up_office(world: World) -> None:
+    """A back-up of the office, in which two officers are registered."""
+    world.machine.disk.mend()
+    if not world.machine.backups():
+        for officer in OFFICERS:
+            await world.office_wrote(await world.machine.register(officer, "admin", "36.03"))
+    await world.machine.back_up()
+    if world.machine.backups():
+        world.oracle.backed_up(world.machine.backed_up())
+
+
+async def bring_office_back(world: World, from_older: bool) -> None:
+    """The office is made of its last back-up, or the one before it, if it has one."""
+    backups = world.machine.backups()
+    if not backups:
+        return
+    is_older = from_older and len(backups) > 1
+    await world.machine.bring_back(backups[-2 if is_older else -1])
+    world.oracle.office_brought_back(world.office_file(), _journals(world), accepts_loss=is_older)
+
+
+def _journals(world: World) -> dict[str, JournalFile]:
+    """What every enrolled device holds, by its name."""
+    journals = {device.name: world.journal_file(device) for device in world.devices}
+    return {name: journal for name, journal in journals.items() if journal is not None}
 
 
 MISHAPS: Final[tuple[type[Action], ...]] = (

@@ -13,6 +13,7 @@ from tests.simulation.actions import DESA, DEVICES_MAX, Action, pick, writing
 from tests.simulation.device import actor_of
 from tests.simulation.entries import STATEMENTS, a_statement, entity, registration
 from tests.simulation.world import World
+from tests.simulation.written import assign, revoke, write, write_line
 
 
 class Register(Action, frozen=True, kw_only=True):
@@ -24,7 +25,7 @@ class Register(Action, frozen=True, kw_only=True):
     async def happen(self, world: World) -> None:
         if (device := writing(world, self.device)) is not None:
             household = entity(f"{world.setting.seed} {world.time.now_ms}", "household")
-            await world.write(device, registration(household, DESA[self.desa % len(DESA)]))
+            await write(world, device, registration(household, DESA[self.desa % len(DESA)]))
 
 
 class Write(Action, frozen=True, kw_only=True):
@@ -50,7 +51,7 @@ class Write(Action, frozen=True, kw_only=True):
             kind = known[self.kind % len(known)]
             sales = world.oracle.sales.intersection(named)
             target = pick(sorted(sales), self.number)
-            await world.write(device, a_statement(kind, household, self.number, target))
+            await write(world, device, a_statement(kind, household, self.number, target))
 
 
 class WriteOddLine(Action, frozen=True, kw_only=True):
@@ -72,7 +73,7 @@ class WriteOddLine(Action, frozen=True, kw_only=True):
             line[:-9],
             line + b" ",
         )
-        await world.write_line(device, "household_visited", stream, odd[self.kind % len(odd)])
+        await write_line(world, device, "household_visited", stream, odd[self.kind % len(odd)])
 
 
 class OfficeWrites(Action, frozen=True, kw_only=True):
@@ -98,7 +99,7 @@ class OfficeWrites(Action, frozen=True, kw_only=True):
                 companion=actor_of(f"device {self.household % DEVICES_MAX}"),
                 effective_on=date(2018, 7, 12), reason="new",
             )  # fmt: skip
-            await world.assign(household, assigned, day_of_ms(machine.office.now_ms()))
+            await assign(world, household, assigned, day_of_ms(machine.office.now_ms()))
         else:
             target = pick([row.id for row in log if row.stream == household], self.kind) or ""
             reviewed = EntryReviewed(target=EventId(target), outcome="accepted")
@@ -126,7 +127,7 @@ class Assign(Action, frozen=True, kw_only=True):
         body = CompanionAssigned(
             companion=device.person.actor, effective_on=effective, reason="balance"
         )
-        await world.assign(household, body, today)
+        await assign(world, household, body, today)
         if self.at_once:
             await world.machine.settle()
 
@@ -146,7 +147,7 @@ class Revoke(Action, frozen=True, kw_only=True):
     async def happen(self, world: World) -> None:
         device = writing(world, self.device)
         if device is not None and device.profile is not None:
-            await world.revoke(device, DeviceId(device.profile.device))
+            await revoke(world, device, DeviceId(device.profile.device))
 
 
 PEOPLE: Final[tuple[type[Action], ...]] = (

@@ -22,6 +22,7 @@ from tests.memory import in_memory
 from tests.simulation import carried, machines, messages, mishaps, people, snapshots
 from tests.simulation.actions import REGIONS, Action
 from tests.simulation.disk import Crashed, Image
+from tests.simulation.ending import finish, what_is_wrong
 from tests.simulation.network import Stuck
 from tests.simulation.office import founded
 from tests.simulation.programs import PROGRAMS
@@ -171,8 +172,8 @@ async def _play(plan: Plan, directory: Path, image: Image) -> Played:
         try:
             for action in plan.actions:
                 await action.do(world)
-            await world.finish()
-            wrong = await world.wrong()
+            await finish(world)
+            wrong = await what_is_wrong(world)
         except (Wrong, Stuck) as error:
             wrong = [str(error)]
         except Exception as error:  # of the code under test, or ours: both must be looked at

@@ -15,6 +15,7 @@ from tests.simulation.entries import entity, registration
 from tests.simulation.network import Message, Run, flip
 from tests.simulation.office import LOG
 from tests.simulation.world import World
+from tests.simulation.written import write
 
 TROUBLES: Final = ("flip", "cut", "stop", "rot", "delete")
 """A chunk changes, or ends early; the device stops; the office's file rots, or is gone."""
@@ -36,7 +37,7 @@ class TakeSnapshot(Action, frozen=True, kw_only=True):
             return
         for number in range(_FAMILIES):
             household = entity(f"{world.setting.seed} {world.time.now_ms} {number}", "household")
-            await world.write(author, registration(household, REGIONS[0]))
+            await write(world, author, registration(household, REGIONS[0]))
         await world.quietly(author.start_sync(patient=False))
         device = await world.add_device(LOG)
         if device.code is None:  # the office could give none

@@ -14,6 +14,7 @@ import pytest
 
 from tests.simulation.actions import Action
 from tests.simulation.disk import Disk
+from tests.simulation.ending import finish, what_is_wrong
 from tests.simulation.machines import MendDisks
 from tests.simulation.messages import SyncInPeace
 from tests.simulation.people import Register, Write
@@ -77,8 +78,8 @@ def _play(machine: str, breaks: Callable[[Disk], None] | None) -> tuple[int, lis
             for action in _STORY:
                 await action.do(world)
             writes = disk.writes - before
-            await world.finish()
-            return writes, await world.wrong()
+            await finish(world)
+            return writes, await what_is_wrong(world)
 
     with a_directory() as directory, asyncio.Runner() as runner:
         runner.get_loop().set_exception_handler(forget_crashes)

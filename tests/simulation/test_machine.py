@@ -22,6 +22,7 @@ from hypothesis.stateful import (
 
 from tests.simulation import machines, messages, people
 from tests.simulation.actions import REGIONS, Action
+from tests.simulation.ending import finish, what_is_wrong
 from tests.simulation.mutants import mutated
 from tests.simulation.plans import ALL_ACTIONS, a_directory, forget_crashes, founded_image
 from tests.simulation.programs import PROGRAMS
@@ -116,8 +117,8 @@ class Worlds(RuleBasedStateMachine):
 async def _end(world: World) -> None:
     """Judge it. A rule that failed has said so already; what follows from that is not told."""
     try:
-        await world.finish()
-        wrong = await world.wrong()
+        await finish(world)
+        wrong = await what_is_wrong(world)
     finally:
         await world.__aexit__()
     assert wrong == []
