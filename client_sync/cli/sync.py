@@ -42,6 +42,8 @@ _SENTENCES: Final = {
 
 _DIFFERING: Final = ("chain_short", "history_differs")
 
+_LOST: Final = ("own_lost", "unsent_lost")
+
 _HEALED: Final = (
     "device_cloned", "device_restored", "fork", "household_mended", "office_restored",
     "snapshot_damaged",
@@ -252,7 +254,7 @@ def _tell_incidents(terminal: Terminal, outcome: "Outcome") -> bool:
             continue
         is_healed = one.code in _HEALED
         is_open |= not is_healed
-        key = "sync_lost" if one.code == "own_lost" else "sync_incident"
+        key = "sync_lost" if one.code in _LOST else "sync_incident"
         terminal.warn(
             say(
                 language,

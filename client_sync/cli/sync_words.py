@@ -277,6 +277,14 @@ SYNC_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "the office was restored from an older back-up and lost entries of yours that are no "
         "longer here; it has their list, call the office",
     ),
+    "incident_unsent_lost": (
+        "catatan Anda yang belum terkirim tidak ada lagi di perangkat ini, mungkin karena "
+        "penyimpanannya rusak; yang lain sudah terkirim. Tulis lagi yang hilang, dan ganti "
+        "penyimpanannya",
+        "entries of yours that were not sent yet are no longer on this device, perhaps because its "
+        "storage fails; all others were sent. Write down again what is lost, and replace the "
+        "storage",
+    ),
     "incident_incarnation_changed": (
         "kantor bukan lagi yang dibaca di sini; hubungi kantor",
         "the office is not the one that was read here; call the office",

@@ -4,45 +4,77 @@
 
 What the disk lost or changed must not look like another history to the office: a note that ends
 before its entries is read from them, and what waits behind a lost entry waits until that was asked
-for. Before: `sync.py` reads the journal. After: `requests.py` makes the batch.
+for. Should it not come back, what waits goes on in an epoch of its own. Before: `sync.py` reads the
+journal. After: `requests.py` makes the batch.
 """
+
+from typing import NamedTuple
 
 import msgspec
 
-from client_sync.exchange.requests import lacks_something
-from client_sync.exchange.state import State
-from client_sync.storage.held import Chain, Profile, SyncState
-from client_sync.storage.journal import Reading
+from client_sync.exchange.forking import Reissue, reissue
+from client_sync.ports import Clock
+from client_sync.storage.chain_end import end_of
+from client_sync.storage.held import Chain, Incident, Profile, Row, SyncState
+from client_sync.storage.journal import Journal, Reading
 from events import chain as hash_chain
+from events import limits
 
 
-async def begins_at(
-    reading: Reading, profile: Profile, end: Chain, sync: SyncState
-) -> tuple[int, bytes | None]:
-    """From which sequence of a chain to send, and the head before; None where that is missing."""
+class Beginning(NamedTuple):
+    """What to send: the rows from sequence `first` on, which follow each other after head `prev`.
+
+    `is_cut`: none of what waits, for what stood at `first` is lost.
+    """
+
+    first: int
+    prev: bytes
+    rows: tuple[Row, ...]
+    is_cut: bool = False
+
+
+async def beginning(reading: Reading, profile: Profile, end: Chain, sync: SyncState) -> Beginning:
+    """Where to send from in a chain that ends there."""
     first = sync.send_from or await reading.first_unsent(end.epoch)
     if sync.fork is not None:
         first = sync.fork.sequence + 1
     first = first or end.sequence + 1
-    if first == 1:
-        return first, hash_chain.first_head(profile.log, profile.device, end.epoch, end.parent)
-    if first - 1 == end.sequence:
-        return first, end.head
-    return first, await reading.head_at(end.epoch, first - 1)
+    if first > end.sequence > 0:
+        return Beginning(first, end.head, ())
+    start = hash_chain.first_head(profile.log, profile.device, end.epoch, end.parent)
+    prev = start if first == 1 else await reading.head_at(end.epoch, first - 1)
+    rows = await reading.own_rows(end.epoch, first, limits.BATCH_EVENTS_MAX + 1)
+    if prev is not None and (rows or first > end.sequence):
+        return Beginning(first, prev, tuple(rows))
+    sequence, head = await reading.last_place(end.epoch, first) or (0, start)
+    return Beginning(sequence + 1, head, (), is_cut=True)
 
 
-async def before_gap(reading: Reading, state: State) -> State:
-    """The state where the entry before those that wait was lost here.
+async def go_on_after_loss(journal: Journal, profile: Profile, clock: Clock) -> Incident | None:
+    """Give what waits behind lost entries an epoch, which continues the last before them.
 
-    It may come back in this run, so what waits is sent after everything was asked: sent at once, it
-    would seem another history. Should it stay missing, the office grants an epoch, as for one.
+    What is to be said of it, where the office does not hold what is lost either.
     """
-    epoch = state.chain.epoch
-    start = hash_chain.first_head(
-        state.profile.log, state.profile.device, epoch, state.chain.parent
-    )
-    sequence, head = await reading.last_place(epoch, state.first) or (0, start)
-    waiting = msgspec.structs.replace(state, first=sequence + 1, prev=head, rows=())
-    if state.run.caught_up and not lacks_something(waiting):
-        return msgspec.structs.replace(state, prev=start)
-    return waiting
+    async with journal.writing() as writing:
+        sync = await writing.sync_state()
+        cut = await writing.first_cut()
+        if cut is None or sync.fork is not None:
+            return None
+        noted = {chain.epoch: chain for chain in await writing.chains()}
+        end = await end_of(writing, noted[cut[0]])
+        before, parent = await writing.last_place(*cut) or (0, end.parent)
+        if (end.epoch, before) == (0, 0):
+            parent = hash_chain.first_head(profile.log, profile.device, 0)
+        waits = await writing.own_unsent(end.epoch, before)
+        await reissue(writing, profile, Reissue(end.epoch, before, end.epoch + 1, parent))
+        await writing.save_sync_state(msgspec.structs.replace(sync, send_from=None))
+        held = sync.committed[1] if sync.committed[0] == end.epoch else 0
+        places = range(max(before, held) + 1, end.sequence + 1)
+        lost = len(places) - sum(row.epoch == end.epoch for row in waits)
+        if lost <= 0:
+            return None
+        detail = {"entries": lost, "after": [end.epoch, before]}
+        text = msgspec.json.encode(detail).decode()
+        incident = Incident(await clock.now_ms(), "unsent_lost", None, text)
+        await writing.add_incident(incident)
+    return incident

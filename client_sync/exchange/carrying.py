@@ -9,19 +9,20 @@ the next sync, which is how this device learns what became of them. Before: `cli
 """
 
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Final
 
 import msgspec
 
 from client_sync.exchange import outbox
 from client_sync.exchange.answers import refuse_failure
+from client_sync.exchange.beginning import go_on_after_loss
 from client_sync.exchange.requests import CLIENT
 from client_sync.exchange.restoring import handed_over
 from client_sync.exchange.sync import Parts
 from client_sync.ports import OfficeUnreachable, Transport
 from client_sync.storage.held import Chain, HeldKey, Profile, Row, SyncState
-from client_sync.storage.journal import Reading
+from client_sync.storage.journal import JournalFull, Reading
 from events import chain as hash_chain
 from events import crypto, limits, transfer, wire
 from events.batch import Batch
@@ -48,6 +49,9 @@ async def export(parts: Parts) -> Exported:
     async with parts.journal.reading() as reading:
         profile = await reading.profile()
     assert profile is not None, "an enrolled device has a profile"
+    with suppress(JournalFull):
+        # Nobody can be asked for what is lost here, and the office takes nothing over a gap.
+        await go_on_after_loss(parts.journal, profile, parts.clock)
     sealed: list[bytes] = []
     size = entries = left = 0
     async with aclosing(_waiting(parts, profile)) as batches:

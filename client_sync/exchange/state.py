@@ -59,6 +59,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     """The chain's head before `first`."""
     rows: tuple[Row, ...]
     """What waits, in sequence; at most one more than a batch carries."""
+    is_cut: bool = False
+    """More waits behind an entry that is lost here, and may come back in this run."""
     gone_to: int = 0
     """The highest sequence of this epoch that was let go."""
     keys: tuple[HeldKey, ...]

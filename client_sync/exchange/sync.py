@@ -16,7 +16,7 @@ import msgspec
 
 from client_sync.exchange import protocol, snapshot
 from client_sync.exchange.answers import refuse_failure
-from client_sync.exchange.beginning import before_gap, begins_at
+from client_sync.exchange.beginning import beginning, go_on_after_loss
 from client_sync.exchange.bounds import check_bounds
 from client_sync.exchange.cloning import become_own_device, check_keys
 from client_sync.exchange.forking import notice_if_restored
@@ -115,6 +115,24 @@ async def sync(
 async def _sync(parts: Parts, tell: Callable[[Progress], None] | None, patient: bool) -> Outcome:
     total = await _noticed(parts)
     state = await read_state(parts, await _begun(parts))
+    why, state, total = await _until_rest(parts, tell, patient, state, total)
+    if state.is_cut and why == "done":
+        total = total.plus(await _gone_on(parts, state))
+        state = await read_state(parts, state.run)
+        why, state, total = await _until_rest(parts, tell, patient, state, total)
+    total = total.plus(TakenIn(let_go=await let_go_of_the_rest(parts.journal)))
+    await parts.journal.scrub()
+    return _outcome(why, state, total)
+
+
+async def _until_rest(
+    parts: Parts,
+    tell: Callable[[Progress], None] | None,
+    patient: bool,
+    state: State,
+    total: TakenIn,
+) -> tuple[Why, State, TakenIn]:
+    """Ask until nothing more is to be done now; why, and what came of it."""
 
     def said(waiting_s: float) -> Progress:
         sync_state = state.sync
@@ -130,9 +148,7 @@ async def _sync(parts: Parts, tell: Callable[[Progress], None] | None, patient: 
     while True:
         step = snapshot.next_step(state, await parts.clock.now_ms())
         if isinstance(step, Rest):
-            total = total.plus(TakenIn(let_go=await let_go_of_the_rest(parts.journal)))
-            await parts.journal.scrub()
-            return _outcome(step.why, state, total)
+            return step.why, state, total
         if isinstance(step, Wait):
             if tell is not None:
                 tell(said(step.seconds))
@@ -162,6 +178,12 @@ async def _noticed(parts: Parts) -> TakenIn:
         return TakenIn()
     restored = await notice_if_restored(parts.journal, parts.sent, parts.clock)
     return TakenIn(incidents=() if restored is None else (restored,))
+
+
+async def _gone_on(parts: Parts, state: State) -> TakenIn:
+    """What is to be said when all was asked, and what waits must go on without what is lost."""
+    lost = await go_on_after_loss(parts.journal, state.profile, parts.clock)
+    return TakenIn(incidents=() if lost is None else (lost,))
 
 
 async def _begun(parts: Parts) -> Run:
@@ -205,17 +227,18 @@ async def read_state(parts: Parts, run: Run) -> State:
         noted = await reading.chain_to_send()
         end = await end_of(reading, noted)
         sync_state = await reading.sync_state()
-        first, prev = await begins_at(reading, profile, end, sync_state)
+        begins = await beginning(reading, profile, end, sync_state)
         held = None if run.pages_only else await reading.snapshot()
-        state = State(
+        return State(
             profile=profile,
             install=parts.keys.install,
             chain=end,
             is_chain_short=end.sequence > noted.sequence,
             sync=sync_state,
-            first=first,
-            prev=prev or b"",
-            rows=tuple(await reading.own_rows(end.epoch, first, limits.BATCH_EVENTS_MAX + 1)),
+            first=begins.first,
+            prev=begins.prev,
+            rows=begins.rows,
+            is_cut=begins.is_cut,
             gone_to=await reading.last_gone(end.epoch),
             keys=await handed_over(await reading.keys_open(), profile, parts.keys, parts.chance),
             keys_wanted=tuple(await reading.keys_wanted(await parts.clock.now_ms())),
@@ -226,7 +249,6 @@ async def read_state(parts: Parts, run: Run) -> State:
             run=run,
             snapshot=None if held is None or snapshot.is_over(held, sync_state) else held,
         )
-        return state if prev is not None else await before_gap(reading, state)
 
 
 async def _done(parts: Parts, state: State, step: Ask | Fetch) -> tuple[State, TakenIn | None]:

@@ -114,13 +114,10 @@ UPDATE event SET position = ?3, received = ?4, verdict = ?5
 WHERE epoch = ?1 AND sequence = ?2 AND head IS NOT NULL;
 
 -- name: own_rows
--- Up to the next that was let go, so that they always follow each other.
 SELECT id, device, epoch, sequence, stream, type, "on", at, key, line, personal, head, position,
        received, verdict
 FROM event
 WHERE head IS NOT NULL AND epoch = ?1 AND sequence >= ?2
-  AND sequence < coalesce((SELECT min(sequence) FROM gone WHERE epoch = ?1 AND sequence >= ?2),
-                          9223372036854775807)
 ORDER BY sequence LIMIT ?3;
 
 -- name: last_place
@@ -133,6 +130,17 @@ SELECT * FROM (SELECT sequence, head FROM gone WHERE epoch = ?1
                AND sequence < coalesce(?2, 9223372036854775807)
                ORDER BY sequence DESC LIMIT 1)
 ORDER BY 1 DESC LIMIT 1;
+
+-- name: first_cut
+-- The first own place the office has said nothing of, and of the one before nothing is here.
+SELECT epoch, sequence FROM event
+WHERE position IS NULL AND sequence > 1
+  AND NOT EXISTS (SELECT 1 FROM event AS before
+                  WHERE before.head IS NOT NULL AND before.epoch = event.epoch
+                    AND before.sequence = event.sequence - 1)
+  AND NOT EXISTS (SELECT 1 FROM gone
+                  WHERE gone.epoch = event.epoch AND gone.sequence = event.sequence - 1)
+ORDER BY epoch, sequence LIMIT 1;
 
 -- name: first_unsent
 SELECT min(sequence) FROM event WHERE position IS NULL AND epoch = ? AND sequence > ?;

@@ -75,11 +75,15 @@ class Reading(Protocol):
     async def sync_state(self) -> SyncState: ...
 
     async def own_rows(self, epoch: int, first: int, count: int) -> list[Row]:
-        """Ascending by sequence, committed or not, up to the next that was let go."""
+        """From a sequence on, committed or not, up to the next place of which nothing is here."""
         ...
 
     async def last_place(self, epoch: int, before: int | None = None) -> tuple[int, bytes] | None:
         """The last own place of an epoch, before a sequence or of all, and the head after it."""
+        ...
+
+    async def first_cut(self) -> tuple[int, int] | None:
+        """The first own place that waits behind one of which nothing is here."""
         ...
 
     async def first_unsent(self, epoch: int, after: int = 0) -> int | None:

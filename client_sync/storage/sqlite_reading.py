@@ -113,11 +113,17 @@ class SqliteReading:
         return Checkpoints(**{kind: HeldCheckpoint(*others) for kind, *others in held})
 
     async def own_rows(self, epoch: int, first: int, count: int) -> list[Row]:
-        return _rows(await self._sql.fetch("own_rows", epoch, first, count))
+        rows = _rows(await self._sql.fetch("own_rows", epoch, first, count))
+        return [row for place, row in enumerate(rows, start=first) if row.sequence == place]
 
     async def last_place(self, epoch: int, before: int | None = None) -> tuple[int, bytes] | None:
         for sequence, head in await self._sql.fetch("last_place", epoch, before):
             return sequence, head
+        return None
+
+    async def first_cut(self) -> tuple[int, int] | None:
+        for epoch, sequence in await self._sql.fetch("first_cut"):
+            return epoch, sequence
         return None
 
     async def first_unsent(self, epoch: int, after: int = 0) -> int | None:

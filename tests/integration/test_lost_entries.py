@@ -1,0 +1,101 @@
+"""What this device wrote and its disk lost: the rest arrives once, and what comes back is its own.
+
+Rows vanish behind the journal's back, several beside each other, as on a card that fails.
+"""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from client_sync.exchange.carrying import deliver, export
+from tests.contract.raw import run
+from tests.office_app import an_office_app
+from tests.synced import VISIT, SyncedDevice, a_synced_device, behind_its_back
+
+
+async def ids_at(url: str, device: SyncedDevice) -> list[str]:
+    """What the office has of a device, in the order of the log."""
+    found = await run(
+        url, f"SELECT id FROM event WHERE device = '{device.profile.device}' ORDER BY position"
+    )
+    return [row[0] for row in found]
+
+
+async def with_visits(device: SyncedDevice, notes: list[str]) -> list[str]:
+    """A household that was sent, and visits that wait; their ids in the order of the chain."""
+    household = await device.a_household()
+    await device.sync()
+    return [
+        (await device.written("household_visited", household, note=note, **VISIT)).event
+        for note in notes
+    ]
+
+
+def lost(directory: Path, *events: str) -> None:
+    with behind_its_back(directory) as journal:
+        for event in events:
+            journal.execute("DELETE FROM event WHERE id = ?", (event,))
+
+
+@pytest.mark.parametrize(
+    ("which", "entries"),
+    [([0], 1), ([1], 1), ([1, 2], 2), ([0, 2], 2)],
+    ids=["the first", "in the middle", "two beside each other", "two apart"],
+)
+async def test_what_waits_beyond_a_lost_entry_arrives_once_and_the_loss_is_said(
+    tmp_path: Path, database_url: str, which: list[int], entries: int
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            waits = await with_visits(one, ["satu", "dua", "tiga", "empat"])
+        lost(tmp_path / "d1", *(waits[number] for number in which))
+        left = [event for number, event in enumerate(waits) if number not in which]
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            before = await ids_at(database_url, one)
+            outcome = await one.sync()
+            assert outcome.why == "done"
+            assert await ids_at(database_url, one) == before + left
+            (incident,) = outcome.incidents
+            assert incident.code == "unsent_lost"
+            assert msgspec.json.decode(incident.detail)["entries"] == entries
+            assert (await one.sync()).requests == 1
+            later = await one.written("household_visited", await one.a_household(), **VISIT)
+            assert (await one.sync()).incidents == ()
+            assert (await ids_at(database_url, one))[-1] == later.event
+
+
+async def test_what_was_lost_at_the_end_is_said_once_something_follows(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            waits = await with_visits(one, ["satu", "dua"])
+        lost(tmp_path / "d1", *waits)
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            before = await ids_at(database_url, one)
+            assert (await one.sync()).why == "done"
+            household = await one.a_household()
+            (row,) = await one.rows(household)
+            outcome = await one.sync()
+            assert (outcome.why, [one.code for one in outcome.incidents]) == (
+                "done", ["unsent_lost"],
+            )  # fmt: skip
+            assert await ids_at(database_url, one) == [*before, row.id]
+
+
+async def test_a_file_carries_what_waits_beyond_a_lost_entry(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            waits = await with_visits(one, ["satu", "dua", "tiga"])
+        lost(tmp_path / "d1", waits[1])
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            before = await ids_at(database_url, one)
+            file = await export(one.parts)
+            assert (file.entries, file.left) == (2, 0)
+            await deliver(one.parts.transport, one.profile, file.data)
+            assert await ids_at(database_url, one) == [*before, waits[0], waits[2]]
+            assert (await one.sync()).why == "done"
+            assert await ids_at(database_url, one) == [*before, waits[0], waits[2]]
