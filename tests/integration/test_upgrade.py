@@ -1,7 +1,7 @@
-"""A type that only newer programs know is kept, relayed and, after the upgrade, read from here.
+"""A type, or its version, that only newer programs know is kept, relayed, read after the upgrade.
 
-An older program is this one with the type taken out of what reads lines; every other part of it
-then meets the type as it would meet one of next year.
+An older program is this one with the type taken out of what reads lines, a newer one is this one
+with the next version of the type; every other part then meets it as it would meet next year's.
 """
 
 import asyncio
@@ -19,7 +19,15 @@ from client_sync.reading.view import View
 from events import line
 from events.dates import day_of_ms
 from events.ids import HouseholdId, StreamId
-from events.types import EVENT_TYPES, EVENTS_DECODER, REGISTRY, Event, EventType
+from events.types import (
+    EVENT_TYPES,
+    EVENTS_DECODER,
+    REGISTRY,
+    Event,
+    EventType,
+    HouseholdVisited,
+)
+from events.types.registry import _event_type
 from server.answers.readmodels import ReadModels
 from server.log import head
 from server.office import Office
@@ -29,7 +37,7 @@ from server.projecting.tables import VERSION
 from tests.office_app import LOG, OfficeApp, a_serving_office, an_office_app
 from tests.synced import VISIT, SyncedDevice, a_synced_device
 
-TYPE: Final = "household_visited"
+TYPE: Final = HouseholdVisited.type
 
 
 class Program(NamedTuple):
@@ -40,21 +48,28 @@ class Program(NamedTuple):
     version: str
 
 
-NEWER: Final = Program(REGISTRY, EVENTS_DECODER, VERSION)
+THIS: Final = Program(REGISTRY, EVENTS_DECODER, VERSION)
 _OTHERS: Final = tuple(made for name, made in EVENT_TYPES.items() if name != TYPE)
-OLDER: Final = Program(
+WITHOUT_TYPE: Final = Program(
     {name: spec for name, spec in REGISTRY.items() if name != TYPE},
     msgspec.json.Decoder(Union[_OTHERS]),  # noqa: UP007 - made at run time
     "older",
+)
+_NEXT: Final = msgspec.structs.replace(HouseholdVisited.spec, tv=2)
+NEXT_VERSION: Final = Program(
+    {**REGISTRY, TYPE: _NEXT},
+    msgspec.json.Decoder(Union[(*_OTHERS, _event_type(_NEXT))]),
+    "newer",
 )
 
 
 @contextmanager
 def running(program: Program) -> Iterator[None]:
-    """Everything in this process reads lines as this program does."""
+    """Everything in this process reads and writes lines as this program does."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(line, "EVENTS_DECODER", program.decoder)
         patch.setattr(line, "REGISTRY", program.registry)
+        patch.setattr(HouseholdVisited, "tv", 2 if program is NEXT_VERSION else 1)
         for module in (cards, projector, rebuilding):
             patch.setattr(module, "VERSION", program.version)
         yield
@@ -102,17 +117,22 @@ async def _last_met(office: Office, household: StreamId, version: str) -> tuple[
     return (card.last_met,)
 
 
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [(WITHOUT_TYPE, THIS), (THIS, NEXT_VERSION)],
+    ids=["a type", "a version of a type"],
+)
 async def test_what_was_not_known_is_there_after_the_upgrade_without_a_download(
-    tmp_path: Path, database_url: str
+    older: Program, newer: Program, tmp_path: Path, database_url: str
 ) -> None:
-    with running(OLDER):
+    with running(older):
         async with (
             an_office_app(tmp_path, database_url) as office,
             a_synced_device(office, tmp_path / "d1") as author,
             a_synced_device(office, tmp_path / "d2", "Irna") as reader,
         ):
             settings = office.office.settings
-            with running(NEWER):
+            with running(newer):
                 household = StreamId(await author.a_household())
                 await author.written(TYPE, household, note="sehat", **VISIT)
             await author.sync()
@@ -122,16 +142,17 @@ async def test_what_was_not_known_is_there_after_the_upgrade_without_a_download(
             assert await what_a_phone_says(reader, household) == {
                 "unknown": 1, "last_met": None, "listed": None, "state": "unknown_type"
             }  # fmt: skip
-            assert await what_the_office_says(office, household, OLDER) == (None, "unknown_type")
+            assert await what_the_office_says(office, household, older) == (None, "unknown_type")
             assert await author.digest(household) == await reader.digest(household)
 
             reader.way.cut = "before"
             met = day_of_ms(author.clock.at_ms).isoformat()
-            with running(NEWER):
+            with running(newer):
                 assert await what_a_phone_says(reader, household) == {
                     "unknown": 0, "last_met": met, "listed": met, "state": "standing"
                 }  # fmt: skip
                 lines, _ = await reader.pages().history(household)
                 assert lines[-1].personal == {"note": "sehat"}, "its key came with it"
-    async with a_serving_office(settings) as office:
-        assert await what_the_office_says(office, household, NEWER) == (met, "standing")
+    with running(newer):
+        async with a_serving_office(settings) as office:
+            assert await what_the_office_says(office, household, newer) == (met, "standing")

@@ -53,8 +53,8 @@ def verdicts_wrong(
         if fact is not None and not fact.is_odd:
             if fact.personal and row.part is None:
                 yield f"the personal part at position {row.position} is missing"
-            possible = ["accepted"]
-            possible += ["accepted(unknown_type)"] if fact.type in known.unknown_types else []
+            is_read = known.program_at(row.position).knows(fact.type, fact.version)
+            possible = ["accepted" if is_read else "accepted(unknown_type)"]
             possible += ["review(revoked)"] if row.device in revoked or known.is_restored else []
             possible += ["review(clone)"] if row.device in clones else []
             possible += ["review(returned)"] if known.is_restored else []

@@ -91,7 +91,8 @@ async def what_is_wrong(world: World) -> list[str]:
     held = {name: journal for name, journal in journals.items() if journal is not None}
     missing = [f"{name} is not enrolled" for name in journals.keys() - held.keys()]
     today = None if world.machine.was_skewed else day_of_ms(world.machine.office.now_ms())
-    found = missing + world.machine.bugs + world.oracle.judge(world.office_file(), held, today)
+    office = world.office_file()
+    found = missing + world.machine.bugs + world.oracle.judge(office, held, today)
     if found:
         return found
     in_step = [
@@ -99,4 +100,4 @@ async def what_is_wrong(world: World) -> list[str]:
         for device in world.devices
         if held[device.name].fork is None and held[device.name].refused is None
     ]
-    return await disagreements(world.machine, in_step)
+    return await disagreements(world.machine, in_step, world.oracle.costs(office))

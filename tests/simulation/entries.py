@@ -12,6 +12,7 @@ import msgspec
 
 from events.form import NewEntry
 from events.ids import make_uuid7
+from tests.simulation.programs import AMOUNTS, COSTS
 
 _BORN_MS: Final = 1_500_000_000_000
 
@@ -24,6 +25,13 @@ class Said(msgspec.Struct, frozen=True):
     personal: dict[str, object]
     region: str | None = None
     """Where a new household lives."""
+
+    @property
+    def amounts(self) -> dict[str, object]:
+        """The month's costs that it states, in rupiah."""
+        if self.entry.type != COSTS:
+            return {}
+        return {name: self.entry.fields[name] for name in AMOUNTS}
 
 
 def entity(household: str, name: str) -> str:
@@ -116,7 +124,7 @@ def _sales(household: str, number: int, target: str | None) -> Said:
 def _costs(household: str, number: int, target: str | None) -> Said:
     fields: dict[str, object] = {
         "enterprise": entity(household, "enterprise"),
-        "materials": 1_000_000 + number,
+        "materials": 1_000_000 + 1_000 * number,
         "wages": 0,
         "rent": 0,
         "transport": 0,
@@ -124,7 +132,7 @@ def _costs(household: str, number: int, target: str | None) -> Said:
         "other": 0,
         "complete": True,
     }
-    return _said("costs_reported", household, fields, on=_month(number))
+    return _said(COSTS, household, fields, on=_month(number))
 
 
 def _correction(household: str, number: int, target: str | None) -> Said:
@@ -155,7 +163,7 @@ _STATEMENTS: Final[Mapping[str, Callable[[str, int, str | None], Said]]] = {
     "note_written": _note,
     "enterprise_started": _enterprise,
     "sales_reported": _sales,
-    "costs_reported": _costs,
+    COSTS: _costs,
     "fact_corrected": _correction,
     "event_voided": _void,
 }

@@ -10,6 +10,7 @@ from datetime import date
 import msgspec
 
 from tests.simulation.files import JournalFile, OfficeFile, OwnOrOther
+from tests.simulation.programs import Program
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -22,6 +23,10 @@ class Fact(msgspec.Struct, frozen=True):
     region: str | None
     is_odd: bool = False
     """A line this office cannot read, or may not take: it stands in its place all the same."""
+    version: int = 1
+    """Of its type, in the program that wrote it."""
+    amounts: dict[str, object] = msgspec.field(default_factory=dict)
+    """A month's costs, in rupiah."""
 
 
 class Writer(msgspec.Struct):
@@ -62,8 +67,8 @@ class Remembered:
     def __init__(self) -> None:
         self.writers: dict[str, Writer] = {}
         self.is_restored = False
-        self.unknown_types: set[str] = set()
-        """Types that the office did not know at some time."""
+        self._programs: list[tuple[int, Program]] = []
+        """Of the office, each with the position from which on it judged what came."""
         self.acts: list[str] = []
         self.given: list[Given] = []
         self.promised: set[str] = set()
@@ -149,6 +154,7 @@ class Remembered:
         known = {event.id for journal in journals.values() for event in journal.events}
         self.promised = {id_ for id_ in (*self.promised, *self.acts) if id_ in held | known}
         self.acts = [id_ for id_ in self.acts if id_ in held]
+        self.office_runs(self._programs[-1][1], since=office.size)
         for writer in self.writers.values():
             writer.is_revoked = writer.device in office.revoked
 
@@ -165,9 +171,24 @@ class Remembered:
         for writer in self.writers.values():
             writer.is_revoked |= writer.device == device
 
-    def office_lacks(self, types: frozenset[str]) -> None:
-        """The office's program does not know these types; what of them comes is kept for later."""
-        self.unknown_types |= types
+    def office_runs(self, program: Program, since: int) -> None:
+        """The office's program; what it does not know of what comes is kept for later."""
+        self._programs = [one for one in self._programs if one[0] < since]
+        self._programs.append((since, program))
+
+    def program_at(self, position: int) -> Program:
+        """The one that judged this position."""
+        return [program for since, program in self._programs if since <= position][-1]
+
+    def costs(self, office: OfficeFile) -> dict[str, dict[str, dict[str, object]]]:
+        """By household and entry: what whoever holds it must read, whichever program wrote it."""
+        facts = {f.id: f for writer in self.writers.values() for f in writer.facts.values()}
+        stated: dict[str, dict[str, dict[str, object]]] = {}
+        for row in office.log:
+            fact = facts.get(row.id)
+            if row.counts and fact is not None and fact.amounts:
+                stated.setdefault(fact.household, {})[row.id] = fact.amounts
+        return stated
 
     def office_wrote(self, id_: str) -> None:
         self.acts.append(id_)

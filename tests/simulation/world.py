@@ -146,7 +146,7 @@ class World:
         self._office_program.close()
         self._office_program.enter_context(mixed(program))
         self.machine.program = program
-        self.oracle.office_lacks(program.lacks)
+        self.oracle.office_runs(program, since=len(self.office_file().log))
 
     def _program(self, machine: int) -> Program:
         numbers = self.setting.programs

@@ -21,9 +21,13 @@ from tests.simulation.world import World
 
 async def write(world: World, device: Device, said: Said) -> None:
     """Somebody writes an entry; the oracle learns what became of it."""
-    fact = Fact("", said.entry.type, said.household, said.personal, said.region)
+    program, type_ = device.program, said.entry.type
+    fact = Fact(
+        "", type_, said.household, said.personal, said.region,
+        version=program.version_of(type_), amounts=said.amounts,
+    )  # fmt: skip
     try:
-        outcome = await device.write(said.entry)
+        outcome = await device.write(program.as_it_asks(said.entry))
     except JournalFull:
         return
     except Crashed:

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Final
 
-from tests.simulation.mutants import carried, device, intake, machines, pages
+from tests.simulation.mutants import carried, device, intake, machines, pages, versions
 from tests.simulation.mutants.patching import Patches
 
 MUTANTS: Final[Mapping[str, Callable[[], Patches]]] = {
     mutant.__name__.replace("_", "-"): mutant
     for mutant in (
         *device.MUTANTS, *carried.MUTANTS, *intake.MUTANTS, *pages.MUTANTS, *machines.MUTANTS,
+        *versions.MUTANTS,
     )
 }  # fmt: skip
 """By the names the command line takes."""
