@@ -139,12 +139,19 @@ def regions_of(office: OfficeFile, facts: Mapping[str, Fact]) -> dict[str, str]:
     """Where each household lives: as its first accepted registration says, or one let count."""
     regions: dict[str, str] = {}
     counting = [row for row in office.log if row.verdict == "accepted"]
-    counting += [row for row in office.log if row.position in office.released]
+    let_count = _let_count(office)
+    counting += [r for r in office.log if r.position in office.released or r.id in let_count]
     for row in counting:
         fact = facts.get(row.id)
         if fact is not None and fact.region is not None:
             regions.setdefault(fact.household, fact.region)
     return regions
+
+
+def _let_count(office: OfficeFile) -> set[str]:
+    """Entries that an officer accepted one by one."""
+    said = (msgspec.json.decode(r.line) for r in office.log if b'"entry_reviewed"' in r.line)
+    return {one["body"]["target"] for one in said if one["body"]["outcome"] == "accepted"}
 
 
 def _contains(outer: str, inner: str) -> bool:
