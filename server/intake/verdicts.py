@@ -66,6 +66,8 @@ class Judged(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Registration(msgspec.Struct, frozen=True):
+    """What every version of a registration says in the same way, so that it can be relayed."""
+
     region: str
 
 
@@ -96,7 +98,7 @@ def judge(line: bytes | LineHash, line_hash: bytes, part: bytes | None, author: 
         line,
         envelope.key,
         part if fits else None,
-        _region(envelope) if verdict == ACCEPTED else None,
+        _region(envelope) if verdict in (ACCEPTED, UNKNOWN_TYPE) else None,
         envelope.stream if stream_kind(envelope.stream) == "household" else None,
     )
 
@@ -104,7 +106,10 @@ def judge(line: bytes | LineHash, line_hash: bytes, part: bytes | None, author: 
 def _region(line: Line) -> str | None:
     if line.type != "household_registered":
         return None
-    region = _REGISTRATION.decode(line.body).region
+    try:
+        region = _REGISTRATION.decode(line.body).region
+    except msgspec.ValidationError:  # a version that says it in another way
+        return None
     return region if is_region(region) else None
 
 

@@ -23,8 +23,10 @@ from events.types import (
     EVENT_TYPES,
     EVENTS_DECODER,
     REGISTRY,
+    Body,
     Event,
     EventType,
+    HouseholdRegistered,
     HouseholdVisited,
 )
 from events.types.registry import _event_type
@@ -41,11 +43,23 @@ TYPE: Final = HouseholdVisited.type
 
 
 class Program(NamedTuple):
-    """What makes a program know its types, and what it marks all that it keeps with."""
+    """What makes a program know its types, and what it marks all that it keeps with.
+
+    `changed`: the type of which it has the second version.
+    """
 
     registry: Mapping[str, EventType]
     decoder: msgspec.json.Decoder[Event]
     version: str
+    changed: type[Body] | None = None
+
+
+def with_next_version(body: type[Body]) -> Program:
+    """Next year's program, in which one type has changed."""
+    spec = msgspec.structs.replace(body.spec, tv=2)
+    made = {**EVENT_TYPES, body.type: _event_type(spec)}
+    decoder = msgspec.json.Decoder(Union[tuple(made.values())])  # noqa: UP007 - made at run time
+    return Program({**REGISTRY, body.type: spec}, decoder, "newer", body)
 
 
 THIS: Final = Program(REGISTRY, EVENTS_DECODER, VERSION)
@@ -55,12 +69,6 @@ WITHOUT_TYPE: Final = Program(
     msgspec.json.Decoder(Union[_OTHERS]),  # noqa: UP007 - made at run time
     "older",
 )
-_NEXT: Final = msgspec.structs.replace(HouseholdVisited.spec, tv=2)
-NEXT_VERSION: Final = Program(
-    {**REGISTRY, TYPE: _NEXT},
-    msgspec.json.Decoder(Union[(*_OTHERS, _event_type(_NEXT))]),
-    "newer",
-)
 
 
 @contextmanager
@@ -69,7 +77,8 @@ def running(program: Program) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(line, "EVENTS_DECODER", program.decoder)
         patch.setattr(line, "REGISTRY", program.registry)
-        patch.setattr(HouseholdVisited, "tv", 2 if program is NEXT_VERSION else 1)
+        for body in (HouseholdRegistered, HouseholdVisited):
+            patch.setattr(body, "tv", 2 if program.changed is body else 1)
         for module in (cards, projector, rebuilding):
             patch.setattr(module, "VERSION", program.version)
         yield
@@ -119,7 +128,7 @@ async def _last_met(office: Office, household: StreamId, version: str) -> tuple[
 
 @pytest.mark.parametrize(
     ("older", "newer"),
-    [(WITHOUT_TYPE, THIS), (THIS, NEXT_VERSION)],
+    [(WITHOUT_TYPE, THIS), (THIS, with_next_version(HouseholdVisited))],
     ids=["a type", "a version of a type"],
 )
 async def test_what_was_not_known_is_there_after_the_upgrade_without_a_download(
@@ -156,3 +165,24 @@ async def test_what_was_not_known_is_there_after_the_upgrade_without_a_download(
     with running(newer):
         async with a_serving_office(settings) as office:
             assert await what_the_office_says(office, household, newer) == (met, "standing")
+
+
+async def test_a_family_registered_by_a_newer_program_is_sent_to_whom_it_concerns(
+    tmp_path: Path, database_url: str
+) -> None:
+    """The office cannot read the registration yet, and knows by its region who sees the family."""
+    newer = with_next_version(HouseholdRegistered)
+    async with (
+        an_office_app(tmp_path, database_url) as office,
+        a_synced_device(office, tmp_path / "d1") as author,
+        a_synced_device(office, tmp_path / "d2", "Irna") as reader,
+    ):
+        with running(newer):
+            household = StreamId(await author.a_household())
+        await author.sync()
+        assert [row.verdict for row in await author.rows(household)] == ["accepted(unknown_type)"]
+        await reader.sync()
+        assert await reader.digest(household) == await author.digest(household)
+        with running(newer):
+            page = await reader.pages().household(household, day_of_ms(reader.clock.at_ms))
+        assert (page.unknown, page.answer.household.region) == (0, "36.03.06.2001")
