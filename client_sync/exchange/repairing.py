@@ -284,7 +284,7 @@ async def _is_own(writing: Writing, item: Item, tally: _Tally, stream: StreamId)
     One that waits and is another than the office's is a fork, which the next push finds.
     """
     own = await writing.own_rows(item.epoch, item.sequence, 1)
-    if not own or own[0].sequence != item.sequence or own[0].line != item.line:
+    if not own or own[0].line != item.line:
         return False
     if own[0].position is not None:
         return False

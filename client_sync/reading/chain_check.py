@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from client_sync.reading.findings import Finding, What
+from client_sync.storage.chain_proof import right_heads
 from client_sync.storage.held import Chain, Link, Profile
 from client_sync.storage.journal import Writing
 from events import chain as hash_chain
@@ -47,7 +48,7 @@ class ChainCheck:
                     await self._note_gap(held.epoch, sequence + 1, link.sequence - 1)
                     is_joined = False
                 elif hash_chain.heads(head, [link.hash]) != [link.head]:
-                    right = await self._right_head(held, head, link)
+                    right = await self._right_head(held, link)
                     is_joined &= right is not None
                     link = msgspec.structs.replace(link, head=right or link.head)
                 sequence, head = link.sequence, link.head
@@ -79,25 +80,21 @@ class ChainCheck:
             what, f"{epoch}/{first}-{last}", f"{epoch}/{first}", mended=is_sent and self._repair
         )
 
-    async def _right_head(self, held: Chain, before: bytes, link: Link) -> bytes | None:
+    async def _right_head(self, held: Chain, link: Link) -> bytes | None:
         """The head of a place where another stands, when that alone is wrong; else it is noted.
 
         Of an entry that was sent it is made anew, where the chain goes on from the right one.
         """
         rows = await self._writing.own_rows(held.epoch, link.sequence, 1)
-        row = rows[0] if rows and rows[0].sequence == link.sequence else None
-        if row is None:
+        if not rows:
             self._note("chain", link.hash[:16].hex(), f"{held.epoch}/{link.sequence}")
             return None
+        (row,) = rows
         if row.position is not None and event_id(row.line) != row.id:
             return None  # the line is damaged, which is said of the entry
-        (right,) = hash_chain.heads(before, [link.hash])
-        after = await self._writing.links(held.epoch, link.sequence + 1, 1)
-        if link.sequence == held.sequence:
-            is_right = right == held.head
-        else:
-            is_right = bool(after) and hash_chain.heads(right, [after[0].hash]) == [after[0].head]
-        if row.position is None or not is_right:
+        heads = await right_heads(self._writing, self._profile, held, link.sequence, link.sequence)
+        right = heads.get(link.sequence)
+        if row.position is None or right is None:
             self._note("chain", row.id, f"{held.epoch}/{link.sequence}")
             return None
         if self._repair:

@@ -11,6 +11,13 @@ WHERE epoch = ?1 AND sequence = ?2 AND head IS NOT NULL;
 -- name: end_mending
 DELETE FROM mending;
 
+-- name: own_copies
+-- Events of this device that stand like another's: what came of a gap, or of its other history.
+SELECT id, device, epoch, sequence, stream, type, "on", at, key, line, personal, head, position,
+       received, verdict
+FROM event
+WHERE device = (SELECT device FROM profile) AND epoch = ? AND head IS NULL ORDER BY sequence;
+
 -- name: partless
 SELECT partless.id FROM event JOIN partless ON partless.id = event.id WHERE event.stream = ?;
 

@@ -78,6 +78,10 @@ class Reading(Protocol):
         """From a sequence on, committed or not, up to the next place of which nothing is here."""
         ...
 
+    async def own_copies(self, epoch: int) -> list[Row]:
+        """Events of this device that stand like another's: of a gap, or of its other history."""
+        ...
+
     async def last_place(self, epoch: int, before: int | None = None) -> tuple[int, bytes] | None:
         """The last own place of an epoch, before a sequence or of all, and the head after it."""
         ...

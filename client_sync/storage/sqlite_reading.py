@@ -116,6 +116,9 @@ class SqliteReading:
         rows = _rows(await self._sql.fetch("own_rows", epoch, first, count))
         return [row for place, row in enumerate(rows, start=first) if row.sequence == place]
 
+    async def own_copies(self, epoch: int) -> list[Row]:
+        return _rows(await self._sql.fetch("own_copies", epoch))
+
     async def last_place(self, epoch: int, before: int | None = None) -> tuple[int, bytes] | None:
         for sequence, head in await self._sql.fetch("last_place", epoch, before):
             return sequence, head

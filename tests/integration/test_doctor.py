@@ -132,6 +132,10 @@ OWN_DAMAGE: dict[str, tuple[str, list[str]]] = {
         f"UPDATE event SET head = zeroblob(32) WHERE entry = {SENT_OWN}",
         ["chain_head"],
     ),
+    "heads beside each other": (
+        "UPDATE event SET head = zeroblob(32) WHERE head IS NOT NULL AND position IS NOT NULL",
+        ["chain_head"] * 4,
+    ),
     "a head that is gone": (
         f"UPDATE event SET head = NULL WHERE entry = {SENT_OWN}",
         ["entry", "missing"],
@@ -171,7 +175,7 @@ async def test_what_was_sent_comes_back_and_what_is_unsent_stays(
             assert (found(only), only.is_helped_by_repair) == (expected, True)
             mended = await examined(one, repair=True)
             assert mended.is_sound
-            assert mended.must_sync or expected == ["chain_head"]
+            assert mended.must_sync or set(expected) == {"chain_head"}
             assert [row for row in await one.rows(household) if row.position is None] == unsent
             outcome = await one.sync()
             assert outcome.why == "done"

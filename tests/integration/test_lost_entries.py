@@ -9,6 +9,10 @@ import msgspec
 import pytest
 
 from client_sync.exchange.carrying import deliver, export
+from client_sync.exchange.own_again import bring_back
+from client_sync.storage.held import Row
+from events.entry import Item
+from events.ids import StreamId
 from tests.contract.raw import run
 from tests.office_app import an_office_app
 from tests.synced import VISIT, SyncedDevice, a_synced_device, behind_its_back
@@ -99,3 +103,67 @@ async def test_a_file_carries_what_waits_beyond_a_lost_entry(
             assert await ids_at(database_url, one) == [*before, waits[0], waits[2]]
             assert (await one.sync()).why == "done"
             assert await ids_at(database_url, one) == [*before, waits[0], waits[2]]
+
+
+async def own_rows(device: SyncedDevice) -> list[Row]:
+    async with device.journal.reading() as reading:
+        return await reading.own_rows(0, 1, 1_000)
+
+
+def said_of(row: Row) -> tuple[StreamId, Item]:
+    """What the office says of an own entry that it has."""
+    assert row.position is not None
+    assert row.received is not None
+    assert row.verdict is not None
+    place = row.position, row.received, row.device, row.epoch, row.sequence
+    return row.stream, Item(*place, row.verdict, row.line, row.personal)
+
+
+async def test_entries_beside_each_other_come_back_once_all_of_the_gap_has_come(
+    tmp_path: Path,
+) -> None:
+    """An office that was taken over cannot forge the first, which nothing here goes on from."""
+    async with an_office_app(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite'}") as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            events = await with_visits(one, ["satu", "dua", "tiga"])
+            await one.sync()
+            whole = await own_rows(one)
+        lost(tmp_path / "d1", *events[:2])
+        first, second = (row for row in whole if row.id in events[:2])
+        other = first.line.replace(b'"met"', b'"nit"')
+        forged = msgspec.structs.replace(first, line=other, personal=None)
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            both = [first, second]
+            for said, comes_back in (
+                ([first], []), ([second], []), ([forged, second], []), (both, events[:2]),
+            ):  # fmt: skip
+                async with one.journal.writing() as writing:
+                    items = [said_of(row) for row in said]
+                    back = await bring_back(writing, one.profile, items)
+                    assert sorted(row.id for row in back) == sorted(comes_back)
+            assert await own_rows(one) == whole
+
+
+async def test_entries_of_two_families_beside_each_other_come_back(
+    tmp_path: Path, database_url: str
+) -> None:
+    """Answers about the larger one come later; till then what came stands like another's."""
+    async with an_office_app(tmp_path, database_url) as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            small, large = await one.a_household(), await one.a_household()
+            for number in range(40):
+                await one.written("household_visited", large, note=f"ke-{number}", **VISIT)
+            events = [
+                (await one.written("household_visited", household, note=note, **VISIT)).event
+                for household, note in ((small, "satu"), (large, "dua"), (small, "tiga"))
+            ]
+            await one.written("household_visited", large, note="sesudahnya", **VISIT)
+            await one.sync()
+            whole = await own_rows(one)
+        lost(tmp_path / "d1", *events)
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            async with one.journal.writing() as writing:
+                await writing.set_doubtful([StreamId(small), StreamId(large)], True)
+            outcome = await one.sync()
+            assert {incident.code for incident in outcome.incidents} == {"household_mended"}
+            assert await own_rows(one) == whole
