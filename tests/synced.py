@@ -32,6 +32,14 @@ from tests.devices import CountedChance, HandClock, WrittenDevice
 from tests.office_app import OfficeApp
 
 VISIT: Final[dict[str, Any]] = {"kind": "routine", "outcome": "met"}
+NANA: Final[dict[str, Any]] = {
+    "nik_status": "none",
+    "sex": "p",
+    "birth_year": 1978,
+    "relation": "kepala",
+    "in_same_kk": True,
+    "name": "Nana Sofinah",
+}
 
 
 class Way(httpx.AsyncBaseTransport):

@@ -11,9 +11,8 @@ from events import limits
 from events.ids import StreamId
 from events.snapshot import Snapshot
 from server.exchange.snapshots import DIRECTORY
-from tests.integration.test_sync import NANA
 from tests.office_app import OfficeApp, an_office_app
-from tests.synced import VISIT, SyncedDevice, a_synced_device
+from tests.synced import NANA, VISIT, SyncedDevice, a_synced_device
 
 HOUSEHOLDS = 3
 EVENTS = HOUSEHOLDS * 6

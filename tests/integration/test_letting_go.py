@@ -25,8 +25,8 @@ from server.exchange.orphans import orphans
 from server.keeping.backup import back_up
 from server.keeping.restoring import Order, restore
 from server.settings import Settings
+from tests.integration.district import District, a_district, a_family_of, held
 from tests.integration.test_doctor import examined
-from tests.integration.test_scope import District, a_district, a_family_of, held
 from tests.office_app import LOG, a_serving_office
 from tests.synced import (
     VISIT,

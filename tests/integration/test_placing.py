@@ -13,7 +13,7 @@ from server.exchange.devices import find_device
 from server.exchange.enrolling import revoke
 from server.intake.office_device import Act
 from tests.contract.raw import run
-from tests.integration.test_scope import ELSEWHERE, District, a_district, a_family_of, held
+from tests.integration.district import ELSEWHERE, District, a_district, a_family_of, held
 from tests.synced import SyncedDevice, a_synced_device
 
 NEAR = "36.03.06.2001"

@@ -33,12 +33,7 @@ from server.officers.actors import register_actor
 from server.settings import Settings
 from tests.contract.raw import run
 from tests.office_app import OfficeApp, a_phone, a_serving_office, an_office_app
-from tests.synced import VISIT, SyncedDevice, a_synced_device, bring_back, image_of
-
-NANA = {
-    "nik_status": "none", "sex": "p", "birth_year": 1978, "relation": "kepala",
-    "in_same_kk": True, "name": "Nana Sofinah",
-}  # fmt: skip
+from tests.synced import NANA, VISIT, SyncedDevice, a_synced_device, bring_back, image_of
 
 
 class Story:

@@ -14,7 +14,7 @@ from events.types import HouseholdsMerged
 from server.exchange.assigning import settle
 from server.exchange.enrolling import revoke
 from tests.builders import an_id
-from tests.integration.test_scope import ELSEWHERE, a_district, a_family_of
+from tests.integration.district import ELSEWHERE, a_district, a_family_of
 from tests.synced import a_synced_device
 
 

@@ -31,16 +31,7 @@ from events.ids import StreamId, event_id
 from server.exchange.enrolling import revoke
 from tests.devices import CountedChance, HandClock
 from tests.office_app import OfficeApp, an_office_app
-from tests.synced import VISIT, SyncedDevice, Way, a_synced_device
-
-NANA: dict[str, Any] = {
-    "nik_status": "none",
-    "sex": "p",
-    "birth_year": 1978,
-    "relation": "kepala",
-    "in_same_kk": True,
-    "name": "Nana Sofinah",
-}
+from tests.synced import NANA, VISIT, SyncedDevice, Way, a_synced_device
 
 
 async def test_an_ordinary_day_is_one_round_trip_and_both_sides_agree(
