@@ -24,8 +24,8 @@ from events.ids import DeviceId, HouseholdId, KeyId, StreamId
 from events.snapshot import Chunk, Snapshot
 from events.wire import Fork, HouseholdDigest, Left, Page, ResultRun, Scope, SyncReply, SyncRequest
 from tests.builders import a_household
+from tests.integration.bad_input import a_bomb, verdicts
 from tests.integration.snapshots import small
-from tests.integration.test_bad_input import a_bomb, verdicts
 from tests.integration.test_sync_api import a_family
 from tests.office_app import OfficeApp, a_phone, an_office_app
 from tests.synced import VISIT, SyncedDevice, Way, a_synced_device, content_of

@@ -1,15 +1,7 @@
-"""An office brought back from yesterday's back-up: devices return what it lost, nothing twice.
+"""An office brought back from yesterday's back-up: devices return what it lost, nothing twice."""
 
-Each restore goes into the other kind of database than the back-up came from.
-"""
-
-import asyncio
-import json
-import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,106 +11,22 @@ from client_sync.ports import OfficeRefused, OfficeUnreachable
 from client_sync.refusals import DeviceRefused
 from events import crypto
 from events.errors import InputRefused
-from events.ids import ActorId, StreamId
-from server.cli.commands import run as run_command
-from server.exchange.cloning import approve
-from server.exchange.devices import all_devices
-from server.exchange.enrolling import revoke
-from server.exchange.orphans import orphans
-from server.exchange.releasing import ANY_DEVICE, release
-from server.exchange.returning import RETURNED
+from events.ids import ActorId
 from server.keeping.backup import Restored, back_up
 from server.keeping.restoring import Loss, Order, restore
 from server.officers.actors import register_actor
 from server.settings import Settings
 from tests.contract.raw import run
+from tests.integration.restoring import (
+    Story,
+    a_day_after_the_back_up,
+    assert_alike,
+    notes,
+    restored,
+    settled,
+)
 from tests.office_app import OfficeApp, a_phone, a_serving_office, an_office_app
-from tests.synced import NANA, VISIT, SyncedDevice, a_synced_device, bring_back, image_of
-
-
-class Story:
-    """An office with a back-up of yesterday, and two devices that have lived a day since."""
-
-    def __init__(self, tmp_path: Path) -> None:
-        self.path = tmp_path
-        self.backup = tmp_path / "yesterday.sqlite"
-        self.size = 0
-        self.newest = 0
-        self.old_home = ""
-        self.new_home = ""
-
-
-async def a_day_after_the_back_up(tmp_path: Path, url: str) -> Story:
-    """Both devices hold all of both days; the back-up holds the first."""
-    story = Story(tmp_path)
-    async with (
-        an_office_app(tmp_path, url) as office,
-        a_synced_device(office, tmp_path / "d1") as one,
-        a_synced_device(office, tmp_path / "d2", "Irna") as two,
-    ):
-        await office.actor("Kabid", "koordinator_kabupaten", "36.03")
-        story.old_home = await one.a_household()
-        await one.written("member_added", story.old_home, **NANA)
-        await one.sync()
-        await two.sync()
-        done = await back_up(office.office, story.backup)
-        story.size = done.logs[0].size
-        await one.written("household_visited", story.old_home, note="zaenal, hari ini", **VISIT)
-        story.new_home = await one.a_household()
-        await one.written("member_added", story.new_home, **(NANA | {"name": "Siti Aminah"}))
-        await one.sync()
-        await two.sync()
-        await two.written("household_visited", story.old_home, note="irna, hari ini", **VISIT)
-        await two.written("household_visited", story.new_home, note="irna, baru", **VISIT)
-        await two.sync()
-        await one.sync()
-        await two.sync()
-        story.newest = await _cursor(two)
-    return story
-
-
-async def _cursor(device: SyncedDevice) -> int:
-    async with device.journal.reading() as reading:
-        return (await reading.sync_state()).cursor.size
-
-
-@asynccontextmanager
-async def restored(story: Story, other_url: str) -> AsyncIterator[OfficeApp]:
-    """The office made of the back-up, serving."""
-    settings = Settings(story.path / "office", other_url)
-    order = Order(story.backup, "Kantor banten", "Kabid", "disk_failure")
-    done = await restore(settings, order)
-    assert [(one.log, one.incarnation, one.size) for one in done if isinstance(one, Restored)] == [
-        ("36.03", 2, story.size)
-    ]
-    async with a_serving_office(settings) as office:
-        yield office
-
-
-async def notes(device: SyncedDevice, household: str) -> list[str]:
-    lines, _ = await device.pages().history(StreamId(household))
-    told = {str((line.personal or {}).get("note", "")) for line in lines}
-    return sorted(told - {""})
-
-
-async def settled(*devices: SyncedDevice) -> None:
-    """Sync until nobody has anything new."""
-    for _ in range(3):
-        for device in devices:
-            assert (await device.sync()).why == "done"
-
-
-async def assert_alike(story: Story, one: SyncedDevice, two: SyncedDevice) -> None:
-    for home in (story.old_home, story.new_home):
-        assert await one.digest(home) == await two.digest(home)
-        ids = [sorted({row.id for row in await device.rows(home)}) for device in (one, two)]
-        assert ids[0] == ids[1]
-    for device in (one, two):
-        async with device.journal.reading() as reading:
-            assert (await reading.outbox_count()).unsent == 0
-            assert await reading.returning_count() == 0
-        last = await device.sync()
-        assert (last.requests, last.incidents) == (1, ())
+from tests.synced import VISIT, SyncedDevice, a_synced_device, bring_back, image_of
 
 
 @pytest.mark.parametrize("first", ["author", "reader"])
@@ -153,118 +61,6 @@ async def test_whoever_comes_first_nothing_is_lost_and_nothing_counts_twice(
         assert await run(other_url, "SELECT incarnation, common, newest FROM incarnation") == [
             (1, story.size, story.newest)
         ]
-
-
-async def test_what_an_absent_author_wrote_waits_for_an_officer(
-    tmp_path: Path, database_url: str, other_url: str
-) -> None:
-    story = await a_day_after_the_back_up(tmp_path, database_url)
-    async with (
-        restored(story, other_url) as office,
-        a_synced_device(office, tmp_path / "d2", "Irna") as two,
-    ):
-        await settled(two)
-        rows = await two.rows(story.old_home)
-        assert sorted(row.verdict or "" for row in rows) == [
-            "accepted", "accepted", "accepted", "review(returned)",
-        ]  # fmt: skip
-        assert await notes(two, story.old_home) == ["irna, hari ini", "zaenal, hari ini"]
-        assert await region_of(other_url, story.new_home) is None
-
-        by = office.office.administrator
-        accepted = await release(office.desk.device, RETURNED, ANY_DEVICE, by, "Zaenal berhenti")
-        assert accepted == 3
-        assert await release(office.desk.device, RETURNED, ANY_DEVICE, by, "sekali lagi") == 0
-        await settled(two)
-        assert await region_of(other_url, story.new_home) == "36.03.06.2001"
-        lines, _ = await two.pages().history(StreamId(story.new_home))
-        states = {line.type: line.state for line in lines if line.verdict == "review(returned)"}
-        assert states == {"household_registered": "standing", "member_added": "standing"}
-        async with office.office.database.read() as transaction:
-            (earlier,) = await orphans(transaction, office.desk.log)
-        assert (earlier.missing, earlier.lack.untold, earlier.is_open) == ((), 0, False)
-
-
-def test_an_officer_lets_count_what_the_list_showed_and_no_more(
-    tmp_path: Path,
-    database_url: str,
-    other_url: str,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    async def handed_back() -> None:
-        story = await a_day_after_the_back_up(tmp_path, database_url)
-        async with (
-            restored(story, other_url) as office,
-            a_synced_device(office, tmp_path / "d2", "Irna") as two,
-        ):
-            await settled(two)
-
-    def orphans_of_office(*options: str) -> tuple[int, Any]:
-        code = run_command(("orphans", "--json", *options), environment)
-        said = capsys.readouterr()
-        assert said.out, said.err
-        return code, json.loads(said.out)
-
-    environment = {"JEJAK_DATA": str(tmp_path / "office"), "JEJAK_DATABASE": other_url}
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    asyncio.run(handed_back())
-    capsys.readouterr()
-    officer = ("--accept", "--by", "Kabid", "--reason", "Zaenal berhenti")
-    code, listed = orphans_of_office()
-    assert (code, len(listed["waiting"])) == (5, 3)
-    assert listed["until"] == listed["waiting"][-1]["position"]
-    assert orphans_of_office(*officer) == (5, listed), "nothing counts that nobody was shown"
-    code, rest = orphans_of_office(*officer, "--until", str(listed["waiting"][0]["position"]))
-    assert (code, rest["accepted"]) == (5, 1)
-    assert rest["waiting"] == listed["waiting"][1:], "what came later waits"
-    code, rest = orphans_of_office(*officer, "--until", str(listed["until"]))
-    assert (code, rest["accepted"], rest["waiting"], rest["until"]) == (0, 2, [], None)
-
-
-async def test_what_a_revoked_device_hands_in_is_not_let_count_with_all_the_rest(
-    tmp_path: Path, database_url: str, other_url: str
-) -> None:
-    story = await a_day_after_the_back_up(tmp_path, database_url)
-    async with (
-        restored(story, other_url) as office,
-        a_synced_device(office, tmp_path / "d2", "Irna") as two,
-    ):
-        by = office.office.administrator
-        await revoke(office.desk.device, two.profile.device, "stolen", by)
-        await two.sync()
-        verdicts = await run(other_url, "SELECT DISTINCT verdict FROM event")
-        assert {row[0] for row in verdicts} == {"accepted", "review(revoked)"}
-        assert await release(office.desk.device, RETURNED, ANY_DEVICE, by, "semua") == 0
-
-
-async def test_a_copy_hands_in_what_was_lost_once_an_officer_has_approved_it(
-    tmp_path: Path, database_url: str, other_url: str
-) -> None:
-    """Waiting, it could hand in what nobody can let count; its offers stand until then."""
-    story = await a_day_after_the_back_up(tmp_path, database_url)
-    shutil.copytree(tmp_path / "d2", tmp_path / "d3")
-    async with restored(story, other_url) as office:
-        for _ in range(2):
-            async with a_synced_device(office, tmp_path / "d3", "the copy's chance") as copy:
-                assert (await copy.sync()).why == "clone"
-        assert await run(other_url, "SELECT DISTINCT verdict FROM event") == [("accepted",)]
-        async with office.office.database.read() as transaction:
-            found = [one for one in await all_devices(transaction, office.desk.log) if one.waits]
-        assert len(found) == 1
-        by = office.office.administrator
-        await approve(office.desk.device, found[0], by, "Dua HP")
-        async with a_synced_device(office, tmp_path / "d3", "the copy's chance") as copy:
-            await copy.sync()
-        verdicts = await run(other_url, "SELECT verdict FROM event WHERE verdict <> 'accepted'")
-        assert {row[0] for row in verdicts} == {"review(returned)"}
-        assert await release(office.desk.device, RETURNED, ANY_DEVICE, by, "semua") == len(verdicts)
-
-
-async def region_of(url: str, household: str) -> str | None:
-    rows = await run(url, f"SELECT region FROM household WHERE household = '{household}'")
-    return str(rows[0][0]) if rows and rows[0][0] is not None else None
 
 
 async def test_a_device_the_office_lost_enrols_again_as_the_same_persons(

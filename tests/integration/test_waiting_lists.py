@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from events.limits import DAY_MS
-from tests.integration.test_bad_input import verdicts
+from tests.integration.bad_input import verdicts
 from tests.integration.test_read_api import get, refusal
 from tests.integration.test_sync_api import a_family
 from tests.integration.waiting import disputed, proposed, told, two_phones

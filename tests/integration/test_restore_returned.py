@@ -1,0 +1,128 @@
+"""What comes back to a restored office from others than its author waits for an officer."""
+
+import asyncio
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from events.ids import StreamId
+from server.cli.commands import run as run_command
+from server.exchange.cloning import approve
+from server.exchange.devices import all_devices
+from server.exchange.enrolling import revoke
+from server.exchange.orphans import orphans
+from server.exchange.releasing import ANY_DEVICE, release
+from server.exchange.returning import RETURNED
+from tests.contract.raw import run
+from tests.integration.restoring import a_day_after_the_back_up, notes, region_of, restored, settled
+from tests.synced import a_synced_device
+
+
+async def test_what_an_absent_author_wrote_waits_for_an_officer(
+    tmp_path: Path, database_url: str, other_url: str
+) -> None:
+    story = await a_day_after_the_back_up(tmp_path, database_url)
+    async with (
+        restored(story, other_url) as office,
+        a_synced_device(office, tmp_path / "d2", "Irna") as two,
+    ):
+        await settled(two)
+        rows = await two.rows(story.old_home)
+        assert sorted(row.verdict or "" for row in rows) == [
+            "accepted", "accepted", "accepted", "review(returned)",
+        ]  # fmt: skip
+        assert await notes(two, story.old_home) == ["irna, hari ini", "zaenal, hari ini"]
+        assert await region_of(other_url, story.new_home) is None
+
+        by = office.office.administrator
+        accepted = await release(office.desk.device, RETURNED, ANY_DEVICE, by, "Zaenal berhenti")
+        assert accepted == 3
+        assert await release(office.desk.device, RETURNED, ANY_DEVICE, by, "sekali lagi") == 0
+        await settled(two)
+        assert await region_of(other_url, story.new_home) == "36.03.06.2001"
+        lines, _ = await two.pages().history(StreamId(story.new_home))
+        states = {line.type: line.state for line in lines if line.verdict == "review(returned)"}
+        assert states == {"household_registered": "standing", "member_added": "standing"}
+        async with office.office.database.read() as transaction:
+            (earlier,) = await orphans(transaction, office.desk.log)
+        assert (earlier.missing, earlier.lack.untold, earlier.is_open) == ((), 0, False)
+
+
+def test_an_officer_lets_count_what_the_list_showed_and_no_more(
+    tmp_path: Path,
+    database_url: str,
+    other_url: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def handed_back() -> None:
+        story = await a_day_after_the_back_up(tmp_path, database_url)
+        async with (
+            restored(story, other_url) as office,
+            a_synced_device(office, tmp_path / "d2", "Irna") as two,
+        ):
+            await settled(two)
+
+    def orphans_of_office(*options: str) -> tuple[int, Any]:
+        code = run_command(("orphans", "--json", *options), environment)
+        said = capsys.readouterr()
+        assert said.out, said.err
+        return code, json.loads(said.out)
+
+    environment = {"JEJAK_DATA": str(tmp_path / "office"), "JEJAK_DATABASE": other_url}
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    asyncio.run(handed_back())
+    capsys.readouterr()
+    officer = ("--accept", "--by", "Kabid", "--reason", "Zaenal berhenti")
+    code, listed = orphans_of_office()
+    assert (code, len(listed["waiting"])) == (5, 3)
+    assert listed["until"] == listed["waiting"][-1]["position"]
+    assert orphans_of_office(*officer) == (5, listed), "nothing counts that nobody was shown"
+    code, rest = orphans_of_office(*officer, "--until", str(listed["waiting"][0]["position"]))
+    assert (code, rest["accepted"]) == (5, 1)
+    assert rest["waiting"] == listed["waiting"][1:], "what came later waits"
+    code, rest = orphans_of_office(*officer, "--until", str(listed["until"]))
+    assert (code, rest["accepted"], rest["waiting"], rest["until"]) == (0, 2, [], None)
+
+
+async def test_what_a_revoked_device_hands_in_is_not_let_count_with_all_the_rest(
+    tmp_path: Path, database_url: str, other_url: str
+) -> None:
+    story = await a_day_after_the_back_up(tmp_path, database_url)
+    async with (
+        restored(story, other_url) as office,
+        a_synced_device(office, tmp_path / "d2", "Irna") as two,
+    ):
+        by = office.office.administrator
+        await revoke(office.desk.device, two.profile.device, "stolen", by)
+        await two.sync()
+        verdicts = await run(other_url, "SELECT DISTINCT verdict FROM event")
+        assert {row[0] for row in verdicts} == {"accepted", "review(revoked)"}
+        assert await release(office.desk.device, RETURNED, ANY_DEVICE, by, "semua") == 0
+
+
+async def test_a_copy_hands_in_what_was_lost_once_an_officer_has_approved_it(
+    tmp_path: Path, database_url: str, other_url: str
+) -> None:
+    """Waiting, it could hand in what nobody can let count; its offers stand until then."""
+    story = await a_day_after_the_back_up(tmp_path, database_url)
+    shutil.copytree(tmp_path / "d2", tmp_path / "d3")
+    async with restored(story, other_url) as office:
+        for _ in range(2):
+            async with a_synced_device(office, tmp_path / "d3", "the copy's chance") as copy:
+                assert (await copy.sync()).why == "clone"
+        assert await run(other_url, "SELECT DISTINCT verdict FROM event") == [("accepted",)]
+        async with office.office.database.read() as transaction:
+            found = [one for one in await all_devices(transaction, office.desk.log) if one.waits]
+        assert len(found) == 1
+        by = office.office.administrator
+        await approve(office.desk.device, found[0], by, "Dua HP")
+        async with a_synced_device(office, tmp_path / "d3", "the copy's chance") as copy:
+            await copy.sync()
+        verdicts = await run(other_url, "SELECT verdict FROM event WHERE verdict <> 'accepted'")
+        assert {row[0] for row in verdicts} == {"review(returned)"}
+        assert await release(office.desk.device, RETURNED, ANY_DEVICE, by, "semua") == len(verdicts)
