@@ -3,8 +3,9 @@
 A device that lacks most of its scope is offered one (`events/snapshot.py`). Its content follows
 from scope and position alone, so devices of one scope share it and a cut download goes on. Files
 lie beside the office's other data, named by what is in them; any may be deleted at any time, and is
-made again. Before: `server/exchange/sync.py` finds a device far behind. After:
-`server/routes/snapshots.py` gives ranges of the file to whoever has this scope.
+made again, as is one that the disk has changed: of that nothing is sent. Before:
+`server/exchange/sync.py` finds a device far behind. After: `server/routes/snapshots.py` gives
+ranges of the file to whoever has this scope.
 """
 
 import asyncio
@@ -27,7 +28,7 @@ from server.exchange.scoping import sight_of
 from server.log import Head
 
 DIRECTORY: Final = "snapshots"
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 _ROWS_AT_ONCE: Final = 500
 _KEPT_OF_A_SCOPE: Final = 2
 """The newest, and the one before it, which somebody may be in the middle of."""
@@ -77,22 +78,33 @@ class Snapshots:
             return None if made is None else Offer(made, is_made=True)
 
     def read(self, scope: str, name: bytes, start: int, end: int) -> bytes | None:
-        """Bytes `start` to `end` (exclusive) of a snapshot of this scope; None for any other."""
-        if name not in [snapshot.sha256 for snapshot in self._of(scope)]:
+        """Bytes `start` to `end` (exclusive) of a snapshot of this scope; None for any other.
+
+        None too when a chunk they lie in is not what was made: the file is forgotten, and the next
+        device that needs one has another made.
+        """
+        snapshot = self._named(scope, name)
+        if snapshot is None:
             return None
+        given: list[bytes] = []
+        after = 0
         try:
             with self._file(name).open("rb") as file:
-                file.seek(start)
-                return file.read(end - start)
-        except FileNotFoundError:
+                for chunk in snapshot.chunks:
+                    first, after = after, after + chunk.size
+                    if first < end and start < after:
+                        file.seek(first)
+                        given.append(_whole(file.read(chunk.size), chunk)[max(start - first, 0) :])
+        except (OSError, ValueError):
+            with suppress(OSError):
+                self._file(name).unlink(missing_ok=True)
             return None
+        return b"".join(given)[: end - start]
 
     def size(self, scope: str, name: bytes) -> int | None:
         """How many bytes a snapshot of this scope has; None when there is no such."""
-        for snapshot in self._of(scope):
-            if snapshot.sha256 == name:
-                return sum(chunk.size for chunk in snapshot.chunks)
-        return None
+        snapshot = self._named(scope, name)
+        return None if snapshot is None else sum(chunk.size for chunk in snapshot.chunks)
 
     # --- making one ------------------------------------------------------------------------------
 
@@ -127,18 +139,22 @@ class Snapshots:
         self._directory.mkdir(mode=0o700, exist_ok=True)
         _write(self._file(snapshot.sha256), b"".join(pieces))
         end = snapshot.chunks[-1].end
-        _write(self._directory / f"{scope}-{end:016}.index", msgspec.msgpack.encode(snapshot))
+        index = msgspec.msgpack.encode(snapshot)
+        _write(self._directory / f"{scope}-{end:016}.index", sha256(index).digest() + index)
         self._clean(scope)
 
     def _clean(self, scope: str) -> None:
         """Keep the newest of the scope, and of all what has room, the least used going first."""
-        for path in sorted(self._directory.glob(f"{scope}-*.index"))[:-_KEPT_OF_A_SCOPE]:
-            path.unlink(missing_ok=True)
         named = {}
-        for path in self._directory.glob("*.index"):
+        for path in sorted(self._directory.glob("*.index")):
             snapshot = _read(path)
-            if snapshot is not None:
+            if snapshot is not None and self._file(snapshot.sha256).exists():
                 named[self._file(snapshot.sha256)] = path
+            else:
+                path.unlink(missing_ok=True)
+        of_scope = [file for file, path in named.items() if path.name.startswith(f"{scope}-")]
+        for file in of_scope[:-_KEPT_OF_A_SCOPE]:
+            named.pop(file).unlink(missing_ok=True)
         files = []
         for path in self._directory.glob("*.zst"):
             if path in named:
@@ -162,6 +178,9 @@ class Snapshots:
         with suppress(OSError):
             self._file(found[-1].sha256).touch()  # used now, so others go before it
         return found[-1]
+
+    def _named(self, scope: str, name: bytes) -> Snapshot | None:
+        return next((one for one in self._of(scope) if one.sha256 == name), None)
 
     def _of(self, scope: str) -> list[Snapshot]:
         """The whole snapshots of a scope, the newest last."""
@@ -215,10 +234,21 @@ def _size(row: Row) -> int:
 
 
 def _read(path: Path) -> Snapshot | None:
+    """What an index says; None for one that is not there, or not as it was written."""
     try:
-        return _SNAPSHOT.decode(path.read_bytes())
+        data = path.read_bytes()
+        if sha256(data[32:]).digest() != data[:32]:
+            return None
+        return _SNAPSHOT.decode(data[32:])
     except (OSError, msgspec.DecodeError):
         return None
+
+
+def _whole(data: bytes, chunk: Chunk) -> bytes:
+    """Errors: ValueError for other bytes than were made: the disk has changed them."""
+    if sha256(data).digest() != chunk.sha256:
+        raise ValueError("a snapshot's bytes have changed on the disk")
+    return data
 
 
 def _write(path: Path, data: bytes) -> None:

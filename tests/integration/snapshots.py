@@ -53,7 +53,7 @@ def files(office: OfficeApp) -> list[Path]:
 def made(office: OfficeApp) -> Snapshot:
     """The one snapshot there is."""
     (index,) = (office.office.settings.data / DIRECTORY).glob("*.index")
-    return msgspec.msgpack.decode(index.read_bytes(), type=Snapshot)
+    return msgspec.msgpack.decode(index.read_bytes()[32:], type=Snapshot)
 
 
 async def agree(one: SyncedDevice, other: SyncedDevice, families: list[str]) -> None:

@@ -13,6 +13,7 @@ from client_sync.ports import OfficeUnreachable
 from client_sync.refusals import DeviceRefused
 from events.ids import OFFICE, PROGRAMME, HouseholdId
 from events.types.office import ScopeChanged
+from server.exchange.snapshots import DIRECTORY
 from server.intake.office_device import Act
 from tests.integration.snapshots import EVENTS, a_full_office, agree, files, made
 from tests.integration.snapshots import small as small
@@ -114,6 +115,8 @@ async def test_a_chunk_with_one_wrong_byte_is_named_and_fetched_again(
         outcome = await irna.sync()
         assert outcome.why == "done"
         assert [incident.code for incident in outcome.incidents] == ["snapshot_damaged"]
+        once = 1 + len(made(office).chunks) + 1
+        assert outcome.requests == once + 1, "the one chunk came again, and nothing else"
         await agree(zaenal, irna, families)
 
 
@@ -143,25 +146,55 @@ async def test_a_broken_chunk_leaves_nothing_behind_but_its_name(
         assert [incident.code for incident in await irna.incidents()] == ["snapshot_damaged"]
 
 
-async def test_an_office_whose_file_is_broken_sends_pages(
+def rot(path: Path, at: int) -> None:
+    """A byte of a file changes on the office's disk."""
+    data = bytearray(path.read_bytes())
+    data[at] ^= 4
+    path.write_bytes(bytes(data))
+
+
+async def test_an_office_whose_file_has_rotted_sends_nothing_of_it_and_makes_another(
     tmp_path: Path, database_url: str
 ) -> None:
+    """Whoever is in the middle of it goes on with pages; no device is ever sent a wrong byte."""
     async with (
         a_full_office(tmp_path, database_url) as (office, zaenal, families),
         a_synced_device(office, tmp_path / "irna", "Irna") as irna,
+        a_synced_device(office, tmp_path / "rina", "Rina") as rina,
     ):
-        irna.way.mangle = CutAfter(1)
+        irna.way.mangle = CutAfter(2)  # the offer and a chunk
         with pytest.raises(OfficeUnreachable):
             await irna.sync()
         irna.way.mangle = None
+        first, second, *_ = made(office).chunks
         (file,) = files(office)
-        data = bytearray(file.read_bytes())
-        data[len(data) // 2] ^= 4
-        file.write_bytes(bytes(data))
+        rot(file, first.size + second.size // 2)
         outcome = await irna.sync()
-        assert [incident.code for incident in outcome.incidents] == ["snapshot_damaged"]
-        assert outcome.why == "done"
+        assert (outcome.why, outcome.incidents) == ("done", ())
+        assert outcome.requests == 2, "the refusal, and one page with the rest"
+        assert files(office) == []
         await agree(zaenal, irna, families)
+        outcome = await rina.sync()
+        assert (outcome.why, outcome.incidents) == ("done", ())
+        assert outcome.requests == 1 + len(made(office).chunks) + 1
+        await agree(zaenal, rina, families)
+
+
+@pytest.mark.parametrize("at", [40, -1], ids=["what names it", "the last byte of it"])
+async def test_a_list_of_chunks_that_has_rotted_is_made_again(tmp_path: Path, at: int) -> None:
+    url = f"sqlite:///{tmp_path / 'office.sqlite'}"
+    async with (
+        a_full_office(tmp_path, url) as (office, zaenal, families),
+        a_synced_device(office, tmp_path / "irna", "Irna") as irna,
+        a_synced_device(office, tmp_path / "rina", "Rina") as rina,
+    ):
+        await irna.sync()
+        (index,) = (office.office.settings.data / DIRECTORY).glob("*.index")
+        rot(index, at)
+        outcome = await rina.sync()
+        assert (outcome.why, outcome.incidents) == ("done", ())
+        assert outcome.requests == 1 + len(made(office).chunks) + 1
+        await agree(zaenal, rina, families)
 
 
 async def test_a_file_that_is_gone_is_no_trouble(tmp_path: Path, database_url: str) -> None:

@@ -77,6 +77,7 @@ CATCHES: Final[Mapping[str, int]] = {
     "broken-chunk-passed-over": 35,
     "chunk-moves-too-far": 1,
     "snapshot-of-everything": 1,
+    "rotten-chunk-sent": 66,
     "gap-not-told": 5,
     "page-ends-one-too-far": 1,
     "keys-acknowledged-unstored": 0,

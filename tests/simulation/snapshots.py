@@ -81,15 +81,8 @@ class TakeSnapshot(Action, frozen=True, kw_only=True):
             case "stop":
                 await world.restart(device)
             case "rot":
-                self._rot(world)
+                for path in (world.machine.data / DIRECTORY).glob("*.zst"):
+                    path.write_bytes(flip(path.read_bytes(), self.at))
             case _:
                 for path in (world.machine.data / DIRECTORY).glob("*.zst"):
                     path.unlink()
-
-    def _rot(self, world: World) -> None:
-        """All devices of the scope will find it."""
-        for path in (world.machine.disk.directory / DIRECTORY).glob("*.zst"):
-            path.write_bytes(flip(path.read_bytes(), self.at))
-        for device in world.devices:
-            if device.name in world.oracle.writers:
-                world.oracle.chunk_damaged(device.name)

@@ -46,6 +46,11 @@ def snapshot_of_everything() -> Patches:
     yield patch.object(snapshots, "sight_of", lambda device: Sight(True, "", "", device.id))
 
 
+def rotten_chunk_sent() -> Patches:
+    """The office sends of a snapshot whatever its disk has made of it."""
+    yield patch.object(snapshots, "_whole", lambda data, _: data)
+
+
 def copys_file_counts() -> Patches:
     """What is carried of a copy of a device is taken for the device's."""
     yield patch.object(carrying, "is_copy", lambda *_: False)
@@ -57,6 +62,6 @@ def gap_not_told() -> Patches:
 
 
 MUTANTS: Final = (
-    broken_chunk_passed_over, chunk_moves_too_far, snapshot_of_everything, copys_file_counts,
-    gap_not_told,
+    broken_chunk_passed_over, chunk_moves_too_far, snapshot_of_everything, rotten_chunk_sent,
+    copys_file_counts, gap_not_told,
 )  # fmt: skip
