@@ -28,7 +28,7 @@ from server.keeping.initialising import make_office
 from server.office import Desk, Office
 from server.officers.actors import Actor, find_actor, register_actor
 from server.settings import Settings
-from tests.builders import a_line, an_event
+from tests.builders import a_body, a_household, a_line, an_event
 
 LOG: Final = LogId("36.03")
 _START_MS: Final = 1_543_795_200_000
@@ -230,3 +230,11 @@ async def an_enrolment(office: OfficeApp, seed: bytes, code: str) -> EnrolReques
     box = crypto.box_public(crypto.digest(seed))
     challenge = await office.challenge(device_id(crypto.signing_public(seed)))
     return sign_enrolment(seed, box, read_code(code)[0], bytes(16), challenge)
+
+
+async def a_family(phone: Phone, name: str = "nana", region: str = "36.03.06.2001") -> StreamId:
+    """A household this phone has registered at the office."""
+    stream = a_household(name)
+    body = a_body("household_registered", region=region)
+    await phone.write(phone.line("household_registered", stream=stream, body=body))
+    return stream

@@ -9,13 +9,11 @@ from typing import Any, Final
 
 import pytest
 
-from events.dates import parse_rfc3339
 from events.ids import StreamId
 from server.cli.commands import run
-from tests.integration.test_read_api import StoryClock, get
 from tests.office_app import OfficeApp, an_office_app
+from tests.reading import BEGIN, StoryClock, get
 
-BEGIN: Final = parse_rfc3339("2018-12-14T09:00:00+07:00")
 DONE: Final = 0
 
 

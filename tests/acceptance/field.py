@@ -22,9 +22,9 @@ from events.folds.commitments_grid import Commitment
 from events.ids import HouseholdId, StreamId
 from server.answers.answering import Answering
 from tests.builders import NIK, an_id
-from tests.integration.test_read_api import get
 from tests.office_app import LOG
 from tests.office_story import Story, a_story
+from tests.reading import get
 from tests.synced import SyncedDevice, a_synced_device
 
 K: Final = ("--by", "Kabupaten", "--reason", "Sudah diperiksa")

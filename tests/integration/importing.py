@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from tests.integration.test_office_commands import DONE, REFUSED, Office
-from tests.integration.test_office_commands import office as office
 from tests.lists import (
     HOUSEHOLDS,
     NANA,
     with_cells,
 )
+from tests.office_terminal import DONE, REFUSED, Office
+from tests.office_terminal import office as office
 
 NIK = "3603994507780000"
 

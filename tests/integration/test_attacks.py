@@ -19,8 +19,8 @@ from events.personal import open_personal
 from events.types import REGISTRY
 from server.intake.office_device import Act
 from tests.builders import NIK, a_body, a_household
-from tests.integration.test_sync_api import a_family
-from tests.office_app import LOG, OfficeApp, Phone, a_phone, an_enrolment, an_office_app
+from tests.office_app import LOG, OfficeApp, Phone, a_family, a_phone, an_enrolment, an_office_app
+from tests.reading import until_projected
 
 KRESEK: Final = "36.03.06"
 BIGGEST: Final = 2**53 - 1
@@ -64,17 +64,6 @@ async def test_a_household_no_row_can_hold_is_parked_and_the_others_go_on(
             bad: True,
             good: False,
         }
-
-
-async def until_projected(office: OfficeApp, size: int) -> None:
-    """Wait until the read models hold so many positions."""
-    async with asyncio.timeout(20):
-        while True:
-            async with office.office.database.read() as transaction:
-                row = await transaction.fetch_one("readmodels.live", LOG)
-            if row is not None and row["position"] >= size:
-                return
-            await asyncio.sleep(0.02)
 
 
 # --- what is asked in a request -------------------------------------------------------------------

@@ -21,8 +21,7 @@ from events.wire import Filling, Returned
 from server.exchange.devices import all_devices
 from tests.builders import a_household
 from tests.integration.test_attacks import KRESEK, ask, refusal
-from tests.integration.test_sync_api import a_family
-from tests.office_app import LOG, OfficeApp, Phone, a_phone, an_office_app
+from tests.office_app import LOG, OfficeApp, Phone, a_family, a_phone, an_office_app
 
 NANA: Final = HouseholdId(a_household("nana"))
 SOMEBODY: Final = DeviceId("ab" * 16)

@@ -17,10 +17,10 @@ from events.types.fields import Role
 from events.wire import Filling, SyncReply
 from server.exchange.assigning import settle
 from tests.builders import a_body, an_id
-from tests.integration.test_attacks import KRESEK, until_projected
+from tests.integration.test_attacks import KRESEK
 from tests.integration.test_attacks_requests import described
-from tests.integration.test_sync_api import a_family
-from tests.office_app import Phone, a_phone, an_office_app
+from tests.office_app import Phone, a_family, a_phone, an_office_app
+from tests.reading import until_projected
 
 ELSEWHERE: Final = "36.03.07"
 HERE_VILLAGE: Final = "36.03.06.2001"

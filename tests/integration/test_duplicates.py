@@ -19,9 +19,8 @@ from server.database import open_database
 from server.keeping.keys import read_keys
 from server.officers.identities import catch_up
 from tests.builders import NIK, NO_KK, an_id
-from tests.integration.test_office_commands import Office
-from tests.integration.test_sync_api import a_family
-from tests.office_app import a_phone, an_office_app
+from tests.office_app import a_family, a_phone, an_office_app
+from tests.office_terminal import Office
 
 NANA, OTHER = str(an_id("nana's household")), str(an_id("nana, written down again"))
 KRESEK, ELSEWHERE = "36.03.06.2001", "36.03.07.2001"

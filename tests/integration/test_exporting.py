@@ -18,9 +18,9 @@ from server.exporting.running import exportable
 from server.projecting.tables import TABLES
 from tests.builders import an_id
 from tests.integration.importing import imported
-from tests.integration.test_office_commands import REFUSED, Office
-from tests.integration.test_office_commands import office as office
 from tests.lists import DEWI, HOUSEHOLDS, NANA, RAHMAT, a_csv, with_cells
+from tests.office_terminal import REFUSED, Office
+from tests.office_terminal import office as office
 
 HOSTILE: Final = '=HYPERLINK("http://evil.example","Nana")'
 BY: Final = ("--by", "Kepala")

@@ -7,10 +7,9 @@ import pytest
 
 from server.projecting.projector import project
 from tests.builders import NIK, a_body, a_household, an_id
-from tests.integration.test_office_commands import Office
-from tests.integration.test_sync_api import a_family
 from tests.integration.two_families import entry, record, with_two_families
-from tests.office_app import LOG, OfficeApp, a_phone, an_office_app
+from tests.office_app import LOG, OfficeApp, a_family, a_phone, an_office_app
+from tests.office_terminal import Office
 
 OTHER_NIK: Final = "3603994607780000"
 """Of a kecamatan and a serial there are none, as the builders' own."""

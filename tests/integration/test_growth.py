@@ -18,8 +18,15 @@ from server.keeping.backup import back_up
 from server.keeping.restoring import Order, restore
 from server.settings import Settings
 from tests.builders import a_household
-from tests.integration.test_sync_api import a_family
-from tests.office_app import LOG, OfficeApp, Phone, a_phone, a_serving_office, an_office_app
+from tests.office_app import (
+    LOG,
+    OfficeApp,
+    Phone,
+    a_family,
+    a_phone,
+    a_serving_office,
+    an_office_app,
+)
 
 SOMEBODY: Final = DeviceId("ab" * 16)
 

@@ -26,8 +26,7 @@ from events.wire import Fork, HouseholdDigest, Left, Page, ResultRun, Scope, Syn
 from tests.builders import a_household
 from tests.integration.bad_input import a_bomb, verdicts
 from tests.integration.snapshots import small
-from tests.integration.test_sync_api import a_family
-from tests.office_app import OfficeApp, a_phone, an_office_app
+from tests.office_app import OfficeApp, a_family, a_phone, an_office_app
 from tests.synced import VISIT, SyncedDevice, Way, a_synced_device, content_of
 
 Forge = Callable[[SyncRequest, SyncReply], SyncReply | bytes]

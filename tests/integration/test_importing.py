@@ -6,8 +6,6 @@ from pathlib import Path
 
 from tests.integration.importing import NIK, imported, lines_of, nana, refused
 from tests.integration.importing import by as by
-from tests.integration.test_office_commands import Office
-from tests.integration.test_office_commands import office as office
 from tests.lists import (
     DEWI,
     HOUSEHOLDS,
@@ -17,6 +15,8 @@ from tests.lists import (
     an_xlsx,
     with_cells,
 )
+from tests.office_terminal import Office
+from tests.office_terminal import office as office
 
 
 def dewi(**cells: object) -> list[object]:

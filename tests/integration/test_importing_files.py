@@ -15,8 +15,6 @@ from server.importing.mapping import built_in
 from server.importing.sheets import open_rows
 from tests.integration.importing import by as by
 from tests.integration.importing import imported
-from tests.integration.test_office_commands import REFUSED, Office
-from tests.integration.test_office_commands import office as office
 from tests.lists import (
     DECREE,
     HOUSEHOLDS,
@@ -24,6 +22,8 @@ from tests.lists import (
     a_csv,
     an_xlsx,
 )
+from tests.office_terminal import REFUSED, Office
+from tests.office_terminal import office as office
 
 
 def test_a_mapping_file_says_what_is_otherwise_in_one_offices_lists(

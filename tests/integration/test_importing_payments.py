@@ -5,8 +5,6 @@ from pathlib import Path
 
 from tests.integration.importing import NIK, imported, lines_of, nana, refused
 from tests.integration.importing import by as by
-from tests.integration.test_office_commands import Office
-from tests.integration.test_office_commands import office as office
 from tests.lists import (
     BANK,
     DECREE,
@@ -18,6 +16,8 @@ from tests.lists import (
     an_xlsx,
     with_cells,
 )
+from tests.office_terminal import Office
+from tests.office_terminal import office as office
 
 # --- payments ------------------------------------------------------------------------------------
 

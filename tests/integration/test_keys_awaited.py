@@ -7,8 +7,7 @@ from events.ids import StreamId
 from server.keeping.backup import back_up
 from server.keeping.restoring import Order, restore
 from server.settings import Settings
-from tests.integration.test_sync_api import a_family
-from tests.office_app import a_phone, a_serving_office, an_office_app
+from tests.office_app import a_family, a_phone, a_serving_office, an_office_app
 from tests.synced import SyncedDevice, a_synced_device
 
 

@@ -11,8 +11,8 @@ from events.types import RegionCode
 from server.officers.reports import Line, changes
 from tests.builders import PASIR_AMPO, a_household
 from tests.contract.raw import run as run_sql
-from tests.integration.test_office_commands import DONE, Office
 from tests.integration.two_families import entry, record, with_two_families
+from tests.office_terminal import DONE, Office
 
 DECIDE, DIFFERENT = 5, 6
 SHOW = ("report", "show", "36.03", "2019-06")

@@ -9,9 +9,9 @@ from pyarrow import parquet
 
 from tests.integration.importing import imported
 from tests.integration.test_exporting import read_csv
-from tests.integration.test_office_commands import REFUSED, Office
-from tests.integration.test_office_commands import office as office
 from tests.lists import HOUSEHOLDS, NANA, RAHMAT, a_csv
+from tests.office_terminal import REFUSED, Office
+from tests.office_terminal import office as office
 
 ADMIN: Final = ("--by", "Kantor banten")
 KEBUN: Final = """

@@ -10,24 +10,16 @@ import pytest
 from events import limits, wire
 from events.batch import make_batch
 from events.entry import Item
-from events.ids import PROGRAMME, HouseholdId, StreamId
+from events.ids import PROGRAMME, HouseholdId
 from events.wire import ResultRun, SyncReply
 from server.exchange.enrolling import revoke
 from server.exchange.incidents import newest
 from server.log import events_from
-from tests.builders import a_body, a_household
-from tests.office_app import LOG, OfficeApp, Phone, a_phone, an_office_app
+from tests.builders import a_household
+from tests.office_app import LOG, OfficeApp, a_family, a_phone, an_office_app
 
 KRESEK = "36.03.06"
 OTHER = "36.03.07"
-
-
-async def a_family(phone: Phone, name: str = "nana", region: str = "36.03.06.2001") -> StreamId:
-    """A household this phone has registered at the office."""
-    stream = a_household(name)
-    body = a_body("household_registered", region=region)
-    await phone.write(phone.line("household_registered", stream=stream, body=body))
-    return stream
 
 
 def lines_of(reply: SyncReply) -> list[bytes]:

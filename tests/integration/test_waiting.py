@@ -9,8 +9,6 @@ from typing import Final
 from events.ids import event_id
 from events.limits import DAY_MS
 from tests.builders import a_body
-from tests.integration.test_read_api import get
-from tests.integration.test_sync_api import a_family
 from tests.integration.waiting import (
     A_PERSON_MUST_DECIDE,
     DONE,
@@ -21,7 +19,9 @@ from tests.integration.waiting import (
     told,
     two_phones,
 )
-from tests.office_story import BEGIN, Story
+from tests.office_app import a_family
+from tests.office_story import Story
+from tests.reading import BEGIN, get
 
 K: Final = ("--by", "Kabupaten")
 WHY: Final = ("--reason", "Surat jalan dilihat")

@@ -4,8 +4,6 @@ from typing import Final
 
 from events.ids import event_id
 from tests.builders import a_body, a_household, an_id
-from tests.integration.test_read_api import get
-from tests.integration.test_sync_api import a_family
 from tests.integration.waiting import (
     A_PERSON_MUST_DECIDE,
     REFUSED,
@@ -15,7 +13,9 @@ from tests.integration.waiting import (
     told,
     two_phones,
 )
+from tests.office_app import a_family
 from tests.office_story import Story
+from tests.reading import get
 
 K: Final = ("--by", "Kabupaten")
 WHY: Final = ("--reason", "Surat jalan dilihat")

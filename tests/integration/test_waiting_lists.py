@@ -7,11 +7,10 @@ import pytest
 
 from events.limits import DAY_MS
 from tests.integration.bad_input import verdicts
-from tests.integration.test_read_api import get, refusal
-from tests.integration.test_sync_api import a_family
 from tests.integration.waiting import disputed, proposed, told, two_phones
-from tests.office_app import an_office_app
-from tests.office_story import BEGIN, Story
+from tests.office_app import a_family, an_office_app
+from tests.office_story import Story
+from tests.reading import BEGIN, get, refusal
 
 # --- oversight, and the API -----------------------------------------------------------------------
 

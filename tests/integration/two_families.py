@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from tests.builders import a_body, a_household, an_id, personal_of
-from tests.integration.test_office_commands import Office
+from tests.office_terminal import Office
 
 
 def with_two_families(office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:

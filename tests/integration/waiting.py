@@ -9,8 +9,7 @@ import pytest
 
 from events.ids import StreamId
 from tests.builders import a_body, an_id
-from tests.integration.test_sync_api import a_family
-from tests.office_app import Phone, a_phone
+from tests.office_app import Phone, a_family, a_phone
 from tests.office_story import Story, a_story
 
 DONE, USAGE, REFUSED, A_PERSON_MUST_DECIDE = 0, 2, 3, 5
