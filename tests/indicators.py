@@ -7,6 +7,8 @@ from tests.builders import an_id
 from tests.telling import Telling
 
 DAY = date(2019, 5, 10)
+LINE_2018_09, LINE_2019_03 = 450_108, 462_726
+"""Poverty lines of Banten, in rupiah a person and month."""
 NANA, CHILD, MOTHER = an_id("nana"), an_id("first child"), an_id("mother")
 Said = tuple[str, str, dict[str, object]]
 """A type, its `on`, the fields that matter."""

@@ -1,8 +1,12 @@
-"""Fixtures of rules told from entries: an empty office in memory, and two who write to it."""
+"""Rules told from entries begin with an empty office in memory and two who write to it; what is
+told of the command `jejak`, with a device of the tests' story."""
+
+from pathlib import Path
 
 import pytest
 
 from tests.telling import Teller, Telling
+from tests.terminals import Jejak, a_story_jejak
 
 
 @pytest.fixture
@@ -20,3 +24,11 @@ def zaenal(telling: Telling) -> Teller:
 def office(telling: Telling) -> Teller:
     """The koordinator of the kabupaten, at a desk."""
     return telling.device("O2", "kabupaten")
+
+
+@pytest.fixture
+def jejak(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Jejak:
+    """An enrolled directory on the day of the tests' story."""
+    return a_story_jejak(tmp_path, capsys, monkeypatch)

@@ -2,7 +2,6 @@
 
 import re
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,17 +16,9 @@ from events.words import field_label
 from tests.builders import NIK, an_id
 from tests.caseloads import Family, a_family
 from tests.devices import WrittenDevice
-from tests.terminals import Jejak, a_story_jejak, written
+from tests.terminals import Jejak, written
 
 A4_POINTS = (595, 842)
-
-
-@pytest.fixture
-def jejak(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Jejak:
-    """An enrolled directory on the day of the tests' story."""
-    return a_story_jejak(tmp_path, capsys, monkeypatch)
 
 
 def read(data: bytes) -> PdfReader:

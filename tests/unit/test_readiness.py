@@ -9,6 +9,7 @@ from tests.builders import an_id
 from tests.indicators import (
     CHILD,
     CHILD_ADDED,
+    LINE_2019_03,
     NO_SOURCES,
     STARTED,
     Said,
@@ -20,9 +21,6 @@ from tests.indicators import (
     verdict,
     wage,
 )
-
-LINE_2019_03 = 462_726
-
 
 # --- R1 -------------------------------------------------------------------------------------------
 
