@@ -56,12 +56,8 @@ def receive(state: State, fetch: Fetch, data: bytes) -> tuple[State, Effects]:
     cursor = state.sync.cursor
     items = decode_chunk(data, fetch.part)
     sync = _next_turn(state, cursor=Cursor(cursor.incarnation, fetch.part.chunk.end))
-    effects = Effects(
-        asked_at_turn=state.sync.turn,
-        sync=sync,
-        read_from=cursor.size,
-        items=tuple(item for item in items if item.position >= cursor.size),
-    )
+    came = tuple(item for item in items if item.position >= cursor.size)
+    effects = _effects(state, sync, items=came)
     return _after(state, sync), effects
 
 
@@ -70,24 +66,15 @@ def broken(state: State, fetch: Fetch, now_ms: int) -> tuple[State, Effects]:
     count = state.run.chunks_broken + 1
     detail = {"snapshot": fetch.name.hex(), "from": fetch.part.start}
     text = msgspec.json.encode(detail).decode()
-    effects = Effects(
-        asked_at_turn=state.sync.turn,
-        sync=_next_turn(state),
-        read_from=state.sync.cursor.size,
-        incidents=(Incident(now_ms, "snapshot_damaged", None, text),),
-        snapshot_gone=count >= BROKEN_MAX,
-    )
-    return _after(state, effects.sync, chunks_broken=count, pages_only=count >= BROKEN_MAX), effects
+    noted = (Incident(now_ms, "snapshot_damaged", None, text),)
+    is_gone = count >= BROKEN_MAX
+    effects = _effects(state, _next_turn(state), incidents=noted, snapshot_gone=is_gone)
+    return _after(state, effects.sync, chunks_broken=count, pages_only=is_gone), effects
 
 
 def refused(state: State) -> tuple[State, Effects]:
     """After the office has no such snapshot for this device any more: pages bring what lacks."""
-    effects = Effects(
-        asked_at_turn=state.sync.turn,
-        sync=_next_turn(state),
-        read_from=state.sync.cursor.size,
-        snapshot_gone=True,
-    )
+    effects = _effects(state, _next_turn(state), snapshot_gone=True)
     return _after(state, effects.sync, pages_only=True), effects
 
 
@@ -101,6 +88,19 @@ def is_over(held: HeldSnapshot, sync: SyncState) -> bool:
 
 def _next_turn(state: State, **changes: object) -> SyncState:
     return msgspec.structs.replace(state.sync, turn=state.sync.turn + 1, **changes)
+
+
+def _effects(state: State, sync: SyncState, **changes: object) -> Effects:
+    """What a chunk changes. No question was asked with it, so all of them are left."""
+    questions = state.run.questions
+    nothing = Effects(
+        asked_at_turn=state.sync.turn,
+        sync=sync,
+        read_from=state.sync.cursor.size,
+        asked=msgspec.structs.replace(questions, looks=()),
+        unasked=questions.looks,
+    )
+    return msgspec.structs.replace(nothing, **changes)
 
 
 def _after(state: State, sync: SyncState, **changes: object) -> State:

@@ -17,7 +17,8 @@ from server.exchange.snapshots import DIRECTORY
 from server.intake.office_device import Act
 from tests.integration.snapshots import EVENTS, a_full_office, agree, files, made
 from tests.integration.snapshots import small as small
-from tests.synced import VISIT, a_synced_device, content_of
+from tests.integration.test_doctor import examined, found
+from tests.synced import VISIT, a_synced_device, behind_its_back, content_of
 
 
 async def test_a_new_device_has_everything_and_can_read_it(
@@ -211,6 +212,28 @@ async def test_a_file_that_is_gone_is_no_trouble(tmp_path: Path, database_url: s
         outcome = await irna.sync()
         assert (outcome.why, outcome.incidents) == ("done", ())
         await agree(zaenal, irna, families)
+
+
+@pytest.mark.parametrize("of", ["= 'programme'", "NOT IN ('programme', 'office')"])
+async def test_an_entry_that_is_lost_while_a_snapshot_comes_is_missed_and_fetched(
+    tmp_path: Path, of: str
+) -> None:
+    async with a_full_office(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite'}") as (
+        office, zaenal, families,
+    ):  # fmt: skip
+        async with a_synced_device(office, tmp_path / "irna", "Irna") as irna:
+            irna.way.mangle = CutAfter(3)
+            with pytest.raises(OfficeUnreachable):
+                await irna.sync()
+        with behind_its_back(tmp_path / "irna") as journal:
+            journal.execute(f"DELETE FROM event WHERE rowid IN "
+                            f"(SELECT max(rowid) FROM event WHERE stream {of})")  # fmt: skip
+        async with a_synced_device(office, tmp_path / "irna", "Irna") as irna:
+            assert found(await examined(irna, repair=True)) == ["digest"]
+            assert (await irna.sync()).why == "done"
+            await zaenal.sync()
+            await agree(zaenal, irna, families)
+            assert len(await irna.rows(PROGRAMME)) == len(await zaenal.rows(PROGRAMME))
 
 
 async def test_a_household_that_leaves_meanwhile_is_gone_and_one_that_comes_is_there(
