@@ -18,7 +18,7 @@ from server.office import open_office
 from server.settings import Settings
 from tests.acceptance.tripwire import Tripwire
 from tests.benchmarks.bootstrap import load_caseload
-from tests.benchmarks.data import PER_COMPANION
+from tests.benchmarks.writer import PER_COMPANION
 
 MONTHS: Final = 24
 """Twenty thousand entries: some chunks to be killed between."""

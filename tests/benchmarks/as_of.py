@@ -12,9 +12,10 @@ from typing import Final
 
 from events.ids import HouseholdId
 from server.answers.answering import Answering
-from tests.benchmarks.data import AS_OF, LOG
+from tests.benchmarks.data import AS_OF
 from tests.benchmarks.figures import Figure, at_most
 from tests.benchmarks.loaded import LoadedLog, now_ms
+from tests.benchmarks.writer import LOG
 
 BUDGET_MS: Final = 5
 _HOUSEHOLDS: Final = 200

@@ -28,12 +28,13 @@ from server.officers.actors import register_actor
 from server.projecting.projector import project
 from server.settings import Settings
 from tests.benchmarks.counting import Counted
-from tests.benchmarks.data import LOG, PER_COMPANION, Written, data_key, history
+from tests.benchmarks.data import history
 from tests.benchmarks.figures import Figure, at_most
 from tests.benchmarks.full_device import MONTHS
 from tests.benchmarks.load import Loader
 from tests.benchmarks.office_process import serving
 from tests.benchmarks.stores import Stores
+from tests.benchmarks.writer import LOG, PER_COMPANION, Written, data_key
 
 SECONDS: Final = 5.0
 BYTES: Final = 6 * 1024 * 1024

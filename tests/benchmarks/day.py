@@ -20,10 +20,10 @@ from server.office import open_office
 from server.officers.actors import register_actor
 from server.settings import Settings
 from tests.benchmarks.counting import Counted
-from tests.benchmarks.data import LOG
 from tests.benchmarks.figures import Figure, at_most
 from tests.benchmarks.office_process import serving
 from tests.benchmarks.stores import Stores
+from tests.benchmarks.writer import LOG
 
 ROUND_TRIPS: Final = 1
 BYTES_UP: Final = 8 * 1024

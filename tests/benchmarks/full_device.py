@@ -17,8 +17,9 @@ from client_sync.storage.held import Row
 from events.dates import parse_rfc3339
 from events.entry import ACCEPTED
 from events.ids import PROGRAMME, StreamId, event_id
-from tests.benchmarks.data import PER_COMPANION, Written, history
+from tests.benchmarks.data import history
 from tests.benchmarks.stores import Stores
+from tests.benchmarks.writer import PER_COMPANION, Written
 from tests.devices import HandClock, WrittenDevice, a_device
 
 MONTHS: Final = 72

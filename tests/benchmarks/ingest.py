@@ -18,12 +18,13 @@ from server.log import head
 from server.office import open_office
 from server.projecting.generations import live
 from server.settings import Settings
-from tests.benchmarks.data import LOG, PER_COMPANION, history
+from tests.benchmarks.data import history
 from tests.benchmarks.figures import Figure, alternated, at_least
 from tests.benchmarks.load import EVENT_COLUMNS, event_rows
 from tests.benchmarks.office_process import Connection, serving
 from tests.benchmarks.pushing import BATCH_EVENTS, Request, Sender, by_device
 from tests.benchmarks.stores import DIALECTS, Dialect, Stores
+from tests.benchmarks.writer import LOG, PER_COMPANION
 
 BUDGET: Final = 30_000
 REPETITIONS: Final = 3

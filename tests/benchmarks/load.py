@@ -17,7 +17,7 @@ from events.entry import ACCEPTED, Verdict, standing
 from events.ids import OFFICE, PROGRAMME, DeviceId, LogId, StreamId
 from events.types import HouseholdRegistered
 from server.database import Database, Transaction, Value
-from tests.benchmarks.data import LOG, Written
+from tests.benchmarks.writer import LOG, Written
 
 ROWS_AT_ONCE: Final = 20_000
 RECEIVED_AFTER_MS: Final = 60_000

@@ -16,11 +16,11 @@ from events.ids import DeviceId
 from server.keeping.initialising import make_office
 from server.office import Office, open_office
 from server.settings import Settings
-from tests.benchmarks.data import LOG, Written
 from tests.benchmarks.figures import Figure, at_least, at_most
 from tests.benchmarks.office_process import Connection, serving
 from tests.benchmarks.pushing import Request, Sender
 from tests.benchmarks.stores import DIALECTS, Dialect, Stores
+from tests.benchmarks.writer import LOG, Written
 from tests.builders import a_household, a_line, an_actor, an_event
 
 LIGHT: Final = 50

@@ -13,9 +13,10 @@ import msgspec
 
 from events.line import decode_event
 from server.database import Database
-from tests.benchmarks.data import AS_OF, HOUSEHOLDS, LOG, Written, history
+from tests.benchmarks.data import AS_OF, HOUSEHOLDS, history
 from tests.benchmarks.load import Loader
 from tests.benchmarks.stores import Dialect, Stores
+from tests.benchmarks.writer import LOG, Written
 
 _PAGE: Final = 20_000
 _NOON: Final = datetime.combine(AS_OF + timedelta(days=30), time(12), UTC)

@@ -12,10 +12,11 @@ from server.projecting.generations import live
 from server.projecting.projection import Projection
 from server.projecting.projector import open_projection, project
 from server.projecting.rebuilding import rebuild
-from tests.benchmarks.data import LOG, new_day
+from tests.benchmarks.data import new_day
 from tests.benchmarks.figures import Figure, alternated, at_least
 from tests.benchmarks.loaded import LoadedLog, now_ms
 from tests.benchmarks.rebuild import PROCESSES
+from tests.benchmarks.writer import LOG
 
 BUDGET: Final = 20_000
 _REPETITIONS: Final = 5

@@ -17,7 +17,7 @@ from events.wire import SyncRequest
 from server.exchange.challenge import make_challenge
 from server.exchange.enrolling import enrol, invite
 from server.office import Office
-from tests.benchmarks.data import LOG, Written, data_key
+from tests.benchmarks.writer import LOG, Written, data_key
 
 BATCH_EVENTS: Final = 200
 _INCARNATION: Final = 1

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from server.projecting.rebuilding import Rebuilt, rebuild
-from tests.benchmarks.data import LOG
 from tests.benchmarks.figures import Figure, alternated, at_least, at_most
 from tests.benchmarks.loaded import LoadedLog, now_ms
+from tests.benchmarks.writer import LOG
 
 BUDGET: Final = 200_000
 MEMORY_MIB: Final = 512

@@ -21,8 +21,9 @@ from server.projecting.projector import Projector, project
 from server.projecting.rebuilding import Rebuilt, rebuild
 from server.projecting.tables import TABLES
 from server.projecting.verify import Verified, verify
-from tests.benchmarks.data import AS_OF, LOG, Written
+from tests.benchmarks.data import AS_OF
 from tests.benchmarks.load import Loader
+from tests.benchmarks.writer import LOG, Written
 
 
 class TestLog:

@@ -7,7 +7,8 @@ import pytest
 
 from events.ids import ActorId, DeviceId, StreamId
 from events.line import read_envelope
-from tests.benchmarks.data import Written, history
+from tests.benchmarks.data import history
+from tests.benchmarks.writer import Written
 from tests.integration.logs import TestLog, a_log
 
 HISTORY = list(history(12))

@@ -13,7 +13,8 @@ from events.line import decode_events, read_envelope
 from events.types import ActorRegistered, Event, RegionCode
 from server.answers.answering import Answering
 from server.answers.readmodels import Card, ReadModels
-from tests.benchmarks.data import AS_OF, Written, history, new_day
+from tests.benchmarks.data import AS_OF, history, new_day
+from tests.benchmarks.writer import Written
 from tests.builders import a_body, a_line, an_actor, an_event, an_id
 from tests.integration.logs import TestLog, a_log, households_of
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from events.ids import PROGRAMME, ActorId, DeviceId, StreamId
-from tests.benchmarks.data import Written
+from tests.benchmarks.writer import Written
 from tests.builders import a_body, a_device_id, a_household, a_line, an_actor, an_event, an_id
 
 REGIONS: Final = ("36.03.06.2001", "36.03.06.2003", "36.03.06.2011", "36.03.32.2001")
