@@ -22,6 +22,7 @@ from client_sync.storage.held import Chain, Committed, HeldKey, HeldSnapshot, In
 from client_sync.storage.items import digest_of, row_of
 from client_sync.storage.journal import Journal, Writing
 from events import chain as hash_chain
+from events.digest import Digest
 from events.entry import Item, KeyGrant
 from events.ids import DeviceId, StreamId, event_id
 from events.repair import ANY_DEVICE, part_place
@@ -230,7 +231,10 @@ async def _count(writing: Writing, effects: Effects, new: Sequence[Committed]) -
         touched.setdefault(row.stream, []).append(row)
     end = effects.sync.cursor.size
     await writing.save_digests(
-        [(stream, digest_of(rows, end, held[stream])) for stream, rows in touched.items()]
+        [
+            (stream, digest_of(rows, end, held.get(stream, Digest())))
+            for stream, rows in touched.items()
+        ]
     )
 
 

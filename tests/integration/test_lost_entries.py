@@ -167,3 +167,19 @@ async def test_entries_of_two_families_beside_each_other_come_back(
             outcome = await one.sync()
             assert {incident.code for incident in outcome.incidents} == {"household_mended"}
             assert await own_rows(one) == whole
+
+
+async def test_an_unsent_entry_that_stands_under_another_family_is_sent_and_put_right(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            (event,) = await with_visits(one, ["satu"])
+            whole = {row.id: row.stream for row in await own_rows(one)}
+        with behind_its_back(tmp_path / "d1") as journal:
+            journal.execute(f"UPDATE event SET stream = '{'0' * 32}' WHERE id = ?", (event,))
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            assert (await one.sync()).why == "done"
+            assert (await ids_at(database_url, one))[-1] == event
+            assert {row.id: row.stream for row in await own_rows(one)} == whole
+            assert (await one.sync()).requests == 1
