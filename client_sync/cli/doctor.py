@@ -22,7 +22,8 @@ def command(language: Language) -> click.Command:
         terminal.give(found)
         for one in found.findings[:_SHOWN_MAX]:
             words = say(language, f"doctor_{one.what}", about=one.about, detail=one.detail)
-            terminal.say("doctor_mended" if one.mended else "doctor_found", words=words)
+            asked = "doctor_asked" if one.is_asked_for else "doctor_mended"
+            terminal.say(asked if one.mended else "doctor_found", words=words)
         terminal.say(
             "doctor_done",
             entries=found.entries,

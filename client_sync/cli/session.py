@@ -142,17 +142,17 @@ async def _write(
 
 async def _was_written(device: "Device", entries: list["NewEntry"]) -> bool:
     """True when this device wrote one of these entries for that date before."""
+    from client_sync.reading.view import entry_of_row
     from client_sync.writing.sheets import says_the_same
     from events.ids import StreamId
-    from events.line import decode_event
 
     async with device.journal.reading() as reading:
         for entry in entries:
             assert entry.household is not None and entry.on is not None
             household = StreamId(entry.household)
             for row in await reading.recent_own(household, entry.type, entry.on, 0):
-                event = decode_event(row.line)
-                if event is not None and says_the_same(entry, event.body):
+                written = entry_of_row(row)
+                if written is not None and says_the_same(entry, written.event.body):
                     return True
     return False
 

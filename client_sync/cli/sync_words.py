@@ -152,6 +152,7 @@ SYNC_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "doctor_found": ("Tidak beres: {words}", "Wrong: {words}"),
     "doctor_mended": ("Sudah dibetulkan: {words}", "Mended: {words}"),
+    "doctor_asked": ("Dibetulkan saat sinkron: {words}", "A sync mends this: {words}"),
     "doctor_file": (
         "berkas jurnal rusak ({detail}); salin direktorinya, lalu hubungi kantor",
         "the journal's file is damaged ({detail}); copy the directory, then call the office",
@@ -170,6 +171,11 @@ SYNC_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "doctor_chain_head": (
         "mata rantai catatan Anda {about} salah di {detail}; catatannya utuh",
         "the link of your entry {about} is wrong at {detail}; the entry is whole",
+    ),
+    "doctor_unsent_head": (
+        "mata rantai catatan Anda {about}, yang belum terkirim, salah di {detail}; catatannya utuh",
+        "the link of your entry {about}, which is not sent yet, is wrong at {detail}; the entry is "
+        "whole",
     ),
     "doctor_missing": (
         "catatan Anda di {about} hilang dari sini; sudah terkirim, jadi kembali dari kantor saat "

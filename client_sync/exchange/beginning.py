@@ -15,9 +15,9 @@ import msgspec
 from client_sync.exchange.forking import Reissue, reissue
 from client_sync.ports import Clock
 from client_sync.storage.chain_end import end_of
+from client_sync.storage.chain_proof import head_after
 from client_sync.storage.held import Chain, Incident, Profile, Row, SyncState
 from client_sync.storage.journal import Journal, Reading
-from events import chain as hash_chain
 from events import limits
 
 
@@ -39,14 +39,13 @@ async def beginning(reading: Reading, profile: Profile, end: Chain, sync: SyncSt
     if sync.fork is not None:
         first = sync.fork.sequence + 1
     first = first or end.sequence + 1
-    if first > end.sequence > 0:
-        return Beginning(first, end.head, ())
-    start = hash_chain.first_head(profile.log, profile.device, end.epoch, end.parent)
-    prev = start if first == 1 else await reading.head_at(end.epoch, first - 1)
+    prev = await head_after(reading, profile, end, first - 1)
     rows = await reading.own_rows(end.epoch, first, limits.BATCH_EVENTS_MAX + 1)
     if prev is not None and (rows or first > end.sequence):
         return Beginning(first, prev, tuple(rows))
-    sequence, head = await reading.last_place(end.epoch, first) or (0, start)
+    sequence, _ = await reading.last_place(end.epoch, first) or (0, b"")
+    head = await head_after(reading, profile, end, sequence)
+    assert head is not None, "the last place has a head"
     return Beginning(sequence + 1, head, (), is_cut=True)
 
 
@@ -62,9 +61,11 @@ async def go_on_after_loss(journal: Journal, profile: Profile, clock: Clock) -> 
             return None
         noted = {chain.epoch: chain for chain in await writing.chains()}
         end = await end_of(writing, noted[cut[0]])
-        before, parent = await writing.last_place(*cut) or (0, end.parent)
-        if (end.epoch, before) == (0, 0):
-            parent = hash_chain.first_head(profile.log, profile.device, 0)
+        before, _ = await writing.last_place(*cut) or (0, b"")
+        # An epoch of which the office may have heard nothing is continued by what it continues.
+        is_heard_of = before > 0 or end.epoch == 0
+        parent = await head_after(writing, profile, end, before) if is_heard_of else end.parent
+        assert parent is not None, "the last place has a head"
         waits = await writing.own_unsent(end.epoch, before)
         await reissue(writing, profile, Reissue(end.epoch, before, end.epoch + 1, parent))
         await writing.save_sync_state(msgspec.structs.replace(sync, send_from=None))

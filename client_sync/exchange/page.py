@@ -18,6 +18,7 @@ from client_sync.exchange.scoping import move_scope
 from client_sync.exchange.snapshot import is_over
 from client_sync.exchange.state import NO_QUESTIONS, Effects, Questions
 from client_sync.exchange.witnessing import STATED
+from client_sync.storage.chain_proof import head_after
 from client_sync.storage.held import Chain, Committed, HeldKey, HeldSnapshot, Incident, Profile, Row
 from client_sync.storage.items import digest_of, row_of
 from client_sync.storage.journal import Journal, Writing
@@ -74,6 +75,7 @@ async def take_in(
             incidents += await follow(writing, profile, effects.restored, effects.sync)
         await writing.returned(effects.returned)
         new = await _committed(writing, effects.committed, incidents)
+        await _join(writing, profile, new)
         new += await _echoed(writing, effects.items, profile.device)
         rows = await _rows(writing, effects, effects.items, profile.device, incidents)
         await writing.insert(rows)
@@ -128,6 +130,30 @@ async def _committed(
             incidents.append(_differs(row, result))
     await writing.committed(new)
     return new
+
+
+async def _join(writing: Writing, profile: Profile, new: Sequence[Committed]) -> None:
+    """Put right the heads of what was sent just now, should those that stand here be damaged.
+
+    The office holds what was sent: the lines, after the head that the batch began with.
+    """
+    if not new:
+        return
+    epoch, first = new[0].epoch, new[0].sequence
+    chain = next(one for one in await writing.chains() if one.epoch == epoch)
+    head = await head_after(writing, profile, chain, first - 1)
+    rows = await writing.own_rows(epoch, first, new[-1].sequence - first + 1)
+    is_right = True
+    for row in rows:
+        if head is None or event_id(row.line) != row.id:
+            return  # the line is damaged, and the doctor says so
+        head = hash_chain.next_head(head, row.line)
+        if row.head != head:
+            await writing.put_right(msgspec.structs.replace(row, head=head))
+            is_right = False
+    if not is_right or (rows[-1].sequence == chain.sequence and head != chain.head):
+        start = hash_chain.first_head(profile.log, profile.device, epoch, chain.parent)
+        await writing.end_epoch(epoch, start)
 
 
 def _differs(row: Row, result: Committed) -> Incident:

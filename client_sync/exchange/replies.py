@@ -6,7 +6,8 @@ where nothing leads on from.
 """
 
 from client_sync.exchange.state import State
-from events.batch import Batch
+from events.batch import Batch, line_hash
+from events.chain import heads
 from events.errors import MalformedRequest
 from events.repair import ANY_DEVICE, Found, part_place
 from events.snapshot import Snapshot, check_snapshot
@@ -102,6 +103,6 @@ def _check_fork(state: State, batch: Batch, fork: Fork) -> None:
     if fork.epoch and not batch.epoch < fork.epoch < 2**53:
         raise MalformedRequest("bad_reply", "the office grants an epoch that is over")
     ours = {batch.first - 1: batch.prev}
-    ours |= {row.sequence: row.head or b"" for row in state.rows[: len(batch.lines)]}
+    ours |= dict(enumerate(heads(batch.prev, map(line_hash, batch.lines)), start=batch.first))
     if fork.sequence and ours.get(fork.sequence) != fork.head:
         raise MalformedRequest("bad_reply", "the histories do not part where the office says")

@@ -81,9 +81,9 @@ class ChainCheck:
         )
 
     async def _right_head(self, held: Chain, link: Link) -> bytes | None:
-        """The head of a place where another stands, when that alone is wrong; else it is noted.
+        """From which head the chain goes on after a place whose own is wrong; None for no joining.
 
-        Of an entry that was sent it is made anew, where the chain goes on from the right one.
+        It is made anew where the chain proves it. Of an unsent entry the next sync does so.
         """
         rows = await self._writing.own_rows(held.epoch, link.sequence, 1)
         if not rows:
@@ -94,6 +94,9 @@ class ChainCheck:
             return None  # the line is damaged, which is said of the entry
         heads = await right_heads(self._writing, self._profile, held, link.sequence, link.sequence)
         right = heads.get(link.sequence)
+        if row.position is None and event_id(row.line) == row.id:
+            self._note("unsent_head", row.id, f"{held.epoch}/{link.sequence}", mended=True)
+            return right or link.head
         if row.position is None or right is None:
             self._note("chain", row.id, f"{held.epoch}/{link.sequence}")
             return None

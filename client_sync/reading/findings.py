@@ -21,6 +21,7 @@ What = Literal[
     "card",
     "key",
     "sent",
+    "unsent_head",
 ]
 """Kinds of findings; their sentences are `doctor_…` in `cli/words.py`."""
 
@@ -28,6 +29,8 @@ _HELPED: Final = (
     "chain_end", "chain_head", "missing", "own_sent", "entry", "part", "digest", "card", "key",
 )  # fmt: skip
 """Findings that `--repair`, and a sync after it, may mend."""
+_FETCHED: Final = ("missing", "own_sent", "entry", "part", "key", "sent", "unsent_head")
+"""Findings that the next sync mends, once it was asked for."""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -37,6 +40,11 @@ class Finding(msgspec.Struct, frozen=True):
     about: str
     detail: str
     mended: bool = False
+
+    @property
+    def is_asked_for(self) -> bool:
+        """True when all is done for it but the next sync."""
+        return self.mended and self.what in _FETCHED
 
 
 class Checkup(msgspec.Struct, frozen=True):
@@ -49,14 +57,15 @@ class Checkup(msgspec.Struct, frozen=True):
 
     @property
     def is_sound(self) -> bool:
-        """True when nothing is wrong, or nothing is any more."""
+        """True when nothing is wrong that this look, or the next sync, does not mend."""
         return all(finding.mended for finding in self.findings)
 
     @property
     def must_sync(self) -> bool:
         """True when the office is to be asked for what was let go, or is missing."""
-        asked = ("missing", "own_sent", "entry", "part", "digest", "key", "sent")
-        return any(one.mended and one.what in asked for one in self.findings)
+        return any(
+            one.is_asked_for or (one.mended and one.what == "digest") for one in self.findings
+        )
 
     @property
     def is_helped_by_repair(self) -> bool:

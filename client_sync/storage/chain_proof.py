@@ -15,8 +15,20 @@ from events import chain as hash_chain
 
 _DOUBTED_MAX: Final = 8
 """Heads beside each other that may all be damaged: about what one page of the file holds."""
-_AT_ONCE: Final = 1_000
+_AT_ONCE: Final = 4 * _DOUBTED_MAX
 _NO_LINES: Final[Mapping[int, bytes]] = {}
+
+
+async def head_after(
+    reading: Reading, profile: Profile, chain: Chain, sequence: int
+) -> bytes | None:
+    """The head after a place, whatever stands there, if the chain proves it; None for no place."""
+    if sequence == 0:
+        return hash_chain.first_head(profile.log, profile.device, chain.epoch, chain.parent)
+    stands = await reading.head_at(chain.epoch, sequence)
+    if stands is None:
+        return chain.head if sequence == chain.sequence else None
+    return (await right_heads(reading, profile, chain, sequence, sequence)).get(sequence, stands)
 
 
 async def right_heads(

@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 import msgspec
 
 from client_sync.ports import Chance, Clock
-from client_sync.reading.view import View
+from client_sync.reading.view import View, entry_of_row
 from client_sync.storage.held import Profile, Row, Tip
 from client_sync.storage.journal import Journal, Reading, Writing
 from client_sync.writing.completing import Desk
@@ -28,7 +28,7 @@ from events.check import Draft
 from events.dates import day_of_ms
 from events.form import NewEntry
 from events.ids import EventId, KeyId, StreamId, event_id
-from events.line import Line, decode_event, encode_line
+from events.line import Line, encode_line
 from events.personal import DataKey, personal_hash, seal_personal
 from events.problems import Problem
 from events.regions import Regions
@@ -218,8 +218,11 @@ class Recorder:
         said = _said(draft.body, made.made)
         keys: dict[StreamId, dict[KeyId, DataKey]] = {}
         for row in recent:
-            event = decode_event(row.line)
-            if event is None or (event.visit != draft.visit and "visit" not in made.made):
+            entry = entry_of_row(row)
+            if entry is None:
+                continue
+            event = entry.event
+            if event.visit != draft.visit and "visit" not in made.made:
                 continue
             if _said(event.body, made.made) != said:
                 continue

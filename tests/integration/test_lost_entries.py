@@ -14,6 +14,7 @@ from client_sync.storage.held import Row
 from events.entry import Item
 from events.ids import StreamId
 from tests.contract.raw import run
+from tests.integration.test_doctor import examined, found
 from tests.office_app import an_office_app
 from tests.synced import VISIT, SyncedDevice, a_synced_device, behind_its_back
 
@@ -183,3 +184,36 @@ async def test_an_unsent_entry_that_stands_under_another_family_is_sent_and_put_
             assert (await ids_at(database_url, one))[-1] == event
             assert {row.id: row.stream for row in await own_rows(one)} == whole
             assert (await one.sync()).requests == 1
+
+
+HEAD_DAMAGE = {
+    "of the last that was sent": "UPDATE event SET head = zeroblob(32) WHERE sequence = 1",
+    "of one that waits": "UPDATE event SET head = zeroblob(32) WHERE sequence = 3",
+    "of the last that waits": "UPDATE event SET head = zeroblob(32) WHERE sequence = 4",
+    "in the note of the end": "UPDATE chain SET head = zeroblob(32)",
+}
+
+
+@pytest.mark.parametrize("damage", HEAD_DAMAGE.values(), ids=HEAD_DAMAGE.keys())
+async def test_a_damaged_head_makes_no_other_history(
+    tmp_path: Path, database_url: str, damage: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            waits = await with_visits(one, ["satu", "dua", "tiga"])
+        with behind_its_back(tmp_path / "d1") as journal:
+            journal.execute(f"{damage} AND head IS NOT NULL" if "WHERE" in damage else damage)
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            before = await ids_at(database_url, one)
+            household = (await own_rows(one))[0].stream
+            later = await one.written("household_visited", household, note="empat", **VISIT)
+            assert (await examined(one)).is_helped_by_repair or (await examined(one)).must_sync
+            for requests in (None, 1):
+                outcome = await one.sync()
+                assert (outcome.why, outcome.incidents) == ("done", ())
+                assert outcome.requests == requests or requests is None
+            assert await ids_at(database_url, one) == [*before, *waits, later.event]
+            await examined(one, repair=True)
+            assert found(await examined(one)) == []
+            await one.written("household_visited", household, note="lima", **VISIT)
+            assert (await one.sync()).incidents == ()
