@@ -81,7 +81,7 @@ class Office:
         growth = Growth(log)
         given = (self.database, log, self.keys, growth, self.now_ms, self.draw)
         committer = Committer(*given)
-        pacing = Pacing(committer, self.now_ms, self.draw)
+        pacing = Pacing(committer, self.now_ms, self.draw, self.settings.workers)
         return Desk(log, growth, committer, OfficeDevice(*given), pacing)
 
 

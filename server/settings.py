@@ -19,6 +19,7 @@ DATA_VARIABLE: Final = "JEJAK_DATA"
 DATABASE_VARIABLE: Final = "JEJAK_DATABASE"
 CLOCK_VARIABLE: Final = "JEJAK_CLOCK"
 LANGUAGE_VARIABLE: Final = "JEJAK_LANG"
+WORKERS_VARIABLE: Final = "JEJAK_WORKERS"
 DATA_DEFAULT: Final = "jejak-office"
 
 KEYS_DIRECTORY: Final = "keys"
@@ -27,11 +28,15 @@ _STORY_FILE: Final = "story"
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """Where an office lives. `clock` names a file with story time; None: the system's clock."""
+    """Where an office lives. `clock` names a file with story time; None: the system's clock.
+
+    `workers`: how many processes one `serve` has, among which each device is given its share.
+    """
 
     data: Path
     database: str
     clock: Path | None = None
+    workers: int = 1
 
 
 class OfficeFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,10 +57,12 @@ def read_settings(
     """The settings of options given and, where one is not, of the environment."""
     data = data or Path(environment.get(DATA_VARIABLE) or DATA_DEFAULT)
     clock = environment.get(CLOCK_VARIABLE)
+    workers = environment.get(WORKERS_VARIABLE, "")
     return Settings(
         data=data,
         database=database or environment.get(DATABASE_VARIABLE) or _own_database(data),
         clock=Path(clock) if clock else None,
+        workers=max(1, int(workers)) if workers.isdecimal() else 1,
     )
 
 
@@ -66,7 +73,11 @@ def _own_database(data: Path) -> str:
 
 def as_environment(settings: Settings) -> dict[str, str]:
     """The variables from which a worker process reads the same settings."""
-    variables = {DATA_VARIABLE: str(settings.data), DATABASE_VARIABLE: settings.database}
+    variables = {
+        DATA_VARIABLE: str(settings.data),
+        DATABASE_VARIABLE: settings.database,
+        WORKERS_VARIABLE: str(settings.workers),
+    }
     if settings.clock is not None:
         variables[CLOCK_VARIABLE] = str(settings.clock)
     return variables

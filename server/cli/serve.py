@@ -20,6 +20,7 @@ from threading import Thread
 from typing import Any, Final
 
 import click
+import msgspec
 
 from events import limits
 from events.errors import InputRefused
@@ -134,7 +135,8 @@ async def _serve_here(terminal: Terminal, host: str, port: int) -> None:
 def _serve_with_workers(terminal: Terminal, host: str, port: int, workers: int) -> None:
     from granian.server import Server
 
-    os.environ.update(as_environment(terminal.settings))
+    settings = msgspec.structs.replace(terminal.settings, workers=workers)
+    os.environ.update(as_environment(settings))
     multiprocessing.set_start_method("spawn")  # a fork would copy this process's threads half
     Server(
         _APPLICATION,

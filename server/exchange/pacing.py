@@ -4,7 +4,9 @@ its share.
     a push is always taken  ->  is there room for a page?  no: `busy`, and when to come back
                                                            yes: the page, and how long to wait
 
-A range of a snapshot is part of the same share, and so is the making of one.
+A range of a snapshot is part of the same share, and so is the making of one. Where several
+processes serve, each gives a device its part of what it may have for long: they know nothing of
+each other, and a device may speak with all of them.
 
 When an office is asked for more than it can give, waiting for a page costs a device nothing: its
 work is in the log. The waits are spread here, since devices that were told the same second would
@@ -25,10 +27,13 @@ _SECOND_MS: Final = 1_000
 class Pacing:
     """The pages of one log that this process gives out."""
 
-    def __init__(self, committer: Committer, clock: Clock, chance: Chance) -> None:
+    def __init__(
+        self, committer: Committer, clock: Clock, chance: Chance, processes: int = 1
+    ) -> None:
         self._committer = committer
         self._clock = clock
         self._chance = chance
+        self._processes = processes
         self._at_work = 0
         self._given: dict[DeviceId, tuple[int, int]] = {}
         """Of devices that were given something lately: bytes beyond what they may have, and when.
@@ -73,13 +78,15 @@ class Pacing:
         return self._ahead(device) - limits.SHARE_BYTES_MAX > limits.PAGE_BYTES_MAX
 
     def _wait_s(self, device: DeviceId) -> float:
-        return max(0.0, (self._ahead(device) - limits.SHARE_BYTES_MAX) / limits.SHARE_BYTES_PER_S)
+        too_much = max(0, self._ahead(device) - limits.SHARE_BYTES_MAX)
+        return too_much * self._processes / limits.SHARE_BYTES_PER_S
 
     def _ahead(self, device: DeviceId) -> int:
         """What it was given and what time has not made up for yet."""
         ahead, at = self._given.get(device, (0, 0))
         elapsed_ms = max(0, self._clock() - at)
-        ahead = max(0, ahead - elapsed_ms * limits.SHARE_BYTES_PER_S // _SECOND_MS)
+        made_up_for = elapsed_ms * limits.SHARE_BYTES_PER_S // (_SECOND_MS * self._processes)
+        ahead = max(0, ahead - made_up_for)
         if not ahead:
             self._given.pop(device, None)
         return ahead

@@ -157,6 +157,29 @@ async def test_while_many_pushes_wait_no_page_is_read(
 # --- a device's share -----------------------------------------------------------------------------
 
 
+async def test_several_processes_give_a_device_one_share_for_long(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "SHARE_BYTES_MAX", 1_000_000)
+    monkeypatch.setattr(limits, "SHARE_BYTES_PER_S", 100_000)
+    clock, given = Clock(), 0
+    async with an_office(database_url) as office:
+        device = (await a_pen(office, "zaenal")).id
+        processes = [Pacing(office.committer, clock, chance_of("waits"), 4) for _ in range(4)]
+        for pacing in processes:
+            assert pacing.begin(device) is None
+            assert pacing.end(device, limits.SHARE_BYTES_MAX) == 0.0, "a first sync waits nowhere"
+        until = clock.now_ms + 100_000
+        wakes_at = dict.fromkeys(processes, clock.now_ms)
+        while (now := min(wakes_at.values())) < until:
+            clock.now_ms = now
+            pacing = min(processes, key=lambda one: wakes_at[one])
+            assert pacing.begin(device) is None, "it waited as it was told"
+            given += 50_000
+            wakes_at[pacing] = now + int(pacing.end(device, 50_000) * 1_000)
+        assert given <= 100 * limits.SHARE_BYTES_PER_S + 4 * 50_000
+
+
 async def test_a_device_that_is_given_more_than_its_share_waits_and_others_do_not(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
