@@ -23,6 +23,7 @@ from events.words.formats import (
     rupiah,
     when,
 )
+from events.words.held_problems import HELD_PROBLEMS
 from events.words.lists import LIST_PROBLEMS
 from events.words.needs import NEEDS
 from events.words.problems import KINDS, PROBLEMS
@@ -38,7 +39,7 @@ TABLES: Final[Mapping[str, Mapping[str, Words]]] = {
     "type": TYPES,
     "field": FIELDS,
     "choice": CHOICES,
-    "problem": {**PROBLEMS, **SURVEY_PROBLEMS, **LIST_PROBLEMS},
+    "problem": {**PROBLEMS, **HELD_PROBLEMS, **SURVEY_PROBLEMS, **LIST_PROBLEMS},
     "kind": KINDS,
     "need": NEEDS,
     "figure": FIGURES,

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from events.errors import InputRefused
 from events.words.refusals import REFUSALS
+from server.cli.deciding_words import DECIDING_SENTENCES
 from server.cli.desk_words import DESK_REFUSED, DESK_SENTENCES
 from server.cli.duplicate_words import DUPLICATE_REFUSED, DUPLICATE_SENTENCES
 from server.cli.figure_words import FIGURE_REFUSED, FIGURE_SENTENCES
@@ -205,6 +206,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "The database cannot be reached: {error}. Check --database and try again.",
     ),
     **DESK_SENTENCES,
+    **DECIDING_SENTENCES,
     **PORT_SENTENCES,
     **DUPLICATE_SENTENCES,
 }
