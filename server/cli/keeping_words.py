@@ -156,6 +156,12 @@ KEEPING: Final[Mapping[str, tuple[str, str]]] = {
         "Incarnation {incarnation}: restored up to {common} of {newest} positions; {missing} "
         "entries and {untold} positions are declared lost, all else is back.",
     ),
+    "orphans_back": (
+        "Inkarnasi {incarnation}: dipulihkan sampai {common} dari {newest} posisi; semua yang "
+        "diketahui sudah kembali.",
+        "Incarnation {incarnation}: restored up to {common} of {newest} positions; all that is "
+        "known of it is back.",
+    ),
     "orphans_declared": (
         "  dinyatakan hilang {time} oleh {who}: posisi {start} sampai sebelum {until}, {missing} "
         "catatan dan {untold} posisi; {reason}: {why}",

@@ -97,8 +97,9 @@ def command(language: Language) -> click.Command:
 
 
 def _show(terminal: Terminal, one: Orphans) -> None:
+    closed = "orphans_none" if one.lack.missing or one.lack.untold else "orphans_back"
     terminal.say(
-        "orphans" if one.is_open else "orphans_none",
+        "orphans" if one.is_open else closed,
         incarnation=one.incarnation,
         common=one.common,
         newest=one.lack.until,

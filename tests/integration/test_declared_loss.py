@@ -171,6 +171,8 @@ def test_what_comes_back_after_a_loss_was_declared_is_returned_as_ever(
     (earlier,) = shown["incarnations"]
     assert (code, len(shown["waiting"]), len(earlier["declared"])) == (5, 2, 1)
     assert earlier["lack"] == lack(story.size, story.size + 2, 0, 0)
+    _, text, _ = story.run("orphans", "--lang", "id")
+    assert "semua yang diketahui sudah kembali" in text
     code, shown = story.orphans("--accept", "--until", str(shown["until"]), *BY_KABID)
     assert (code, shown["accepted"]) == (DONE, 2)
 

@@ -217,3 +217,14 @@ async def test_a_damaged_head_makes_no_other_history(
             assert found(await examined(one)) == []
             await one.written("household_visited", household, note="lima", **VISIT)
             assert (await one.sync()).incidents == ()
+
+
+async def test_a_damaged_line_keeps_nobody_from_recording(tmp_path: Path) -> None:
+    async with an_office_app(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite'}") as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            await with_visits(one, ["satu"])
+            household = (await own_rows(one))[0].stream
+        with behind_its_back(tmp_path / "d1") as journal:
+            journal.execute("UPDATE event SET line = zeroblob(100) WHERE sequence = 2")
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            await one.written("household_visited", household, note="dua", **VISIT)
