@@ -138,7 +138,7 @@ def _show(terminal: Terminal) -> None:
 async def _read(terminal: Terminal) -> list[OutboxLine]:
     from client_sync.device import open_device
     from client_sync.exchange.outbox import where
-    from client_sync.reading.pages import flags_outside
+    from client_sync.reading.outside import flags_outside
     from events.entry import verdict_code
     from events.words import refusal
 

@@ -80,6 +80,12 @@ READING_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "  {value} — {actor}, {on}, {basis} ({event})",
         "  {value} — {actor}, {on}, {basis} ({event})",
     ),
+    "show_outside": (
+        "{count} catatan dibuat orang yang pada hari itu bukan pendamping keluarga ini. Tetap "
+        "dihitung, diberi tanda: `jejak history {household}`.",
+        "{count} entries are by somebody who did not accompany it on that day. They count, with a "
+        "flag: `jejak history {household}`.",
+    ),
     "show_questions": ("Tanyakan pada kunjungan berikutnya:", "To ask at the next visit:"),
     "show_question": ("  {question} ({indicators})", "  {question} ({indicators})"),
     "show_incomplete": (

@@ -81,6 +81,8 @@ def _print(terminal: Terminal, page: "HouseholdPage") -> None:
         status=word(language, "status", found.household.status),
         flags=f" [{flags}]" if flags else "",
     )
+    if page.outside:
+        terminal.say("show_outside", count=page.outside, household=page.household)
     terminal.say(
         "show_readiness",
         verdict=word(language, "readiness", found.readiness.verdict),

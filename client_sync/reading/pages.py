@@ -6,12 +6,13 @@ and rows of the journal. After: `cli/show.py`, `cli/history.py`.
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final, Literal
+from typing import Literal
 
 import msgspec
 
 from client_sync.exchange.outbox import Standing, where
 from client_sync.reading.names import NAMING_TYPES, Names, names_in
+from client_sync.reading.outside import count_outside, flags_outside
 from client_sync.reading.view import View, entry_of_row, streams_of
 from client_sync.reading.voices import Voice, voices_in
 from client_sync.refusals import DeviceRefused
@@ -27,8 +28,6 @@ from events.folds.history import Replaced, State, history
 from events.ids import OFFICE, PROGRAMME, EventId, StreamId
 from events.types import Body, SurveyDefined
 
-OUTSIDE: Final = "outside_assignment"
-
 Unread = Literal["unknown_type", "quarantined"]
 """How an entry stands that no fold here reads."""
 
@@ -37,7 +36,9 @@ class HouseholdPage(msgspec.Struct, frozen=True):
     """A household as of a day. `unknown`: entries newer than this program.
 
     `surveys` are the question sets it answered, where this device knows them; `voices` what people
-    wrote in words, the newest first. `incomplete`: some of its history is still to come.
+    wrote in words, the newest first. `incomplete`: some of its history is still to come. `outside`:
+    entries that count, by somebody who did not accompany it on their day, such as late ones of a
+    former companion.
     """
 
     household: StreamId
@@ -48,6 +49,7 @@ class HouseholdPage(msgspec.Struct, frozen=True):
     surveys: tuple[SurveyDefined, ...] = ()
     incomplete: bool = False
     voices: tuple[Voice, ...] = ()
+    outside: int = 0
 
 
 class CommitmentsPage(msgspec.Struct, frozen=True):
@@ -112,8 +114,8 @@ class Pages:
             programme = await self._programme(reading)
             rows = await self._rows(reading, household)
             names = await self._names(reading, rows)
-            facts = look(household, programme, as_of.isoformat()).facts
-            voices = await voices_in(reading, self._ring, streams_of(household), facts)
+            looked = look(household, programme, as_of.isoformat())
+            voices = await voices_in(reading, self._ring, streams_of(household), looked.facts)
         found = answer(household, programme, as_of, known_at)
         defined = (programme.survey(each.survey, each.version or 0) for each in found.surveys)
         return HouseholdPage(
@@ -125,6 +127,7 @@ class Pages:
             tuple(survey for survey in defined if survey is not None),
             held.incomplete,
             tuple(voices),
+            count_outside(looked),
         )
 
     async def commitments(self, stream: StreamId, as_of: date, months: int) -> CommitmentsPage:
@@ -238,14 +241,6 @@ class Pages:
         if held is None:
             raise DeviceRefused("no_such_household", given=stream)
         return held
-
-
-def flags_outside(on: str, held: Stream) -> tuple[str, ...]:
-    """The flag of an own entry about a day on which its household was handed over already.
-
-    It counts, and is outside the assignment, which is not here to see any more.
-    """
-    return (OUTSIDE,) if held.left_on and on >= held.left_on else ()
 
 
 def _flags(entry: HistoryEntry, held: Stream) -> tuple[str, ...]:

@@ -147,6 +147,14 @@ async def test_a_family_is_handed_over_from_one_phone_to_another(tmp_path: Path)
         (late,) = [entry for entry in history if entry["event"] == unsent]
         assert late["personal"] == {"note": "belum terkirim"}
         assert "outside_assignment" in late["flags"]
+        for language, told in (
+            ("id", "3 catatan dibuat orang yang pada hari itu bukan pendamping keluarga ini."),
+            ("en", "3 entries are by somebody who did not accompany it on that day."),
+        ):
+            page = tmp_path / f"shown-{language}"
+            process = await irna.start("--lang", language, "show", family, log=page)
+            assert await process.wait() == 0
+            assert told in " ".join(page.read_text("utf-8").split())
         (scope,) = await office.terminal.run("scope", "irna", "--json")
         assert (scope["version"], scope["added"]) == (1, [family])
 
