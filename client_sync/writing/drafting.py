@@ -13,7 +13,8 @@ from client_sync.storage.held import Tip
 from client_sync.writing.completing import Desk, completed, target_of
 from client_sync.writing.references import NEW
 from events.check import Draft, Setting, may_write, problems
-from events.check.held import Held, asks_how_it_stands, asks_what_is_held, held_problems
+from events.check.held import asks_how_it_stands, asks_what_is_held, held_problems
+from events.check.household import Held
 from events.form import NewEntry, fill
 from events.ids import OFFICE, PROGRAMME, ActorId, StreamId
 from events.problems import Problem, refused

@@ -6,50 +6,29 @@ less than there is, so nothing is asked of a household it holds nothing of; the 
 What older or hostile programs send all the same is flagged by the folds, under the same codes.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import timedelta
-from typing import Final, NamedTuple, cast
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, cast
 
+from events.check import held_acts, held_exits
 from events.check.draft import Draft
+from events.check.household import Held, HeldRules
 from events.check.officers import decide_by_role, may_decide
-from events.entry import Entry
-from events.folds.acts import people
-from events.folds.answer import Looked, look
 from events.folds.checks import CHECKS
-from events.folds.claims import FILINGS, key_text
-from events.folds.deciding import NOTICE_DAYS, doubt_of_proposal, exit_flag
-from events.folds.decisions import companion_on
-from events.folds.household import Household
-from events.folds.programme import Programme
 from events.folds.reach import OUTSIDE_REGION, Reach
-from events.folds.readiness import judge
 from events.folds.roster import head_on
-from events.folds.stream import StreamState
-from events.ids import ActorId, EventId
 from events.problems import Blank, Problem
 from events.types import (
     Body,
     CompanionAssigned,
-    ConflictResolved,
     EnterpriseStarted,
     EntityId,
-    ExitProposed,
-    FactCorrected,
-    GraduationDecided,
-    GraduationProposed,
     HeadChanged,
     MemberAdded,
-    ProgrammeEnrolled,
-    ProgrammeExited,
     RuleSetPublished,
 )
-from events.words import choice_label, day, say
 
 _ADULT_YEARS: Final = 17
 """The age at which a person has an identity card."""
-_IN_PROGRAMME: Final = ("active", "proposed")
-_SETTLED: Final = ("met", "not_applicable")
-_CORRECTION: Final = "correction:"
 
 _MEMBERS: Final[Mapping[str, tuple[str, ...]]] = {
     "member_left": ("member",),
@@ -72,32 +51,6 @@ _MEMBERS: Final[Mapping[str, tuple[str, ...]]] = {
     "payment_reported": ("payee",),
 }
 """Where types name members of the household."""
-
-
-class Held(NamedTuple):
-    """What is held where a draft is written; `made` are the ids just made for it.
-
-    `household` is None for a draft of the programme's stream.
-    """
-
-    household: Household | None
-    programme: Programme
-    today: str
-    made: frozenset[str]
-
-    def look(self) -> Looked:
-        """The household as of today."""
-        assert self.household is not None, "only drafts of a household's stream ask this"
-        return look(self.household, self.programme, self.today)
-
-    def names(self) -> tuple[Household, ...]:
-        """The household's stream, and those of its other names."""
-        return () if self.household is None else (self.household, *self.household.kin.values())
-
-    def entry(self, name: EventId) -> Entry | None:
-        """The entry of an id in the stream that is asked; None when it is not here."""
-        streams: tuple[StreamState, ...] = self.names() or (self.programme,)
-        return next((held.entries[name] for held in streams if name in held.entries), None)
 
 
 def asks_how_it_stands(body: Body) -> bool:
@@ -166,139 +119,6 @@ def _enterprise(draft: Draft, held: Held) -> Iterator[Problem]:
         yield Problem("enterprise_absent", "enterprise", values={"given": enterprise})
 
 
-# --- acts -----------------------------------------------------------------------------------------
-
-
-def _target(draft: Draft, held: Held) -> Iterator[Problem]:
-    target = EventId(str(getattr(draft.body, "target", "")))
-    if held.entry(target) is None:
-        yield Problem("target_absent", "target", values={"given": target})
-
-
-def _fact_corrected(draft: Draft, held: Held) -> Iterator[Problem]:
-    body = cast(FactCorrected, draft.body)
-    yield from _target(draft, held)
-    if body.replaces is not None:
-        entry = held.entry(body.replaces)
-        earlier = None if entry is None else entry.event.body
-        is_of_same = isinstance(earlier, FactCorrected) and (
-            (earlier.target, earlier.field) == (body.target, body.field)
-        )
-        if not is_of_same:
-            yield Problem("replaces_other", "replaces", values={"given": body.replaces})
-
-
-def _conflict_resolved(draft: Draft, held: Held) -> Iterator[Problem]:
-    body = cast(ConflictResolved, draft.body)
-    for name in (body.kept, *body.others):
-        entry = held.entry(name)
-        field = "kept" if name == body.kept else "others"
-        if entry is None:
-            yield Problem("target_absent", field, values={"given": name})
-        elif body.conflict not in _conflicts_of(entry, held):
-            yield Problem("other_conflict", field, values={"given": name})
-
-
-def _conflicts_of(entry: Entry, held: Held) -> set[str]:
-    """The keys under which a claim, or a correction of one, may be in conflict with others.
-
-    A claim is filed as it reads now: a corrected month is another key.
-    """
-    body, kind = entry.event.body, entry.event.body.__class__
-    if isinstance(body, FactCorrected):
-        return {_CORRECTION + body.target}
-    readings = [
-        reading
-        for each in held.names()
-        for reading in each.resolved(held.programme).claims.entries(kind)
-        if reading.id == entry.id
-    ]
-    keys = {key_text(kind, FILINGS[kind].key(reading)) for reading in (entry, *readings)}
-    return {_CORRECTION + entry.id, *keys}
-
-
-# --- the way out ----------------------------------------------------------------------------------
-
-
-def _graduation_proposed(draft: Draft, held: Held) -> Iterator[Problem]:
-    body = cast(GraduationProposed, draft.body)
-    looked = held.look()
-    yield from _must_be_in_programme(looked)
-    if companion_on(looked.decisions.assignments, draft.on) not in (None, draft.by):
-        yield Problem("outside_assignment")
-    if judge(looked.facts, held.programme.rule_set(held.today)).disputed:
-        yield Problem("disputed")
-    exits = looked.decisions.exits.values()
-    if any(proposed.reason == "own_request" for _, proposed in exits):
-        return
-    doubt = doubt_of_proposal(looked.facts, body)
-    if doubt is not None:
-        lacking = [copy.id for copy in body.indicators if copy.verdict not in _SETTLED]
-        yield Problem(doubt, values={"given": body.rule_set, "choices": ", ".join(lacking)})
-
-
-def _graduation_decided(draft: Draft, held: Held) -> Iterator[Problem]:
-    body = cast(GraduationDecided, draft.body)
-    looked = held.look()
-    proposal = looked.decisions.proposals.get(body.proposal)
-    if proposal is None:
-        yield Problem("without_proposal", "proposal", values={"given": body.proposal})
-        return
-    if not people(proposal.entry).isdisjoint(_deciders(draft)):
-        yield Problem("same_person")
-    if proposal.ended is not None or looked.reached.status not in _IN_PROGRAMME:
-        yield Problem("decided_already", "proposal", values={"given": body.proposal})
-    if body.level == "province" and proposal.approved is None:
-        yield Problem("kabupaten_first", "level", "warn")
-
-
-def _exit_proposed(draft: Draft, held: Held) -> Iterator[Problem]:
-    yield from _must_be_in_programme(held.look())
-    if cast(ExitProposed, draft.body).reason == "own_request":
-        yield Problem("tell_what_is_lost", severity="warn")
-
-
-def _programme_exited(draft: Draft, held: Held) -> Iterator[Problem]:
-    body = cast(ProgrammeExited, draft.body)
-    looked = held.look()
-    yield from _must_be_in_programme(looked)
-    entry, proposed = looked.decisions.exits.get(body.proposal, (None, None))
-    proposers = frozenset[ActorId]() if entry is None else people(entry)
-    flag = exit_flag(body, _deciders(draft), proposed, proposers)
-    if flag is None:
-        return
-    values: dict[str, Blank] = {"given": body.proposal}
-    if proposed is not None:
-        reason = proposed.reason
-        values["reason"] = (choice_label("id", reason), choice_label("en", reason))
-        if proposed.family_notified is not None:
-            first = proposed.family_notified + timedelta(days=NOTICE_DAYS)
-            values["first"] = (day(first, "id"), day(first, "en"))
-    yield Problem(flag, values=values)
-
-
-def _programme_enrolled(draft: Draft, held: Held) -> Iterator[Problem]:
-    body = cast(ProgrammeEnrolled, draft.body)
-    status = held.look().reached.status
-    if body.kind == "readmitted" and status in ("candidate", *_IN_PROGRAMME):
-        yield Problem("not_left", "kind", values=_named(status))
-    elif body.kind == "first" and status != "candidate":
-        yield Problem("enrolled_already", "kind", "warn", _named(status))
-
-
-def _must_be_in_programme(looked: Looked) -> Iterator[Problem]:
-    if looked.reached.status not in _IN_PROGRAMME:
-        yield Problem("not_in_programme", values=_named(looked.reached.status))
-
-
-def _named(status: str) -> dict[str, Blank]:
-    return {"given": (say("id", f"status.{status}"), say("en", f"status.{status}"))}
-
-
-def _deciders(draft: Draft) -> frozenset[ActorId]:
-    return frozenset((draft.by, draft.entered_by or draft.by))
-
-
 # --- people and rules -----------------------------------------------------------------------------
 
 
@@ -337,16 +157,9 @@ def _rule_set_published(draft: Draft, _held: Held) -> Iterator[Problem]:
             yield Problem("check_unknown", "rules", "warn", values)
 
 
-_RULES: Final[Mapping[str, Callable[[Draft, Held], Iterable[Problem]]]] = {
-    "fact_corrected": _fact_corrected,
-    "event_voided": _target,
-    "entry_reviewed": _target,
-    "conflict_resolved": _conflict_resolved,
-    "graduation_proposed": _graduation_proposed,
-    "graduation_decided": _graduation_decided,
-    "exit_proposed": _exit_proposed,
-    "programme_exited": _programme_exited,
-    "programme_enrolled": _programme_enrolled,
+_RULES: Final[HeldRules] = {
+    **held_acts.RULES,
+    **held_exits.RULES,
     "head_changed": _head_changed,
     "companion_assigned": _companion_assigned,
     "rule_set_published": _rule_set_published,

@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 import msgspec
 
 from events.check import Draft, Setting, may_write, problems
-from events.check.held import Held, asks_what_is_held, held_problems
+from events.check.held import asks_what_is_held, held_problems
+from events.check.household import Held
 from events.dates import day_of_ms
 from events.entry import entry_of
 from events.errors import InputRefused

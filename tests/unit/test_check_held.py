@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from events.check.held import Held, asks_what_is_held, held_problems
+from events.check.held import asks_what_is_held, held_problems
+from events.check.household import Held
 from events.folds import Answer
 from events.problems import Problem
 from events.types import REGISTRY
