@@ -52,6 +52,7 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
 
 _ENCODER: Final = msgspec.json.Encoder()
 _ENVELOPE: Final = msgspec.json.Decoder(Line)
+_BEGINNING: Final = b'{"v":%d,' % FORMAT_VERSION
 _TYPE_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _INT_MAX: Final = 2**53 - 1  # what a browser's number holds exactly
 
@@ -111,6 +112,20 @@ def decode_events(lines: Sequence[bytes]) -> list[Event | None]:
         return [decode_event(line) for line in lines]
 
 
+def plain_event(data: bytes) -> Event | None:
+    """The event of a line that `form_of` calls known; None: it may be one all the same, ask that.
+
+    Of nearly every line there is: read once, it is canonical when it is written back the same.
+    """
+    try:
+        event = EVENTS_DECODER.decode(data)
+        is_canonical = _BEGINNING + _ENCODER.encode(event)[1:] == data
+    except (msgspec.DecodeError, msgspec.EncodeError, UnicodeError, RecursionError):
+        return None
+    is_small = len(data) <= limits.LINE_BYTES_MAX
+    return event if is_canonical and is_small and _problem(event) is None else None
+
+
 def form_of(data: bytes) -> tuple[Line, Literal["known", "unknown_type"]]:
     """Read a line as the office does at receipt: envelope, then the body's form.
 
@@ -146,29 +161,35 @@ def _decode_slowly(data: bytes) -> Event | None:
 
 def _check_envelope(line: Line) -> None:
     """Refuse what the struct's types cannot: names, dates and numbers out of their form."""
-    problem: str | None = None
     named = line.type in REGISTRY or _TYPE_NAME.fullmatch(line.type) is not None
     if not named or not 1 <= line.tv <= _INT_MAX:
-        problem = "`type` or `tv` is no type's name and version"
-    elif not is_stream(line.stream):
-        problem = "`stream` is no household's UUID, nor `programme` or `office`"
-    elif not (
-        0 <= line.at <= _INT_MAX and 0 <= line.seen[0] <= _INT_MAX and 0 <= line.seen[1] <= _INT_MAX
-    ):
-        problem = "`at` or `seen` is out of range"
-    elif line.basis is None or not line.by or not bytes(line.body).startswith(b"{"):
+        problem: str | None = "`type` or `tv` is no type's name and version"
+    elif line.basis is None or not bytes(line.body).startswith(b"{"):
         problem = "`by`, `basis` and `body` must be there"
-    elif (line.key is None) != (line.personal is None):
-        problem = "`key` and `personal` come together"
-    elif line.key is not None and not is_hex_id(line.key):
-        problem = "`key` is no id of a data key"
     else:
-        try:
-            dates.interval(line.on)
-        except ValueError as error:
-            problem = str(error)
+        problem = _problem(line)
     if problem is not None:
         raise MalformedLine("bad_envelope", problem)
+
+
+def _problem(line: Line | Event) -> str | None:
+    """What is wrong with an envelope although each field has its type."""
+    if not is_stream(line.stream):
+        return "`stream` is no household's UUID, nor `programme` or `office`"
+    incarnation, size = line.seen
+    if not (0 <= line.at <= _INT_MAX and 0 <= incarnation <= _INT_MAX and 0 <= size <= _INT_MAX):
+        return "`at` or `seen` is out of range"
+    if not line.by:
+        return "`by`, `basis` and `body` must be there"
+    if (line.key is None) != (line.personal is None):
+        return "`key` and `personal` come together"
+    if line.key is not None and not is_hex_id(line.key):
+        return "`key` is no id of a data key"
+    try:
+        dates.interval(line.on)
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 def _refuse_duplicate_keys(data: bytes) -> None:

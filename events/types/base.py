@@ -108,21 +108,24 @@ class EventType(Struct, frozen=True):
     writers: tuple[Role, ...]
 
 
-class Event(Struct, frozen=True, kw_only=True, gc=False):
-    """One decoded line. What its keys mean: events/README.md, "Line"."""
+class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """One decoded line. What its keys mean: events/README.md, "Line".
+
+    The fields stand in the order of a line's keys, so that an event is encoded as it was written.
+    """
 
     tv: int
     stream: StreamId
     on: str
     at: int
     seen: tuple[int, int]
-    by: ActorId
-    basis: Basis
-    body: Body
     anchor: tuple[int, int, str] | None = None
+    by: ActorId
     entered_by: ActorId | None = None
+    basis: Basis
     visit: EntityId | None = None
     late: str | None = None
+    body: Body
     key: str | None = None
     personal: str | None = None
     attest: str | None = None

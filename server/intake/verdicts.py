@@ -22,13 +22,13 @@ import msgspec
 
 from events import limits
 from events.batch import LineHash
-from events.entry import ACCEPTED, UNKNOWN_TYPE, Verdict
+from events.entry import ACCEPTED, UNKNOWN_TYPE, Verdict, standing
 from events.errors import MalformedLine
 from events.ids import OFFICE, PROGRAMME, ActorId, is_uuid7
-from events.line import Line, form_of, read_envelope
+from events.line import Line, form_of, plain_event, read_envelope
 from events.personal import personal_hash
 from events.regions import is_region
-from events.types import REGISTRY
+from events.types import REGISTRY, Event, HouseholdRegistered
 from events.types.base import OFFICE_ROLES, StreamKind
 
 REVOKED: Final[Verdict] = "review(revoked)"
@@ -65,10 +65,14 @@ class Judged(msgspec.Struct, frozen=True, gc=False):
     """Whose digest it counts in: a quarantined line counts nowhere."""
 
 
-class _Registration(msgspec.Struct, frozen=True):
+class _Place(msgspec.Struct, frozen=True):
     """What every version of a registration says in the same way, so that it can be relayed."""
 
     region: str
+
+
+class _Registration(msgspec.Struct, frozen=True):
+    body: _Place
 
 
 _REGISTRATION: Final = msgspec.json.Decoder(_Registration)
@@ -80,8 +84,7 @@ def judge(line: bytes | LineHash, line_hash: bytes, part: bytes | None, author: 
         nothing = (line_hash.hex()[:32], None, None, None, None, None)
         return Judged(nothing, "quarantined(too_large)", line_hash, line)
     try:
-        envelope, kind = form_of(line)
-        _check_stream(envelope, kind == "known")
+        envelope, is_known = _read(line)
     except MalformedLine as error:
         columns = _columns(line_hash, _envelope(line), author)
         return Judged(columns, f"quarantined({error.code})", line_hash, line)
@@ -90,7 +93,8 @@ def judge(line: bytes | LineHash, line_hash: bytes, part: bytes | None, author: 
     if verdict is None and envelope.personal is not None:
         verdict = _personal(envelope, part if fits else None)
     if verdict is None:
-        verdict = ACCEPTED if kind == "known" else UNKNOWN_TYPE
+        verdict = ACCEPTED if is_known else UNKNOWN_TYPE
+    is_placed = envelope.type == HouseholdRegistered.type and standing(verdict) == "accepted"
     return Judged(
         _columns(line_hash, envelope, author),
         verdict,
@@ -98,24 +102,29 @@ def judge(line: bytes | LineHash, line_hash: bytes, part: bytes | None, author: 
         line,
         envelope.key,
         part if fits else None,
-        _region(envelope) if verdict in (ACCEPTED, UNKNOWN_TYPE) else None,
+        _region(line) if is_placed else None,
         envelope.stream if stream_kind(envelope.stream) == "household" else None,
     )
 
 
-def _region(line: Line) -> str | None:
-    if line.type != "household_registered":
-        return None
+def _read(line: bytes) -> tuple[Line | Event, bool]:
+    """A line, and whether this program knows its type. Errors: MalformedLine."""
+    read: Line | Event | None = plain_event(line)
+    if read is None:
+        read, kind = form_of(line)
+        if kind == "unknown_type":
+            return read, False
+    if stream_kind(read.stream) not in REGISTRY[read.type].streams:
+        raise MalformedLine("wrong_stream", f"{read.type} is not written in {read.stream}")
+    return read, True
+
+
+def _region(line: bytes) -> str | None:
     try:
-        region = _REGISTRATION.decode(line.body).region
+        region = _REGISTRATION.decode(line).body.region
     except msgspec.ValidationError:  # a version that says it in another way
         return None
     return region if is_region(region) else None
-
-
-def _check_stream(line: Line, is_known: bool) -> None:
-    if is_known and stream_kind(line.stream) not in REGISTRY[line.type].streams:
-        raise MalformedLine("wrong_stream", f"{line.type} is not written in {line.stream}")
 
 
 def stream_kind(stream: str) -> StreamKind:
@@ -125,7 +134,7 @@ def stream_kind(stream: str) -> StreamKind:
     return "office" if stream == OFFICE else "household"
 
 
-def _authorship(line: Line, author: Author) -> Verdict | None:
+def _authorship(line: Line | Event, author: Author) -> Verdict | None:
     if author.is_office:
         return None
     if (line.entered_by or line.by) != author.actor:
@@ -141,14 +150,14 @@ def may_write(author: Author, stream: str) -> bool:
     return kind == "programme" and author.role in OFFICE_ROLES
 
 
-def _personal(line: Line, part: bytes | None) -> Verdict | None:
+def _personal(line: Line | Event, part: bytes | None) -> Verdict | None:
     if part is None:
         return PERSONAL_MISSING
     return _PERSONAL_TOO_LARGE if len(part) > limits.PERSONAL_BYTES_MAX else None
 
 
 def _columns(
-    line_hash: bytes, line: Line | None, author: Author
+    line_hash: bytes, line: Line | Event | None, author: Author
 ) -> tuple[str, str | None, str | None, str | None, int | None, str | None]:
     id_ = line_hash.hex()[:32]
     if line is None:

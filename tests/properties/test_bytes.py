@@ -12,7 +12,7 @@ from events import batch as batches
 from events import chain, compression, crypto, digest, wire
 from events.errors import JejakError, MalformedLine, MalformedRequest
 from events.ids import DeviceId, LogId, device_id, make_uuid7
-from events.line import Line, encode_line, form_of, read_envelope
+from events.line import Line, encode_line, form_of, plain_event, read_envelope
 
 SEED = bytes(range(32))
 PUBLIC = crypto.signing_public(SEED)
@@ -65,6 +65,27 @@ def test_every_line_written_is_read_back_as_it_was(line: Line) -> None:
     assert read_envelope(data) == line
     assert form_of(data) == (line, "known")
     assert encode_line(read_envelope(data)) == data
+
+
+@given(lines, st.data())
+def test_what_is_read_at_a_glance_is_what_the_slow_reading_says(
+    line: Line, data: st.DataObject
+) -> None:
+    written = encode_line(line)
+    at = data.draw(st.integers(0, len(written) - 1))
+    with_byte = data.draw(st.binary(max_size=1))
+
+    for told in (written, written[:at] + with_byte + written[at + 1 :]):
+        event = plain_event(told)
+        assert event is not None or told != written
+        if event is not None:
+            envelope, kind = form_of(told)
+            names = set(Line.__struct_fields__) - {"v", "body"}
+            assert kind == "known"
+            assert {name: getattr(event, name) for name in names} == {
+                name: getattr(envelope, name) for name in names
+            }
+            assert msgspec.json.encode(event.body) == bytes(envelope.body)
 
 
 @given(st.binary(max_size=300))

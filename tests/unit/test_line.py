@@ -6,7 +6,14 @@ import pytest
 from events import limits
 from events.entry import entry_of, standing, verdict_code
 from events.errors import MalformedLine
-from events.line import Line, decode_event, encode_line, form_of, read_envelope
+from events.line import (
+    Line,
+    decode_event,
+    encode_line,
+    form_of,
+    plain_event,
+    read_envelope,
+)
 from events.types import HouseholdVisited
 
 HOUSEHOLD = "0190fac8-0000-7000-8000-000000000001"
@@ -24,6 +31,7 @@ def a_line(**fields: object) -> Line:
 
 
 def code_of(data: bytes) -> str:
+    assert plain_event(data) is None
     with pytest.raises(MalformedLine) as refused:
         form_of(data)
     return refused.value.code
