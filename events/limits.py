@@ -165,6 +165,10 @@ PARKED_ERROR_CHARS_MAX: Final = 300
 REBUILD_HOUSEHOLDS_MAX: Final = 250
 """Households written in one transaction of a rebuild; the last ones should not keep one process
 busy while the others have nothing left."""
+FOLDING_TURN_S: Final = 0.002
+"""How long households are folded before others of the process may run: pushes among them."""
+FOLDING_SPELL_S: Final = 0.1
+"""How long they are folded before whoever follows the log steps back while batches come in."""
 STATES_KEPT_MAX: Final = 2_000
 """Folded households the projector keeps in memory."""
 VERIFY_EVENTS_MAX: Final = 10_000

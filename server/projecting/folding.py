@@ -5,9 +5,10 @@ rows of them. What `States` keeps in memory holds every event among the position
 projected; an owner that finds the read models at another position clears it.
 """
 
+import asyncio
 import gc
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from operator import itemgetter
 from typing import Final
@@ -41,6 +42,35 @@ def without_collections() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+GiveWay = Callable[[], Awaitable[None]]
+"""Returns when what comes first has been done, or has had its time."""
+
+
+class Spell:
+    """How long households are folded at a stretch, and when others of this process run between.
+
+    By the time it takes and not by households: one of which much waits for people takes twenty
+    times as long as another. A push goes through the loop some thirty times and waits for a turn
+    each time, and where its rows are written in a thread, each row waits: so a spell ends too.
+    """
+
+    def __init__(self) -> None:
+        self._now = asyncio.get_running_loop().time
+        self._ends = self._now() + limits.FOLDING_SPELL_S
+        self._turn_ends = self._now() + limits.FOLDING_TURN_S
+
+    @property
+    def is_over(self) -> bool:
+        """True when it is time to step back."""
+        return self._now() >= self._ends
+
+    async def breathe(self) -> None:
+        """Called between two households: once a turn has passed, whoever waits runs."""
+        if self._now() >= self._turn_ends:
+            await asyncio.sleep(0)
+            self._turn_ends = self._now() + limits.FOLDING_TURN_S
 
 
 class Folded:

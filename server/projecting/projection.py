@@ -9,8 +9,7 @@ A household whose events cannot be folded is parked with all its names: their ca
 were, with the first position that is not in them, and every other household goes on.
 """
 
-import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import structlog
@@ -23,6 +22,8 @@ from events.ids import OFFICE, PROGRAMME, HouseholdId, LogId
 from server.database import Database, PlainRow, Transaction
 from server.projecting.folding import (
     Folded,
+    GiveWay,
+    Spell,
     States,
     Stored,
     by_stream,
@@ -37,8 +38,6 @@ from server.projecting.kinship import Kinship
 from server.projecting.tables import Rows, View, replace_rows, save_states
 
 _LOGGER: Final = structlog.get_logger()
-_BREATH: Final = 16
-"""Households folded before others of this process may run: a few milliseconds."""
 
 
 class Overtaken(Exception):
@@ -75,6 +74,8 @@ class Projection:
         self.generation = generation.number
         self.position = generation.position
         self.parked: set[str] = set()
+        self.give_way: GiveWay | None = None
+        """What whoever follows for long does while a page is folded."""
         self._state = generation.state
         self._database = database
         self._states = States()
@@ -239,14 +240,31 @@ class Projection:
             self.log, self.generation, self._programme, self._programme_end, day_of_ms(now_ms)
         )
         tied: dict[str, Folded] = {}
-        with without_collections():
-            for count, (name, rows) in enumerate(new.items()):
-                if count % _BREATH == 0:
-                    await asyncio.sleep(0)
-                self._fold_one(work, view, tied, name, sources[name], rows)
+        waiting = iter(new.items())
+        while await self._fold_spell(work, view, tied, sources, waiting):
+            assert self.give_way is not None, "a spell is cut short for somebody"
+            await self.give_way()
         if tied or work.unfoldable:
             await self._fold_tied(work, view, tied, new)
         return work
+
+    async def _fold_spell(
+        self,
+        work: _Work,
+        view: View,
+        tied: dict[str, Folded],
+        sources: Mapping[str, Folded | Stored],
+        waiting: Iterator[tuple[str, Sequence[PlainRow]]],
+    ) -> bool:
+        """Fold households for a while, all that wait where nobody comes first; True: more wait."""
+        spell = Spell()
+        with without_collections():
+            for name, rows in waiting:
+                self._fold_one(work, view, tied, name, sources[name], rows)
+                if self.give_way is not None and spell.is_over:
+                    return True
+                await spell.breathe()
+        return False
 
     def _fold_one(
         self,

@@ -83,12 +83,16 @@ class Projector:
                 await asyncio.sleep(_AGAIN_AFTER_S)
 
     async def _follow(self, projection: Projection) -> None:
+        projection.give_way = self._give_way
         while True:
-            await self._growth.wait_still(STILL_S, GIVE_WAY_S)
+            await self._give_way()
             worked = await projection.step(self._clock())
             self.position, self.parked = projection.position, len(projection.parked)
             if not worked:
                 await self._growth.wait_past(projection.position, POLL_S)
+
+    async def _give_way(self) -> None:
+        await self._growth.wait_still(STILL_S, GIVE_WAY_S)
 
     async def _watch(self) -> None:
         """Wait while another process projects: until its position has stood still for a while.

@@ -6,7 +6,6 @@ values. What happens to one unit depends on no other, so any number of processes
 order; streams that a merge makes one household are read wherever their ids lie.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
@@ -22,6 +21,7 @@ from server.projecting.comparing import Difference, compare
 from server.projecting.folding import (
     Folded,
     ProgrammeRows,
+    Spell,
     Stored,
     by_stream,
     describe,
@@ -32,8 +32,6 @@ from server.projecting.generations import hold
 from server.projecting.kinship import Kinship, Read
 from server.projecting.tables import CARD, TABLES, Rows, View, insert_rows
 
-_BREATH: Final = 16
-"""Households folded before others of this process may run."""
 _SPEAKS_FOR: Final = 4
 """The last columns of a card: its events, position, day and programme."""
 
@@ -125,9 +123,9 @@ class Worker:
             )
             live = await self._read_live(transaction, unit)
         work = _Work()
-        for count, (name, events) in enumerate(by_stream(rows).items()):
-            if count % _BREATH == 0:
-                await asyncio.sleep(0)
+        spell = Spell()
+        for name, events in by_stream(rows).items():
+            await spell.breathe()
             if job.build is not None or name not in live.parked:
                 await self._do(work, name, events, live, size)
         if job.build is None:

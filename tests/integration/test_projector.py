@@ -72,6 +72,32 @@ async def test_a_page_holds_few_households_however_many_the_log_touches(
     assert (await log.verify()).differences == ()
 
 
+async def test_a_page_steps_back_for_what_comes_in_while_it_is_folded(
+    log: TestLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "FOLDING_TURN_S", 0)
+    monkeypatch.setattr(limits, "FOLDING_SPELL_S", 0)
+    half = len(HISTORY) // 2
+    await log.commit(HISTORY[:half])
+    projection = Projection(log.database, log.log, await an_empty_generation(log))
+    waiting = [*batches(HISTORY[half:], 4)]
+    written: list[int] = []
+
+    async def give_way() -> None:
+        written.append(projection.position)
+        if waiting:
+            await log.commit(waiting.pop(0))
+
+    projection.give_way = give_way
+    assert await projection.step(log.clock())
+
+    assert written == [0] * len(households_of(HISTORY[:half]))
+    assert projection.position == half
+    while await projection.step(log.clock()):
+        pass
+    assert (await log.verify()).differences == ()
+
+
 async def test_a_household_is_taken_up_from_its_saved_state_and_what_came_after(
     log: TestLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
