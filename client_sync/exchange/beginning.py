@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from client_sync.exchange.forking import Reissue, reissue
+from client_sync.exchange.forking import go_on_after
 from client_sync.ports import Clock
 from client_sync.storage.chain_end import end_of
 from client_sync.storage.chain_proof import head_after
@@ -62,12 +62,8 @@ async def go_on_after_loss(journal: Journal, profile: Profile, clock: Clock) -> 
         noted = {chain.epoch: chain for chain in await writing.chains()}
         end = await end_of(writing, noted[cut[0]])
         before, _ = await writing.last_place(*cut) or (0, b"")
-        # An epoch of which the office may have heard nothing is continued by what it continues.
-        is_heard_of = before > 0 or end.epoch == 0
-        parent = await head_after(writing, profile, end, before) if is_heard_of else end.parent
-        assert parent is not None, "the last place has a head"
         waits = await writing.own_unsent(end.epoch, before)
-        await reissue(writing, profile, Reissue(end.epoch, before, end.epoch + 1, parent))
+        await go_on_after(writing, profile, end.epoch, before)
         await writing.save_sync_state(msgspec.structs.replace(sync, send_from=None))
         held = sync.committed[1] if sync.committed[0] == end.epoch else 0
         places = range(max(before, held) + 1, end.sequence + 1)

@@ -14,6 +14,7 @@ import msgspec
 
 from client_sync.ports import Clock, SentMark
 from client_sync.storage.chain_end import end_of
+from client_sync.storage.chain_proof import head_after
 from client_sync.storage.held import Chain, Incident, Profile, Row
 from client_sync.storage.journal import Journal, Writing
 from events import chain as hash_chain
@@ -40,6 +41,18 @@ async def reissue(writing: Writing, profile: Profile, told: Reissue) -> int:
     epoch = max(told.epoch, newest.epoch + 1)
     after = (told.forked, told.sequence)
     return await _move(writing, profile, after, _begin(profile, epoch, told.parent, newest.at))
+
+
+async def go_on_after(writing: Writing, profile: Profile, epoch: int, sequence: int) -> None:
+    """Give what waits after a place an epoch that continues it, for nothing is sent over a gap.
+
+    An epoch of which the office may have heard nothing is continued by what it continues itself.
+    """
+    (chain,) = [one for one in await writing.chains() if one.epoch == epoch]
+    is_heard_of = sequence > 0 or epoch == 0
+    parent = await head_after(writing, profile, chain, sequence) if is_heard_of else chain.parent
+    assert parent is not None, "the place is held"
+    await reissue(writing, profile, Reissue(epoch, sequence, epoch + 1, parent))
 
 
 async def go_on_if_restored(

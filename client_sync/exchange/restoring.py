@@ -13,14 +13,13 @@ from where both are the same. All of it is part of the transaction that takes th
 
 import msgspec
 
-from client_sync.exchange.forking import Reissue, reissue
+from client_sync.exchange.forking import go_on_after
 from client_sync.ports import Chance, DeviceKeys
 from client_sync.storage.held import HeldKey, Incident, Place, Profile, SyncState
 from client_sync.storage.items import digest_of
 from client_sync.storage.journal import Reading, Writing
 from client_sync.writing.data_keys import hand_over
 from events import limits
-from events.chain import first_head
 from events.ids import PROGRAMME, Cursor, StreamId
 from events.wire import Filling, Returned
 
@@ -62,18 +61,8 @@ async def follow(
         await writing.save_digests([(stream.id, digest_of(rows, size))])
     if not lost:
         return []
-    await _go_on_before(writing, profile, lost[0])
+    await go_on_after(writing, profile, lost[0].epoch, lost[0].sequence - 1)
     return [_lost(lost, sync.synced_at or 0)]
-
-
-async def _go_on_before(writing: Writing, profile: Profile, lost: Place) -> None:
-    """Give what comes after a lost event an epoch: the chain cannot be sent over the gap."""
-    before = lost.sequence - 1
-    parent = await writing.head_at(lost.epoch, before)
-    if parent is None:
-        parents = {chain.epoch: chain.parent for chain in await writing.chains()}
-        parent = first_head(profile.log, profile.device, lost.epoch, parents[lost.epoch])
-    await reissue(writing, profile, Reissue(lost.epoch, before, lost.epoch + 1, parent))
 
 
 def _lost(lost: list[Place], at: int) -> Incident:
