@@ -20,7 +20,7 @@ from client_sync.writing.data_keys import KeyRing
 from client_sync.writing.record import Outcome, Recorded, Recorder, SameAgain
 from client_sync.writing.references import one_of, prefix_of
 from events.entry import Entry
-from events.folds.acts import SUPERVISORS
+from events.folds.rights import SUPERVISORS
 from events.form import NewEntry
 from events.ids import EventId, StreamId
 

@@ -1,6 +1,6 @@
 """What an act on entries is asked by what is held: that what it names is there, and fits.
 
-Before: `held.py` asks by type. After: the folds apply the act (`events/folds/acts.py`).
+Before: `held.py` asks by type. After: the folds apply the act (`events/folds/resolving.py`).
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """Of an officer's draft: who must hold a role where the household is registered.
 
 Before: what is held of the household (`held.py`). After: `Reach` says whether one of them does not;
-the folds flag the same (`folds/acts.py`, `folds/decisions.py`, `folds/family.py`).
+the folds flag the same (`folds/resolving.py`, `folds/decisions.py`, `folds/family.py`).
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from typing import Final
 
 from events.check.draft import Draft
 from events.entry import Entry
-from events.folds.acts import SUPERVISORS, Roles
+from events.folds.rights import SUPERVISORS, Roles
 from events.ids import ActorId, EventId
 from events.types import ConflictResolved, EventVoided, ProgrammeEnrolled
 

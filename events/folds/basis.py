@@ -12,13 +12,14 @@ from typing import cast
 from msgspec import Struct
 
 from events.entry import Entry
-from events.folds.acts import SUPERVISORS, Resolved, named_by
+from events.folds.acts import Resolved, named_by
 from events.folds.claims import day_received, knew
 from events.folds.decisions import Proposal
 from events.folds.facts import Facts
 from events.folds.household import Household
 from events.folds.programme import Programme
 from events.folds.readiness import Indicator, judge
+from events.folds.rights import SUPERVISORS
 from events.ids import EventId
 from events.types import FactCorrected, GraduationProposed, HeadChanged, IndicatorCopy
 

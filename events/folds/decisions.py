@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple, TypeVar, cast
 
 from events.entry import Entry
-from events.folds.acts import SUPERVISORS, missing_right, people
 from events.folds.claims import knew
 from events.folds.deciding import doubt_of_proposal, exit_flag
 from events.folds.facts import Facts
 from events.folds.household import Household
 from events.folds.merge import supersedes
 from events.folds.reach import Reach
+from events.folds.rights import SUPERVISORS, missing_right, people
 from events.ids import ActorId, DeviceId, EventId, HouseholdId
 from events.types import (
     Body,

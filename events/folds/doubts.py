@@ -1,8 +1,8 @@
 """What is odd about an entry, whether it counts or not: the flags that people look at.
 
-Before: acts (`acts.py`) and decisions (`decisions.py`) have flagged what does not count. After:
-history shows the flags of every entry, the inbox (`inbox.py`) those that wait for a person. A flag
-is no accusation: its author sees it first, and it enters no figure of anybody's work.
+Before: acts (`resolving.py`) and decisions (`decisions.py`) have flagged what does not count.
+After: history shows the flags of every entry, the inbox (`inbox.py`) those that wait for a person.
+A flag is no accusation: its author sees it first, and it enters no figure of anybody's work.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,12 +11,13 @@ from typing import Final
 from events import limits
 from events.check import is_implausible
 from events.entry import Entry
-from events.folds.acts import ACTS, Resolved, missing_right
+from events.folds.acts import ACTS, Resolved
 from events.folds.arrivals import author_of
 from events.folds.basis import heads_to_confirm
 from events.folds.decisions import Assignment, Decisions, companion_on
 from events.folds.household import Household
 from events.folds.programme import Programme
+from events.folds.rights import missing_right
 from events.folds.surveys import doubt as survey_doubt
 from events.ids import ActorId, EventId, HouseholdId
 from events.types import CATALOGUE, SurveyAnswered

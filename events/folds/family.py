@@ -25,10 +25,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple, TypeVar
 
 from events.entry import Entry
-from events.folds.acts import Resolved, missing_right
+from events.folds.acts import Resolved
 from events.folds.household import Household
 from events.folds.programme import Programme
 from events.folds.reach import Reach
+from events.folds.rights import missing_right
 from events.ids import EventId, HouseholdId
 from events.types import Body, EntityId, HouseholdRegistered, HouseholdsMerged, HouseholdsUnmerged
 

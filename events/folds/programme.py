@@ -8,10 +8,11 @@ entry counts when its author holds a role that may write it, and nobody gives a 
 from typing import Self
 
 from events.entry import Entry
-from events.folds.acts import Resolved, Roles, missing_right, people
+from events.folds.acts import Resolved
 from events.folds.claims import Claims, canonical
 from events.folds.merge import begun, settle, standing
 from events.folds.parameters import SHIPPED, Parameter
+from events.folds.rights import Roles, missing_right, people
 from events.folds.rule_set import BANTEN_GRAD_1
 from events.folds.stream import StreamState
 from events.ids import ActorId, EventId

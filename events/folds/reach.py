@@ -1,20 +1,20 @@
 """How far a coordinator's word reaches: households registered in the region of their role.
 
-Before: an act by somebody whose role may write it. After: `acts.py` (voids, reviews, resolutions),
-`decisions.py` (assignments, decisions), `splits.py` and `family.py` (merges) let one from another
-region count for nothing: each decides over a family or over what others stated of it, so a role
-held in one kecamatan must not do it in the next. What people state, and what they do with their own
-statements, needs no reach. As everywhere, the registration that the office had first says where a
-household belongs.
+Before: an act by somebody whose role may write it. After: `resolving.py` (voids, reviews,
+resolutions), `decisions.py` (assignments, decisions), `splits.py` and `family.py` (merges) let one
+from another region count for nothing: each decides over a family or over what others stated of it,
+so a role held in one kecamatan must not do it in the next. What people state, and what they do with
+their own statements, needs no reach. As everywhere, the registration that the office had first says
+where a household belongs.
 """
 
 from collections.abc import Iterable
 from typing import Final
 
 from events.entry import Entry, standing
-from events.folds.acts import people
 from events.folds.claims import Claims, canonical
 from events.folds.programme import Programme
+from events.folds.rights import people
 from events.ids import ActorId, HouseholdId, StreamId
 from events.types import HouseholdRegistered, RegionCode
 

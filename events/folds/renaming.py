@@ -5,7 +5,7 @@ one, a correction of `member` in the `member_added` of one id says whose it trul
 that names the old id, also what comes later from a device that knows no better, is then read as of
 the new one.
 
-Before: entries as corrected (`acts.py`). After: claims are filed under the person.
+Before: entries as corrected (`resolving.py`). After: claims are filed under the person.
 """
 
 from collections.abc import Iterable, Mapping

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from events.entry import Entry
-from events.folds.acts import missing_right
 from events.folds.claims import Claims
 from events.folds.programme import Programme
 from events.folds.reach import Reach
+from events.folds.rights import missing_right
 from events.ids import EventId, HouseholdId, is_uuid7
 from events.types import EntityId, HouseholdRegistered, HouseholdsMerged, HouseholdSplit
 

@@ -11,8 +11,10 @@ from typing import Final, Literal, Self, Union
 import msgspec
 
 from events.entry import ACCEPTED, Entry, standing
-from events.folds.acts import ACTS, Outside, Resolved, Roles, named_by, nowhere, resolve
+from events.folds.acts import ACTS, Resolved, named_by
 from events.folds.claims import Claims, day_received, is_future
+from events.folds.resolving import resolve
+from events.folds.rights import Outside, Roles, nowhere
 from events.ids import EventId
 from events.types import EVENT_TYPES
 

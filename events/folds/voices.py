@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from events.entry import Entry
-from events.folds.acts import SUPERVISORS
 from events.folds.facts import Facts
+from events.folds.rights import SUPERVISORS
 from events.ids import EventId
 from events.types import FamilyStatement, NoteWritten
 
