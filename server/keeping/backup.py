@@ -21,6 +21,7 @@ from events.dates import rfc3339
 from events.errors import InputRefused
 from events.ids import LogId
 from server.database import DatabaseUnavailable, Value, open_database
+from server.keeping.unfinished import clear_away, unfinished, unwritten
 from server.log import Head, head
 from server.office import Office
 from server.projecting.comparing import Difference
@@ -84,17 +85,13 @@ async def back_up(office: Office, to: Path) -> BackedUp:
     """
     made = office.now_ms()
     file = _file(to, made)
+    await asyncio.to_thread(clear_away, file)
     # Its own name: two that are made at once must not write into one file.
-    unfinished = file.with_name(f"{file.name}.{office.draw(_TOKEN_BYTES).hex()}.new")
-    try:
-        await _copy(office, unfinished)
-        checked = [await _checked(unfinished, log) for log in office.logs]
+    with unfinished(file, office.draw(_TOKEN_BYTES).hex()) as copy:
+        await _copy(office, copy)
+        checked = [await _checked(copy, log) for log in office.logs]
         _refuse_present(file)
-        await asyncio.to_thread(_make_durable, unfinished, file)
-    finally:
-        for left in ("", "-wal", "-shm"):
-            path = unfinished.with_name(unfinished.name + left)
-            await asyncio.to_thread(path.unlink, missing_ok=True)
+        await asyncio.to_thread(_make_durable, copy, file)
     digest = await asyncio.to_thread(_sha256, file)
     done = BackedUp(str(file), digest, made, tuple(held for held, _ in checked))
     remember(office.settings.data, backup=done)
@@ -146,13 +143,11 @@ def remember(data: Path, backup: BackedUp | None = None, restore: Restored | Non
 
 
 async def _copy(office: Office, to: Path) -> None:
-    """Errors: InputRefused when there is no room for the copy, or no right to write it."""
+    """Errors: InputRefused when there is no room for the copy."""
     try:
         await office.database.copy_to(to)
     except DatabaseUnavailable as error:
-        raise InputRefused(
-            "backup_unwritten", f"no copy could be written in {to.parent}: {error}"
-        ) from error
+        raise unwritten(to, error) from error
 
 
 async def _checked(file: Path, log: LogId) -> tuple[Held, list[tuple[Value, ...]]]:

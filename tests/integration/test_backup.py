@@ -2,6 +2,8 @@
 
 import asyncio
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 
 from events.errors import InputRefused
 from server.keeping.backup import NotSound, back_up, read_marks, sqlite_url
+from server.keeping.unfinished import clear_away, unfinished
 from tests.contract.raw import everything, run
 from tests.office_app import a_phone, an_office_app
 from tests.synced import VISIT, a_synced_device
@@ -121,6 +124,43 @@ async def test_back_ups_made_at_once_into_one_name_do_not_harm_each_other(
     assert len(refused) < len(made)
     assert set(refused) <= {"backup_exists"}
     assert [path.name for path in to.parent.iterdir()] == ["backup.sqlite"], "nothing half is left"
+
+
+async def test_what_a_killed_back_up_left_is_cleared_away_by_the_next_one(
+    tmp_path: Path,
+) -> None:
+    """What another one is making stays, and whatever has another name."""
+    left = ["backup.sqlite.0a1b2c3d.new", "jejak-20181214-070000.sqlite.0a1b2c3d.new"]
+    stays = ["backup.sqlite.0a1b2c3d.new.txt", "other.sqlite.0a1b2c3d.new", "backup.sqlite.new"]
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    for name in (*left, *stays, f"{left[0]}-wal", f"{left[0]}-shm"):
+        (kept / name).write_bytes(b"half")
+    async with an_office_app(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite'}") as office:
+        with unfinished(kept / "backup.sqlite", "4e5f6a7b") as made_now:
+            await back_up(office.office, kept / "backup.sqlite")
+            found = sorted(path.name for path in kept.iterdir())
+            assert found == sorted([*stays, "backup.sqlite", made_now.name])
+
+
+def test_a_process_that_is_killed_in_a_back_up_gives_its_file_up(tmp_path: Path) -> None:
+    """Its lock goes with it, whenever that was."""
+    story = (
+        "import sys, time; from pathlib import Path; from server.keeping.unfinished import *\n"
+        "with unfinished(Path(sys.argv[1]), '0a1b2c3d') as copy:\n"
+        "    print(copy, flush=True); time.sleep(60)"
+    )
+    file = tmp_path / "backup.sqlite"
+    with subprocess.Popen(
+        [sys.executable, "-c", story, str(file)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        copy = Path(process.stdout.readline().strip())
+        clear_away(file)
+        assert copy.exists()
+        process.kill()
+    clear_away(file)
+    assert not copy.exists()
 
 
 async def test_a_place_that_takes_no_file_is_named_not_the_database(
