@@ -94,7 +94,7 @@ def _say_it_serves(terminal: Terminal, host: str, address: str, port: int) -> No
     """Say where the office listens, once it answers there; nobody else tells when that is."""
     while not _is_ready(address, port):
         time.sleep(_LOOK_AGAIN_S)
-    url = f"http://{host}:{port}"
+    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     terminal.say("serving", url=url)
     terminal.give({"url": url, "host": host, "port": port})
 

@@ -3,12 +3,14 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
+import httpx
 import msgspec
 import pytest
 
@@ -19,11 +21,12 @@ MIB: Final = 1024 * 1024
 
 
 class Served:
-    """The process and its port."""
+    """The process, its port and the address that it says."""
 
-    def __init__(self, process: asyncio.subprocess.Process, port: int) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, port: int, url: str) -> None:
         self.process = process
         self.port = port
+        self.url = url
 
     async def send(self, request: bytes, then_close: bool = False) -> tuple[int, bytes]:
         """Status and body of the answer to these bytes."""
@@ -61,19 +64,21 @@ async def run(*arguments: str) -> bytes:
 
 
 @asynccontextmanager
-async def served(directory: Path, url: str = "", workers: int = 1) -> AsyncIterator[Served]:
+async def served(
+    directory: Path, url: str = "", workers: int = 1, host: str = HOST
+) -> AsyncIterator[Served]:
     """A new office that serves until the block ends; it answers from when it says so."""
     where = ("--data", str(directory / "office"), *(("--database", url) if url else ()))
     await run("init", "--log", "36.03", "--deployment", "banten", *where)
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "server", "serve", "--port", "0", "--json", *where,
-        "--workers", str(workers), stdout=asyncio.subprocess.PIPE,
+        "--workers", str(workers), "--host", host, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:
         assert process.stdout is not None
         async with asyncio.timeout(20):
-            port = msgspec.json.decode(await process.stdout.readline())["port"]
-        yield Served(process, port)
+            said = msgspec.json.decode(await process.stdout.readline())
+        yield Served(process, said["port"], said["url"])
     finally:
         if process.returncode is None:
             process.kill()
@@ -109,6 +114,18 @@ async def test_a_body_shorter_than_it_says_is_no_500_and_leaves_the_office_servi
         assert status in (0, 400)
         status, _ = await office.send(b"GET /health/live HTTP/1.1\r\nHost: evil\r\n\r\n")
         assert status == 200
+
+
+async def test_the_address_that_an_office_says_is_one_that_answers(tmp_path: Path) -> None:
+    """A number of the sixth version of the protocol stands between brackets there."""
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            pass
+    except OSError:
+        pytest.skip("this machine has no such address")
+    async with served(tmp_path, host="::1") as office, httpx.AsyncClient() as http:
+        assert office.url == f"http://[::1]:{office.port}"
+        assert (await http.get(f"{office.url}/health/ready")).status_code == 200
 
 
 @pytest.mark.parametrize("workers", [1, 2])
