@@ -44,6 +44,8 @@ class Setup(msgspec.Struct, frozen=True):
     state: str | None = None
     """`JEJAK_STATE`: where `install` lies instead of the user's state directory."""
     xdg_state: str | None = None
+    profile: str | None = None
+    """By what name the directory was asked for, on a computer of several people."""
 
 
 class Device:
@@ -141,17 +143,22 @@ async def open_device(setup: Setup) -> AsyncIterator[Device]:
     directory of real work.
     """
     if not (setup.data / JOURNAL_FILE).exists():
-        raise DeviceRefused("not_enrolled", given=setup.data)
+        raise _not_enrolled(setup)
     clock = open_clock(setup.data, setup.story_clock)
     journal = await open_journal(setup.data / JOURNAL_FILE)
     try:
         async with journal.reading() as reading:
             profile = await reading.profile()
         if profile is None:
-            raise DeviceRefused("not_enrolled", given=setup.data)
+            raise _not_enrolled(setup)
         yield Device(setup, journal, profile, clock, SystemChance())
     finally:
         await journal.close()
+
+
+def _not_enrolled(setup: Setup) -> DeviceRefused:
+    option = "" if setup.profile is None else f" --profile {setup.profile}"
+    return DeviceRefused("not_enrolled", given=setup.data, option=option)
 
 
 async def enrol_device(setup: Setup, office: str, code: str, again: bool = False) -> Profile:

@@ -99,8 +99,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Several people use this computer: name one with --profile ({choices}).",
     ),
     "not_enrolled": (
-        "{given} belum terdaftar: minta kode di kantor, lalu `jejak enrol ALAMAT KODE`.",
-        "{given} is not enrolled: ask the office for a code, then `jejak enrol URL CODE`.",
+        "{given} belum terdaftar: minta kode di kantor, lalu `jejak enrol ALAMAT KODE{option}`.",
+        "{given} is not enrolled: ask the office for a code, then `jejak enrol URL CODE{option}`.",
     ),
     "already_enrolled": (
         "{given} sudah terdaftar; pakai --data dengan direktori lain untuk perangkat baru, atau "

@@ -42,7 +42,7 @@ class Terminal:
         self.data = home if profile is None else _directory_of(home, profile)
         self.language = language
         self.for_programs = for_programs
-        self._is_said = profile is not None
+        self._said = profile
 
     def for_profile(self, name: str | None) -> "Terminal":
         """The same for another profile of the installation."""
@@ -56,13 +56,14 @@ class Terminal:
         """
         from client_sync.device import Setup
 
-        if not self._is_said and (self.home / "profiles").is_dir():
+        if self._said is None and (self.home / "profiles").is_dir():
             _check_said(self.home)
         return Setup(
             data=self.data,
             story_clock=os.environ.get("JEJAK_CLOCK"),
             state=os.environ.get("JEJAK_STATE"),
             xdg_state=os.environ.get("XDG_STATE_HOME"),
+            profile=self._said,
         )
 
     @property

@@ -68,6 +68,15 @@ def test_a_profile_that_is_not_there_is_not_made_by_looking(shared: Jejak) -> No
     assert not (shared.data / "profiles" / "rina").exists()
 
 
+@pytest.mark.parametrize("name", ["rina", "-"])
+def test_who_is_not_enrolled_is_told_how_under_the_name_that_was_asked_for(
+    shared: Jejak, name: str
+) -> None:
+    (shared.data / "journal.sqlite").rename(shared.data / "gone")
+    assert shared.run("status", "--profile", name) == 3
+    assert f"`jejak enrol ALAMAT KODE --profile {name}`" in " ".join(shared.complaint.split())
+
+
 def test_what_goes_wrong_with_one_profile_holds_up_no_other(shared: Jejak) -> None:
     """Both offices listen nowhere: each is said, and the gravest code counts."""
     assert shared.run("sync", "--all-profiles") == 4
