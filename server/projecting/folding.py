@@ -1,7 +1,7 @@
 """Households folded from the log: from a saved state and what came after it, or from all events.
 
-Before: rows of `event` (`server/sql/projector.sql`). After: `server/projecting/projection.py` makes
-rows of them. What `States` keeps in memory holds every event among the positions its owner has
+Before: rows of `event` (`server/sql/projector.sql`). After: `server/projecting/work.py` makes rows
+of them. What `States` keeps in memory holds every event among the positions its owner has
 projected; an owner that finds the read models at another position clears it.
 """
 

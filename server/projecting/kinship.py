@@ -4,7 +4,7 @@ A merge makes two streams one household (`events/folds/family.py`), so an event 
 changes the rows of others. Nearly no household has another name; those without one never come here.
 
 Before: streams folded one by one (`server/projecting/folding.py`). After:
-`server/projecting/projection.py` and `server/projecting/units.py` make rows of households with
+`server/projecting/work.py` and `server/projecting/units.py` make rows of households with
 their kin beside them.
 """
 

@@ -9,8 +9,8 @@ A household whose events cannot be folded is parked with all its names: their ca
 were, with the first position that is not in them, and every other household goes on.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 import structlog
 
@@ -23,7 +23,6 @@ from server.database import Database, PlainRow, Transaction
 from server.projecting.folding import (
     Folded,
     GiveWay,
-    Spell,
     States,
     Stored,
     by_stream,
@@ -31,39 +30,17 @@ from server.projecting.folding import (
     file_row,
     read_programme,
     read_stored,
-    without_collections,
 )
 from server.projecting.generations import Generation
 from server.projecting.kinship import Kinship
-from server.projecting.tables import Rows, View, replace_rows, save_states
+from server.projecting.tables import View, replace_rows, save_states
+from server.projecting.work import Work
 
 _LOGGER: Final = structlog.get_logger()
 
 
 class Overtaken(Exception):
     """Another process has projected this generation, or it is not the one to project any more."""
-
-
-class Unfoldable(NamedTuple):
-    """A household that could not be folded, the first position that is not in its card, and why."""
-
-    household: str
-    position: int
-    error: Exception
-
-
-class _Work:
-    """What one transaction will write."""
-
-    def __init__(self) -> None:
-        self.rows = Rows()
-        self.done: list[str] = []
-        self.states: list[tuple[str, Folded]] = []
-        self.unfoldable: list[Unfoldable] = []
-
-    def failed(self) -> set[str]:
-        """The households that could not be folded."""
-        return {each.household for each in self.unfoldable}
 
 
 class Projection:
@@ -229,99 +206,23 @@ class Projection:
         sources: Mapping[str, Folded | Stored],
         new: Mapping[str, Sequence[PlainRow]],
         now_ms: int,
-    ) -> _Work:
-        """Fold households with their new events; nothing is written yet.
-
-        The longest part of a step, so others may run in between.
-        """
+    ) -> Work:
+        """Households folded with their new events, and those whose rows these change."""
         assert self._programme is not None
-        work = _Work()
         view = View(
             self.log, self.generation, self._programme, self._programme_end, day_of_ms(now_ms)
         )
-        tied: dict[str, Folded] = {}
-        waiting = iter(new.items())
-        while await self._fold_spell(work, view, tied, sources, waiting):
-            assert self.give_way is not None, "a spell is cut short for somebody"
-            await self.give_way()
-        if tied or work.unfoldable:
-            await self._fold_tied(work, view, tied, new)
+        work = Work(view, self._states, self.position)
+        await work.fold(sources, new, self.give_way)
+        if work.tied or work.unfoldable:
+            failed = work.failed()
+            named = {name for each in failed for name in await self._named_in_lines(each)}
+            retried = new.keys() - failed
+            kinship = Kinship(
+                view.programme, self._read_kin, work.tied, failed | (self.parked - retried)
+            )
+            await work.fold_tied(kinship, named, new)
         return work
-
-    async def _fold_spell(
-        self,
-        work: _Work,
-        view: View,
-        tied: dict[str, Folded],
-        sources: Mapping[str, Folded | Stored],
-        waiting: Iterator[tuple[str, Sequence[PlainRow]]],
-    ) -> bool:
-        """Fold households for a while, all that wait where nobody comes first; True: more wait."""
-        spell = Spell()
-        with without_collections():
-            for name, rows in waiting:
-                self._fold_one(work, view, tied, name, sources[name], rows)
-                if self.give_way is not None and spell.is_over:
-                    return True
-                await spell.breathe()
-        return False
-
-    def _fold_one(
-        self,
-        work: _Work,
-        view: View,
-        tied: dict[str, Folded],
-        name: str,
-        source: Folded | Stored,
-        rows: Sequence[PlainRow],
-    ) -> None:
-        """Fold a household and make its rows, unless they are made with those of other names."""
-        try:
-            folded = source.fold(HouseholdId(name)) if isinstance(source, Stored) else source
-            folded.add(rows)
-            if speaks_of(folded.household, view.programme):
-                tied[name] = folded
-            elif folded.events:
-                work.rows.add(view, name, folded)
-        except Exception as error:
-            self._fail(work, name, rows, error)
-            return
-        self._states.keep(name, folded)
-        if name not in tied:
-            work.done.append(name)
-        if folded.is_worth_saving():
-            work.states.append((name, folded))
-
-    async def _fold_tied(
-        self,
-        work: _Work,
-        view: View,
-        tied: dict[str, Folded],
-        new: Mapping[str, Sequence[PlainRow]],
-    ) -> None:
-        """Make the rows of households with other names, and of all whose rows these change."""
-        failed = work.failed()
-        named = {name for each in failed for name in await self._named_in_lines(each)}
-        retried = new.keys() - failed
-        kinship = Kinship(view.programme, self._read_kin, tied, failed | (self.parked - retried))
-        for name, folded in (await kinship.around(tied.keys() | named)).items():
-            if name in work.done:
-                continue
-            try:
-                await kinship.gather(folded)
-                if folded.events:
-                    work.rows.add(view, name, folded)
-            except Exception as error:
-                self._fail(work, name, new.get(name, ()), error)
-                kinship.failed.add(name)
-            else:
-                work.done.append(name)
-        work.states = [each for each in work.states if each[0] not in work.failed()]
-
-    def _fail(self, work: _Work, name: str, rows: Sequence[PlainRow], error: Exception) -> None:
-        self._states.forget(name)
-        first = rows[0][0] if rows else self.position
-        work.unfoldable.append(Unfoldable(name, first, error))
 
     async def _read_kin(self, names: Sequence[str]) -> Mapping[str, Folded | Stored]:
         async with self._database.read() as transaction:
@@ -337,7 +238,7 @@ class Projection:
             file_row(merges, row)
         return {*speaks_of(merges, self._programme)}
 
-    async def _write(self, work: _Work, end: int, now_ms: int) -> None:
+    async def _write(self, work: Work, end: int, now_ms: int) -> None:
         """Rows, parked households and position together.
 
         The compare-and-set comes first: on PostgreSQL it takes the row's lock, so a second
@@ -364,7 +265,7 @@ class Projection:
             )  # fmt: skip
         self.parked.difference_update(work.done)
 
-    async def _write_parked(self, transaction: Transaction, work: _Work, now_ms: int) -> None:
+    async def _write_parked(self, transaction: Transaction, work: Work, now_ms: int) -> None:
         for unfoldable in work.unfoldable:
             await transaction.execute(
                 "projector.park", self.log, self.generation, unfoldable.household,

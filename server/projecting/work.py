@@ -1,0 +1,124 @@
+"""What one step of a projection will write: households folded with their new events.
+
+Before: `server/projecting/projection.py` read the events, and knows where each household is taken
+up from. After: it writes rows and states, and parks whom this could not fold. Nothing here reads or
+writes but through a `Kinship`, so the database's writer is not held meanwhile.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import NamedTuple
+
+from events.folds import speaks_of
+from events.ids import HouseholdId
+from server.database import PlainRow
+from server.projecting.folding import (
+    Folded,
+    GiveWay,
+    Spell,
+    States,
+    Stored,
+    without_collections,
+)
+from server.projecting.kinship import Kinship
+from server.projecting.tables import Rows, View
+
+
+class Unfoldable(NamedTuple):
+    """A household that could not be folded, the first position that is not in its card, and why."""
+
+    household: str
+    position: int
+    error: Exception
+
+
+class Work:
+    """What one transaction will write. `tied`: folded ones whose rows others have a part in."""
+
+    def __init__(self, view: View, kept: States, position: int) -> None:
+        self.rows = Rows()
+        self.done: list[str] = []
+        self.states: list[tuple[str, Folded]] = []
+        self.unfoldable: list[Unfoldable] = []
+        self.tied: dict[str, Folded] = {}
+        self._view = view
+        self._kept = kept
+        self._position = position
+
+    def failed(self) -> set[str]:
+        """The households that could not be folded."""
+        return {each.household for each in self.unfoldable}
+
+    async def fold(
+        self,
+        sources: Mapping[str, Folded | Stored],
+        new: Mapping[str, Sequence[PlainRow]],
+        give_way: GiveWay | None,
+    ) -> None:
+        """Fold households with their new events; `fold_tied` makes the rows of those that are tied.
+
+        The longest part of a step, so others may run in between.
+        """
+        waiting = iter(new.items())
+        while await self._fold_spell(sources, waiting, give_way is not None):
+            assert give_way is not None, "a spell is cut short for somebody"
+            await give_way()
+
+    async def _fold_spell(
+        self,
+        sources: Mapping[str, Folded | Stored],
+        waiting: Iterator[tuple[str, Sequence[PlainRow]]],
+        gives_way: bool,
+    ) -> bool:
+        """Fold households for a while, all that wait where nobody comes first; True: more wait."""
+        spell = Spell()
+        with without_collections():
+            for name, rows in waiting:
+                self._fold_one(name, sources[name], rows)
+                if gives_way and spell.is_over:
+                    return True
+                await spell.breathe()
+        return False
+
+    def _fold_one(self, name: str, source: Folded | Stored, rows: Sequence[PlainRow]) -> None:
+        """Fold a household and make its rows, unless they are made with those of other names."""
+        try:
+            folded = source.fold(HouseholdId(name)) if isinstance(source, Stored) else source
+            folded.add(rows)
+            if speaks_of(folded.household, self._view.programme):
+                self.tied[name] = folded
+            elif folded.events:
+                self.rows.add(self._view, name, folded)
+        except Exception as error:
+            self._fail(name, rows, error)
+            return
+        self._kept.keep(name, folded)
+        if name not in self.tied:
+            self.done.append(name)
+        if folded.is_worth_saving():
+            self.states.append((name, folded))
+
+    async def fold_tied(
+        self, kinship: Kinship, named: Set[str], new: Mapping[str, Sequence[PlainRow]]
+    ) -> None:
+        """Make the rows of households with other names, and of all whose rows these change.
+
+        `named` are those that merges name in streams which could not be folded.
+        """
+        for name, folded in (await kinship.around(self.tied.keys() | named)).items():
+            if name in self.done:
+                continue
+            try:
+                await kinship.gather(folded)
+                if folded.events:
+                    self.rows.add(self._view, name, folded)
+            except Exception as error:
+                self._fail(name, new.get(name, ()), error)
+                kinship.failed.add(name)
+            else:
+                self.done.append(name)
+        self.states = [each for each in self.states if each[0] not in self.failed()]
+
+    def _fail(self, name: str, rows: Sequence[PlainRow], error: Exception) -> None:
+        self._kept.forget(name)
+        first = rows[0][0] if rows else self._position
+        self.unfoldable.append(Unfoldable(name, first, error))
