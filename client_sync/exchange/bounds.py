@@ -14,7 +14,7 @@ from events.crypto import SEALED_KEY_BYTES
 from events.dates import is_date
 from events.entry import KeyGrant, check_items, is_number, is_verdict
 from events.errors import MalformedRequest
-from events.ids import PROGRAMME, StreamId, is_hex_id, is_stream, is_uuid7
+from events.ids import is_hex_id, is_stream, is_uuid7
 from events.regions import is_region
 from events.repair import ANY_DEVICE, Found, Part
 from events.transfer import ZERO_CHALLENGE
@@ -112,7 +112,7 @@ def _is_found(found: Found) -> bool:
 
 def _is_part(part: Part | Found) -> bool:
     return (
-        (is_uuid7(part.household) or StreamId(part.household) == PROGRAMME)
+        is_stream(part.household)
         and (part.device == ANY_DEVICE or is_hex_id(part.device))
         and all(map(is_number, (part.epoch, part.first, part.last, part.events)))
         and len(part.digest) == _DIGEST_BYTES

@@ -13,7 +13,7 @@ from events import limits, repair
 from events.digest import Digest
 from events.entry import Item
 from events.errors import MalformedRequest
-from events.ids import PROGRAMME, LogId, is_hex_id, is_uuid7
+from events.ids import OFFICE, PROGRAMME, LogId, is_hex_id, is_stream, is_uuid7
 from events.repair import ANY_DEVICE, Counted, Found, Part
 from events.wire import HouseholdDigest, SyncRequest
 from server.database import Row, Transaction
@@ -43,7 +43,7 @@ def check_looks(request: SyncRequest) -> None:
     if len(request.digest) != 16:
         raise MalformedRequest("bad_form", "`digest` is 16 bytes")
     for part in request.looks:
-        fits = _is_asked_about(part.household) and len(part.digest) == 16
+        fits = is_stream(part.household) and len(part.digest) == 16
         is_known = part.device == ANY_DEVICE or is_hex_id(part.device)
         in_range = all(0 <= value < 2**53 for value in (part.epoch, part.first, part.last))
         if not (fits and is_known and in_range):
@@ -51,11 +51,6 @@ def check_looks(request: SyncRequest) -> None:
     after = request.check_after
     if after is not None and after != "" and not is_uuid7(after):
         raise MalformedRequest("bad_form", "`check_after` is a household's id, or empty")
-
-
-def _is_asked_about(stream: str) -> bool:
-    """The programme has no digest of its own at the office: who doubts it asks."""
-    return stream == PROGRAMME or is_uuid7(stream)
 
 
 async def repaired(
@@ -129,7 +124,8 @@ async def _looked(
     """The parts that differ before the device's cursor, and the households in scope among them."""
     named: set[str] = {part.household for part in request.looks}
     seen: set[str] = {one.household for one in await digests(transaction, log, device, named)}
-    seen |= named & {PROGRAMME}
+    # These have no digest of their own at the office: who doubts them asks.
+    seen |= named & ({PROGRAMME, OFFICE} if sight_of(device).all else {PROGRAMME})
     found: list[Found] = []
     bytes_left = limits.PAGE_BYTES_MAX
     for part in request.looks:

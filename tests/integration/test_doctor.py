@@ -254,6 +254,23 @@ async def test_a_sync_with_a_chain_that_seems_to_end_early_is_done_and_says_what
             assert (await one.sync()).why == "done"
 
 
+@pytest.mark.parametrize("damage", ["UPDATE event SET line = zeroblob(9)", "DELETE FROM event"])
+async def test_what_an_auditor_lacks_of_the_offices_own_acts_comes_back(
+    tmp_path: Path, damage: str
+) -> None:
+    async with an_office_app(tmp_path, f"sqlite://{tmp_path / 'office.sqlite'}") as office:
+        async with a_synced_device(office, tmp_path / "d1", "Ahli", "auditor", "36.03") as auditor:
+            await auditor.sync()
+            whole = await auditor.rows("office")
+        with behind_its_back(tmp_path / "d1") as journal:
+            journal.execute(f"{damage} WHERE stream = 'office'")
+        async with a_synced_device(office, tmp_path / "d1", "Ahli", "auditor", "36.03") as auditor:
+            assert (await examined(auditor, repair=True)).must_sync
+            assert (await auditor.sync()).why == "done"
+            assert (await auditor.rows("office"), len(whole) > 0) == (whole, True)
+            assert found(await examined(auditor)) == []
+
+
 @pytest.mark.parametrize(
     ("damage", "expected"),
     [
