@@ -20,6 +20,7 @@ from events.errors import LogCorrupt
 from events.folds.assigned import Assigned, assigned_on
 from events.folds.programme import Programme
 from events.ids import OFFICE, PROGRAMME, ActorId, DeviceId, EventId, HouseholdId, LogId
+from events.line import decode_event
 from events.regions import is_region
 from events.types import HouseholdRegistered
 from events.types.fields import RegionCode, Role
@@ -166,9 +167,10 @@ class _Settling:
                 "assigning.done", self._log, household, row["due"], registrar
             )
             found = await self._assigned(household, programme)
-            if found is None:
+            if found is None or await self._is_partly_read(household):
                 tomorrow = date.fromisoformat(self._today) + timedelta(days=1)
                 await self._again_on(household, tomorrow.isoformat())
+            if found is None:
                 continue
             if found.next_on is not None:
                 await self._again_on(household, found.next_on)
@@ -183,6 +185,11 @@ class _Settling:
         except Exception:
             _say_failed("assignment_unfoldable", log=self._log, household=household)
             return None
+
+    async def _is_partly_read(self, household: HouseholdId) -> bool:
+        """True while some entry, perhaps the one that matters, is of a newer program than this."""
+        rows = await self._transaction.fetch("assigning.unknown", self._log, household)
+        return any(decode_event(row["line"]) is None for row in rows)
 
     async def _look_at(self, household: HouseholdId, registrar: DeviceId, found: Assigned) -> None:
         before = await self._transaction.fetch_one("assigning.find", self._log, household)

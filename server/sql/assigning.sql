@@ -12,6 +12,10 @@ DELETE FROM assignment_due WHERE log = $1 AND household = $2 AND due = $3 AND de
 INSERT INTO assignment_due (log, household, due, device) VALUES ($1, $2, $3, '')
 ON CONFLICT DO NOTHING
 
+-- name: unknown
+-- The lines of a household that no program of this office could read when they came.
+SELECT line FROM event WHERE log = $1 AND stream = $2 AND verdict = 'accepted(unknown_type)'
+
 -- name: find
 SELECT companion, alias_of, registrar FROM assignment WHERE log = $1 AND household = $2
 

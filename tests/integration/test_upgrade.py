@@ -16,7 +16,7 @@ import pytest
 from client_sync.reading import cards
 from client_sync.reading.caseload import Caseload
 from client_sync.reading.view import View
-from events import line
+from events import limits, line
 from events.dates import day_of_ms
 from events.ids import HouseholdId, StreamId
 from events.types import (
@@ -24,6 +24,7 @@ from events.types import (
     EVENTS_DECODER,
     REGISTRY,
     Body,
+    CompanionAssigned,
     Event,
     EventType,
     HouseholdRegistered,
@@ -31,11 +32,13 @@ from events.types import (
 )
 from events.types.registry import _event_type
 from server.answers.readmodels import ReadModels
+from server.exchange.assigning import settle
 from server.log import head
 from server.office import Office
 from server.projecting import projector, rebuilding
 from server.projecting.generations import live
 from server.projecting.tables import VERSION
+from tests.integration.district import FRIDAY_MS, a_district, a_family_of
 from tests.office_app import LOG, OfficeApp, a_serving_office, an_office_app
 from tests.synced import VISIT, SyncedDevice, a_synced_device
 
@@ -77,8 +80,8 @@ def running(program: Program) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(line, "EVENTS_DECODER", program.decoder)
         patch.setattr(line, "REGISTRY", program.registry)
-        for body in (HouseholdRegistered, HouseholdVisited):
-            patch.setattr(body, "tv", 2 if program.changed is body else 1)
+        if program.changed is not None:
+            patch.setattr(program.changed, "tv", 2)
         for module in (cards, projector, rebuilding):
             patch.setattr(module, "VERSION", program.version)
         yield
@@ -186,3 +189,34 @@ async def test_a_family_registered_by_a_newer_program_is_sent_to_whom_it_concern
         with running(newer):
             page = await reader.pages().household(household, day_of_ms(reader.clock.at_ms))
         assert (page.unknown, page.answer.household.region) == (0, "36.03.06.2001")
+
+
+async def test_an_assignment_that_the_office_could_not_read_opens_the_family_after_the_upgrade(
+    tmp_path: Path, database_url: str
+) -> None:
+    """A koordinator's phone is newer than the office; who accompanies the family shows then."""
+    newer, clock = with_next_version(CompanionAssigned), tmp_path / "clock"
+    clock.write_text(str(FRIDAY_MS))
+    async with (
+        a_district(tmp_path, database_url, clock) as (district, zaenal, irna),
+        a_synced_device(
+            district.office, tmp_path / "kepala", "Siti", "koordinator_kabupaten", "36.03"
+        ) as koordinator,
+    ):
+        household = await a_family_of(zaenal)
+        await koordinator.sync()
+        with running(newer):
+            await koordinator.written(
+                "companion_assigned", household, companion=irna.profile.actor,
+                effective_on="2018-12-14", reason="balance",
+            )  # fmt: skip
+        await koordinator.sync()
+        device = district.office.desk.device
+        assert await settle(device) == 1, "once a day is enough"
+        assert await district.sees(irna, household) == set()
+        with running(newer):
+            clock.write_text(str(FRIDAY_MS + limits.DAY_MS))
+            assert await settle(device) == 1
+            assert await district.sees(irna, household) == {household}
+            clock.write_text(str(FRIDAY_MS + 2 * limits.DAY_MS))
+            assert await settle(device) == 0, "all of it is read by now"
