@@ -11,14 +11,7 @@ from typing import NamedTuple
 from events.folds import speaks_of
 from events.ids import HouseholdId
 from server.database import PlainRow
-from server.projecting.folding import (
-    Folded,
-    GiveWay,
-    Spell,
-    States,
-    Stored,
-    without_collections,
-)
+from server.projecting.folding import Folded, GiveWay, Spell, States, Stored, without_collections
 from server.projecting.kinship import Kinship
 from server.projecting.tables import Rows, View
 

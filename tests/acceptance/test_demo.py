@@ -3,7 +3,9 @@
 import pytest
 
 from server.demo.story import STORY, Entry
-from tests.acceptance.demo import (
+from tests.acceptance.demo import Performance, indicators, known, months, office_says, standing
+from tests.acceptance.demo import performance as performance
+from tests.story_table import (
     BEFORE_COSTS,
     END,
     NINE,
@@ -12,14 +14,7 @@ from tests.acceptance.demo import (
     READY,
     THREE,
     TWO,
-    Performance,
-    indicators,
-    known,
-    months,
-    office_says,
-    standing,
 )
-from tests.acceptance.demo import performance as performance
 
 
 def test_the_five_moments_are_named_and_dated_as_the_table_has_them(
@@ -43,8 +38,8 @@ def test_without_a_signal_each_device_knows_its_own_report_and_the_office_neithe
     offline = performance.played["offline"]
     sides = offline["sides"]
     assert months(offline) == TWO
-    assert months(sides["D1"]) == [*TWO, NOVEMBER]
-    assert months(sides["D2"]) == [*TWO, ("2018-11", 251, 39_000, 9_789_000, None)]
+    assert months(sides["D1"]) == (*TWO, NOVEMBER)
+    assert months(sides["D2"]) == (*TWO, ("2018-11", 251, 39_000, 9_789_000, None))
     assert (sides["D1"]["unsent"], sides["D2"]["unsent"]) == (2, 1)
     for side in (offline, sides["D1"], sides["D2"]):
         assert standing(side) == ("active", [], "not_ready", "operating", 4, ["one_buyer"], 0)
@@ -59,7 +54,7 @@ def test_at_the_conflict_all_see_both_reports_and_what_rests_on_them_is_unknown(
     assert standing(moment) == (
         "active", ["disputed"], "not_ready", "operating", 4, ["one_buyer"], 1,
     )  # fmt: skip
-    assert months(moment) == [*TWO, november]
+    assert months(moment) == (*TWO, november)
     assert indicators(moment) == BEFORE_COSTS
     assert known(moment["sides"]["D1"]) == known(moment["sides"]["D2"]) == known(moment)
 
@@ -97,7 +92,7 @@ def test_once_corrected_no_conflict_is_left_and_the_verdicts_are_as_before(
 ) -> None:
     moment = performance.moment("corrected")
     assert standing(moment) == ("active", [], "not_ready", "operating", 4, ["one_buyer"], 0)
-    assert months(moment) == [*TWO, NOVEMBER]
+    assert months(moment) == (*TWO, NOVEMBER)
     assert indicators(moment) == BEFORE_COSTS
     assert [(each["code"], each["about"]) for each in moment["questions"]] == [
         ("costs", ["2018-09", "2018-10", "2018-11"]),
@@ -121,7 +116,7 @@ def test_with_the_costs_of_one_month_its_net_decides_for_those_who_have_them(
     assert months(moment) == THREE
     assert indicators(moment) == BEFORE_COSTS | {"R1": ("not_met", 280_000, POVERTY_LINE_2018)}
     assert known(sides["D1"]) == known(moment)
-    assert months(sides["D2"]) == [*TWO, NOVEMBER]
+    assert months(sides["D2"]) == (*TWO, NOVEMBER)
     assert indicators(sides["D2"]) == BEFORE_COSTS
 
 
@@ -141,7 +136,7 @@ def test_the_household_graduates_ready_while_each_device_knows_as_far_as_it_sync
     assert standing(second) == (
         "active", ["unvisited"], "not_ready", "dormant", 4, ["one_buyer"], 0,
     )  # fmt: skip
-    assert months(second) == [*TWO, NOVEMBER]
+    assert months(second) == (*TWO, NOVEMBER)
 
 
 def test_in_the_end_the_household_is_graduated_with_a_relapse_and_its_enterprise_paused(

@@ -7,11 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.lists import (
-    HOUSEHOLDS,
-    NANA,
-    with_cells,
-)
+from tests.lists import HOUSEHOLDS, NANA, with_cells
 from tests.office_terminal import DONE, REFUSED, Office
 from tests.office_terminal import office as office
 

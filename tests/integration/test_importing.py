@@ -6,15 +6,7 @@ from pathlib import Path
 
 from tests.integration.importing import NIK, imported, lines_of, nana, refused
 from tests.integration.importing import by as by
-from tests.lists import (
-    DEWI,
-    HOUSEHOLDS,
-    NANA,
-    RAHMAT,
-    a_csv,
-    an_xlsx,
-    with_cells,
-)
+from tests.lists import DEWI, HOUSEHOLDS, NANA, RAHMAT, a_csv, an_xlsx, with_cells
 from tests.office_terminal import Office
 from tests.office_terminal import office as office
 

@@ -15,13 +15,7 @@ from server.importing.mapping import built_in
 from server.importing.sheets import open_rows
 from tests.integration.importing import by as by
 from tests.integration.importing import imported
-from tests.lists import (
-    DECREE,
-    HOUSEHOLDS,
-    NANA,
-    a_csv,
-    an_xlsx,
-)
+from tests.lists import DECREE, HOUSEHOLDS, NANA, a_csv, an_xlsx
 from tests.office_terminal import REFUSED, Office
 from tests.office_terminal import office as office
 

@@ -5,17 +5,7 @@ from pathlib import Path
 
 from tests.integration.importing import NIK, imported, lines_of, nana, refused
 from tests.integration.importing import by as by
-from tests.lists import (
-    BANK,
-    DECREE,
-    DEWI,
-    HOUSEHOLDS,
-    NANA,
-    RAHMAT,
-    a_csv,
-    an_xlsx,
-    with_cells,
-)
+from tests.lists import BANK, DECREE, DEWI, HOUSEHOLDS, NANA, RAHMAT, a_csv, an_xlsx, with_cells
 from tests.office_terminal import Office
 from tests.office_terminal import office as office
 

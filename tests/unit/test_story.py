@@ -9,6 +9,7 @@ import pytest
 from events.folds import Answer, Claim, Household, answer
 from events.folds.checks.finding import Need
 from events.ids import ActorId, EventId
+from tests.story_table import BEFORE_COSTS, END, NINE, POVERTY_LINE_2018, READY, THREE, TWO
 from tests.unit.story import (
     Asked,
     Told,
@@ -20,63 +21,7 @@ from tests.unit.story import (
     tell,
 )
 
-POVERTY_LINE_2018 = 450_108
-POVERTY_LINE_2019 = 462_726
 UNIT_PRICE = 39_000
-BEFORE_COSTS = {
-    "R1": ("unknown", None, POVERTY_LINE_2018),
-    "R2": ("not_met", 1, 2),
-    "R3": ("unknown", None, "none"),
-    "R4": ("stale", 92, 85),
-    "R5": ("not_applicable", None, 100),
-    "R6": ("unknown", None, 5 * POVERTY_LINE_2018),
-    "R7": ("unknown", None, 30),
-    "R8": ("unknown", None, "fit"),
-    "R9": ("not_met", "not_durable", "durable"),
-    "R10": ("unknown", None, "nib"),
-    "R11": ("not_met", "not_asked", "asked"),
-    "R12": ("not_met", 0, 1),
-}
-READY = {
-    "R1": ("met", 704_000, POVERTY_LINE_2019),
-    "R2": ("met", "stable_enterprise", 2),
-    "R3": ("met", "none", "none"),
-    "R4": ("met", 92, 85),
-    "R5": ("not_applicable", None, 100),
-    "R6": ("not_met", 1_200_000, 2_313_630),
-    "R7": ("met", 0, 30),
-    "R8": ("met", "fit", "fit"),
-    "R9": ("met", "not_durable", "durable"),
-    "R10": ("met", "referral_made", "nib"),
-    "R11": ("met", "asked", "asked"),
-    "R12": ("met", 1, 1),
-}
-END = {
-    "R1": ("unknown", None, None),
-    "R2": ("not_met", 0, 2),
-    "R3": ("stale", "none", "none"),
-    "R4": ("stale", 92, 85),
-    "R5": ("not_applicable", None, 100),
-    "R6": ("not_met", 1_200_000, 2_313_630),
-    "R7": ("stale", 0, 30),
-    "R8": ("met", "fit", "fit"),
-    "R9": ("met", "not_durable", "durable"),
-    "R10": ("met", "referral_made", "nib"),
-    "R11": ("stale", "asked", "asked"),
-    "R12": ("stale", 1, 1),
-}
-SEPTEMBER = ("2018-09", 215, UNIT_PRICE, 8_385_000, None)
-OCTOBER = ("2018-10", 215, UNIT_PRICE, 8_385_000, None)
-UNTIL_NOVEMBER = (SEPTEMBER, OCTOBER, ("2018-11", 215, UNIT_PRICE, 8_385_000, 1_400_000))
-ALL_MONTHS = (
-    *UNTIL_NOVEMBER,
-    ("2018-12", 215, UNIT_PRICE, 8_385_000, None),
-    ("2019-01", 215, UNIT_PRICE, 8_385_000, None),
-    ("2019-02", 360, 42_000, 15_120_000, 3_780_000),
-    ("2019-03", 340, 42_000, 14_280_000, 3_520_000),
-    ("2019-04", 370, 42_000, 15_540_000, 3_910_000),
-    ("2019-05", 360, 42_000, 15_120_000, 3_780_000),
-)
 
 
 @cache
@@ -126,7 +71,7 @@ def test_two_reports_of_november_stand_side_by_side_and_what_rests_on_them_is_un
 
     assert standing(said) == ("active", ("disputed",), "not_ready", "operating", 4, ("one_buyer",))
     assert indicators(said) == BEFORE_COSTS
-    assert months(said) == (SEPTEMBER, OCTOBER, ("2018-11", None, UNIT_PRICE, None, None))
+    assert months(said) == (*TWO, ("2018-11", None, UNIT_PRICE, None, None))
 
 
 def test_a_conflict_names_both_claims_and_that_neither_author_knew_the_other() -> None:
@@ -207,7 +152,7 @@ def test_once_costs_are_known_one_month_below_the_line_decides() -> None:
     said = answer_at(asked("costs_known"))
 
     assert standing(said) == ("active", (), "not_ready", "operating", 4, ("one_buyer",))
-    assert months(said) == UNTIL_NOVEMBER
+    assert months(said) == THREE
     assert indicators(said) == BEFORE_COSTS | {"R1": ("not_met", 280_000, POVERTY_LINE_2018)}
     assert said.readiness.indicators["R1"].what_would_change_it == (
         Need("costs", "2018-09"),
@@ -233,7 +178,7 @@ def test_nana_graduates_ready_and_the_basis_of_the_decision_is_unchanged() -> No
     assert said.household.since == "2019-06-03"
     assert indicators(said) == READY
     assert (said.readiness.supports_met, said.readiness.supports) == (4, 5)
-    assert months(said) == ALL_MONTHS
+    assert months(said) == NINE
     assert (said.conflicts, said.questions) == ((), ())
 
 
@@ -269,7 +214,7 @@ def test_a_graduated_household_that_falls_back_is_flagged_and_stays_graduated() 
 
     assert standing(said) == ("graduated", ("relapse",), "not_ready", "paused", 4, ())
     assert indicators(said) == END
-    assert months(said) == ALL_MONTHS
+    assert months(said) == NINE
     assert said.conflicts == ()
 
 
