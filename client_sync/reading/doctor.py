@@ -50,6 +50,7 @@ class Doctor:
         self._findings: list[Finding] = []
         self._gaps: list[tuple[int, int, int]] = []
         self._refused: list[list[object]] = []
+        self._left: set[StreamId] = set()
 
     async def examine(self, repair: bool) -> Checkup:
         """Look everything through; `repair`: mend what may be mended."""
@@ -62,6 +63,7 @@ class Doctor:
             self._findings += chains.findings
             self._gaps = chains.gaps
             streams = await writing.streams()
+            self._left = {stream.id for stream in streams if not stream.held}
             for stream in await writing.streams_of_events():
                 entries += await self._check_entries(writing, stream, repair)
             fillings = await writing.fillings(await writing.filling_count())
@@ -104,6 +106,8 @@ class Doctor:
                 wrong = "position"
             if self._is_copy_in_gap(row):
                 wrong = "head"
+            if wrong == "personal_missing" and stream in self._left:
+                wrong = None  # nobody reads it here any more
             if wrong is not None:
                 await self._note_entry(writing, row, wrong, repair)
         return others
@@ -123,9 +127,13 @@ class Doctor:
         self._note(what, row.id, wrong, mended=is_mended)
 
     def _is_final(self, row: Row, wrong: str) -> bool:
-        """True for an own entry the office cannot put right: unsent, or its bytes did not fit."""
+        """True for an own entry the office cannot put right.
+
+        It is unsent, or of a household that it does not send here, or its bytes did not fit.
+        """
         place = [row.epoch, row.sequence, sha256(row.line).hexdigest()]
-        return row.position is None or wrong == "position" or place in self._refused
+        is_left = (stream_named(row) or row.stream) in self._left
+        return row.position is None or is_left or wrong == "position" or place in self._refused
 
     def _is_copy_in_gap(self, row: Row) -> bool:
         """True for an own entry that stands like another's, where the chain lacks one."""

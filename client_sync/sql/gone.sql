@@ -2,7 +2,7 @@
 
 -- name: to_let_go
 -- Own events of households that left, which a verified back-up of the office holds.
-SELECT epoch, sequence, line, event.head, position
+SELECT event.id, epoch, sequence, line, event.head, position
 FROM stream JOIN event ON event.stream = stream.id
 WHERE stream.held = 0 AND stream.id NOT IN ('programme', 'office')
   AND event.head IS NOT NULL AND position <= (SELECT position FROM safe)

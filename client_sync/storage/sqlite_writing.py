@@ -22,7 +22,7 @@ from client_sync.storage.held import (
     SyncState,
 )
 from events.digest import Digest
-from events.ids import DeviceId, EventId, KeyId, StreamId
+from events.ids import DeviceId, EventId, KeyId, StreamId, event_id
 
 if TYPE_CHECKING:
     from events.wire import Filling, Returned
@@ -204,7 +204,10 @@ class SqliteWriting(SqliteReading):
     async def let_go(self, count: int) -> int:
         rows = [
             (epoch, sequence, sha256(line).digest(), head, position)
-            for epoch, sequence, line, head, position in await self._sql.fetch("to_let_go", count)
+            for id_, epoch, sequence, line, head, position in await self._sql.fetch(
+                "to_let_go", count
+            )
+            if event_id(line) == id_  # of a damaged line nobody could say which stood there
         ]
         await self._sql.execute_many("add_gone", rows)
         await self._sql.execute_many("drop_own", [row[:2] for row in rows])

@@ -110,6 +110,24 @@ async def test_own_entries_stay_until_they_are_safe_and_then_only_their_places_d
         assert len(await held(zaenal, other)) == 3
 
 
+async def test_one_that_is_damaged_stays_and_keeps_nothing_from_going_on(
+    tmp_path: Path, database_url: str
+) -> None:
+    """What stood there nobody can say, so its place cannot be kept without it."""
+    async with a_hand_over(tmp_path, database_url) as story:
+        zaenal, (first, *others) = story.zaenal, story.rows
+        with behind_its_back(tmp_path / "zaenal") as journal:
+            journal.execute("UPDATE event SET line = zeroblob(9) WHERE id = ?", (first.id,))
+        checkup = await examined(zaenal, repair=True)
+        assert [(one.what, one.mended) for one in checkup.findings] == [("own_entry", False)]
+        await story.back_up()
+        outcome = await zaenal.sync()
+        assert (outcome.why, outcome.let_go, outcome.incidents) == ("done", len(others), ())
+        assert [row.id for row in await zaenal.rows(story.household)] == [first.id]
+        await a_family_of(zaenal)
+        assert (await zaenal.sync()).requests == 1
+
+
 async def test_nothing_of_them_is_readable_in_the_files_any_more(
     tmp_path: Path, database_url: str
 ) -> None:
