@@ -20,7 +20,7 @@ from client_sync.storage.items import digest_of
 from client_sync.storage.journal import Reading, Writing
 from client_sync.writing.data_keys import hand_over
 from events import limits
-from events.ids import PROGRAMME, Cursor, StreamId
+from events.ids import PROGRAMME, Cursor, StreamId, event_id
 from events.wire import Filling, Returned
 
 
@@ -81,10 +81,15 @@ async def _clip(writing: Writing, lacking: Filling, size: int) -> None:
 
 
 async def offers(reading: Reading, count: int, bytes_max: int) -> tuple[Returned, ...]:
-    """The next of what is to be offered, as much as a request carries; at least one."""
+    """The next of what is to be offered, as much as a request carries; at least one.
+
+    Of an event whose line is damaged only the name: the office learns that it lacks.
+    """
     total = 0
     kept: list[Returned] = []
     for one in await reading.returning(count):
+        if one.line is not None and event_id(one.line) != one.id:
+            one = msgspec.structs.replace(one, line=None, personal=None)
         total += len(one.line or b"") + len(one.personal or b"")
         if kept and total > bytes_max:
             break

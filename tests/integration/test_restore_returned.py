@@ -18,7 +18,7 @@ from server.exchange.releasing import ANY_DEVICE, release
 from server.exchange.returning import RETURNED
 from tests.contract.raw import run
 from tests.integration.restoring import a_day_after_the_back_up, notes, region_of, restored, settled
-from tests.synced import a_synced_device
+from tests.synced import a_synced_device, behind_its_back
 
 
 async def test_what_an_absent_author_wrote_waits_for_an_officer(
@@ -49,6 +49,29 @@ async def test_what_an_absent_author_wrote_waits_for_an_officer(
         async with office.office.database.read() as transaction:
             (earlier,) = await orphans(transaction, office.desk.log)
         assert (earlier.missing, earlier.lack.untold, earlier.is_open) == ((), 0, False)
+
+
+async def test_what_is_damaged_is_offered_by_its_name_alone(
+    tmp_path: Path, database_url: str, other_url: str
+) -> None:
+    """The office takes no line of another id, so a damaged one kept its device from syncing."""
+    story = await a_day_after_the_back_up(tmp_path, database_url)
+    with behind_its_back(tmp_path / "d2") as journal:
+        (damaged,) = journal.execute(
+            "SELECT id FROM event WHERE head IS NULL AND position IS NOT NULL"
+            " ORDER BY position DESC LIMIT 1"
+        ).fetchone()
+        journal.execute("UPDATE event SET line = zeroblob(9) WHERE id = ?", (damaged,))
+    async with (
+        restored(story, other_url) as office,
+        a_synced_device(office, tmp_path / "d2", "Irna") as two,
+    ):
+        await settled(two)
+        async with two.journal.reading() as reading:
+            assert await reading.returning_count() == 0
+        async with office.office.database.read() as transaction:
+            (earlier,) = await orphans(transaction, office.desk.log)
+        assert [orphan.id for orphan in earlier.missing] == [damaged]
 
 
 def test_an_officer_lets_count_what_the_list_showed_and_no_more(
