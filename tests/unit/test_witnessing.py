@@ -15,8 +15,8 @@ from events.checkpoint import Checkpoint, origin_of, sign_checkpoint
 from events.errors import MalformedRequest
 from events.wire import Page, SyncReply
 from tests.devices import LOG, OFFICE_SEED
+from tests.unit.protocol import NOW, PROFILE, a_state, answer, asked
 from tests.unit.test_outbox import own_rows
-from tests.unit.test_protocol import NOW, PROFILE, a_state, answer, asked
 
 LEAVES: Final = [sha256(bytes([number])).digest() for number in range(40)]
 OTHERS: Final = [*LEAVES[:5], *(sha256(leaf).digest() for leaf in LEAVES[5:])]
