@@ -238,3 +238,9 @@ async def a_family(phone: Phone, name: str = "nana", region: str = "36.03.06.200
     body = a_body("household_registered", region=region)
     await phone.write(phone.line("household_registered", stream=stream, body=body))
     return stream
+
+
+def lines_of(reply: SyncReply) -> list[bytes]:
+    """The lines of a page, without those of the programme."""
+    assert reply.page is not None
+    return [item.line for item in reply.page.items if b'"stream":"programme"' not in item.line]
