@@ -194,7 +194,7 @@ async def _rows(
     What the office holds of this device on its side of a fork is kept like anybody's: it does not
     go on from what is held here, whatever its sequence number.
     """
-    is_forked = effects.reissue is not None or effects.sync.fork is not None
+    is_forked = _is_forked(effects)
     rows: list[Row] = []
     head: Chain | None = None
     for item in items:
@@ -211,6 +211,11 @@ async def _rows(
                 row = msgspec.structs.replace(row, head=after)
         rows.append(row)
     return rows
+
+
+def _is_forked(effects: Effects) -> bool:
+    """True when this reply says that the office holds another history of this device."""
+    return effects.reissue is not None or effects.sync.fork is not None
 
 
 async def _filled(

@@ -19,32 +19,26 @@ from events.entry import Entry
 from events.errors import LogCorrupt
 from events.folds.assigned import Assigned, assigned_on
 from events.folds.programme import Programme
-from events.ids import OFFICE, PROGRAMME, ActorId, DeviceId, EventId, HouseholdId, LogId
+from events.ids import PROGRAMME, ActorId, DeviceId, HouseholdId, LogId
 from events.line import decode_event
 from events.regions import is_region
 from events.types import HouseholdRegistered
-from events.types.fields import RegionCode, Role
-from events.types.office import ScopeChanged
+from events.types.fields import Role
 from server.answers.answering import gathered
 from server.database import Row, Transaction
-from server.exchange.devices import Device
-from server.exchange.scoping import span_of
+from server.exchange.scoping import HANDS_OVER, Because, scope_change
 from server.intake.announcing import Growth
-from server.intake.office_device import Act, OfficeDevice
+from server.intake.office_device import OfficeDevice
 from server.intake.writing import Writing
 from server.log import entries, head
 
 LOOKED_AT_MAX: Final = 50
 """Households in one transaction, which holds the log: each is folded, about a millisecond."""
-NAMED_MAX: Final = 380
-"""Households that one `scope_changed` names: as many ids as fit into its line."""
 STILL_S: Final = 0.1
 GIVE_WAY_S: Final = 2.0
 POLL_S: Final = 60.0
 """How long the turn of a day can go unnoticed."""
 _AGAIN_AFTER_S: Final = 5.0
-_HANDS_OVER: Final[tuple[Role, ...]] = ("pendamping",)
-"""Whose devices cease to see a household that another one accompanies; a koordinator's do not."""
 
 
 class _Sees(NamedTuple):
@@ -59,14 +53,6 @@ class _Sees(NamedTuple):
     named: bool | None
     sees: bool
     is_placed: bool
-
-
-class _Because(NamedTuple):
-    """Who causes a change of scopes, from which day on, by which event."""
-
-    by: ActorId
-    on: str
-    event: EventId | None
 
 
 async def settle(office: OfficeDevice) -> int:
@@ -98,48 +84,6 @@ async def follow_assignments(office: OfficeDevice, growth: Growth) -> None:
         except Exception:
             _say_failed("settling_failed", log=office.log)
             await asyncio.sleep(_AGAIN_AFTER_S)
-
-
-async def scope_at_enrolment(
-    office: OfficeDevice,
-    writing: Writing,
-    device: Device,
-    by: ActorId,
-    on: str,
-    like: DeviceId | None = None,
-) -> list[Act]:
-    """What a new device sees beside its region, and what of it not: as those its holder had before.
-
-    Households its holder accompanies elsewhere are added; those of the region that were handed over
-    to somebody else are taken from it. `device.scope_region` None: the former alone, and that is
-    said even when there are none. A copy sees what the device `like` sees; one that was revoked
-    since was not told of what came and went.
-    """
-    span, transaction = span_of(device.scope_region), writing.transaction
-    names: dict[HouseholdId, bool] = {}
-    if like is not None:
-        said = await transaction.fetch("scoping.said_since", office.log, like, -1)
-        names = {HouseholdId(row["household"]): bool(row["is_in"]) for row in said}
-    ways = [("scoping.of_actor", True)]
-    if device.role in _HANDS_OVER:
-        ways.insert(0, ("scoping.handed_over_by", False))
-    for query, is_in in ways:
-        for row in await transaction.fetch(query, office.log, device.actor, *span):
-            # The region says it already: what it shows is in, what it does not show is out.
-            if bool(row["near"]) != is_in or row["household"] in names:
-                names[HouseholdId(row["household"])] = is_in
-    if not names and device.scope_region == device.region:
-        return []
-    ordered = sorted(names)
-    parts = [ordered[at : at + NAMED_MAX] for at in range(0, len(ordered), NAMED_MAX)] or [[]]
-    return [
-        _act(
-            device.id, version, device.scope_region, _Because(by, on, None),
-            added=tuple(name for name in part if names[name]),
-            removed=tuple(name for name in part if not names[name]),
-        )
-        for version, part in enumerate(parts, start=1)
-    ]  # fmt: skip
 
 
 class _Settling:
@@ -210,7 +154,7 @@ class _Settling:
         def wants(one: _Sees) -> bool:
             if changed and one.actor == companion:
                 return True
-            if changed and one.actor == former and one.role in _HANDS_OVER:
+            if changed and one.actor == former and one.role in HANDS_OVER:
                 # An assignment taken back leaves what the region shows anyway.
                 return companion is None and one.named is not True and one.sees
             return one.sees
@@ -248,7 +192,7 @@ class _Settling:
         if former is not None:
             await self._transaction.execute("assigning.add_former", self._log, household, former)
 
-    async def _follow(self, alias: HouseholdId, survivor: HouseholdId, because: _Because) -> None:
+    async def _follow(self, alias: HouseholdId, survivor: HouseholdId, because: Because) -> None:
         """Who sees a household sees what was written under its other name too."""
         seen = {one.device: one for one in await self._all_that_see(survivor)}
 
@@ -262,7 +206,7 @@ class _Settling:
         self,
         household: HouseholdId,
         wants: Callable[[_Sees], bool],
-        because: _Because,
+        because: Because,
         registrar: DeviceId | None = None,
     ) -> None:
         """Say it in the log where a device is to see what it does not, or the other way round.
@@ -277,7 +221,7 @@ class _Settling:
             row = await self._transaction.fetch_one("devices.find", self._log, one.device)
             assert row is not None, "a device that sees is enrolled"
             changed = {"added" if wanted else "removed": (household,)}
-            act = _act(
+            act = scope_change(
                 one.device, row["scope_version"] + 1, row["scope_region"], because, **changed
             )
             await self._office.write_into(self._writing, [act])
@@ -287,16 +231,16 @@ class _Settling:
         rows = await self._transaction.fetch("scoping.by_device", self._log, household)
         return [_sees(row) for row in rows]
 
-    async def _because(self, found: Assigned) -> _Because:
+    async def _because(self, found: Assigned) -> Because:
         """The assignment; where there is none, the office itself says so today."""
         if found.because is not None and found.effective is not None:
-            return _Because(found.because.event.by, found.effective, found.because.id)
+            return Because(found.because.event.by, found.effective, found.because.id)
         if self._administrator is None:
             device = (await head(self._transaction, self._log)).office_device
             row = await self._transaction.fetch_one("devices.find", self._log, device)
             assert row is not None, "a log begins with the enrolment of its own device"
             self._administrator = ActorId(row["actor"])
-        return _Because(self._administrator, self._today, None)
+        return Because(self._administrator, self._today, None)
 
     async def _again_on(self, household: HouseholdId, day: str) -> None:
         await self._transaction.execute("assigning.look_at_on", self._log, household, day)
@@ -318,22 +262,3 @@ def _not_reached(everybody: Sequence[_Sees], actor: ActorId) -> DeviceId:
     """A device of who registered a household where that device's scope does not reach, if any."""
     devices = (one.device for one in everybody if one.actor == actor and not one.sees)
     return next(devices, DeviceId(""))
-
-
-def _act(
-    device: DeviceId,
-    version: int,
-    region: str | None,
-    because: _Because,
-    added: tuple[HouseholdId, ...] = (),
-    removed: tuple[HouseholdId, ...] = (),
-) -> Act:
-    body = ScopeChanged(
-        device=device,
-        version=version,
-        region=None if region is None else RegionCode(region),
-        added=added,
-        removed=removed,
-        because=because.event,
-    )
-    return Act(body=body, by=because.by, stream=OFFICE, on=because.on)

@@ -19,8 +19,8 @@ from events.enrolment import CloneRequest, check_clone
 from events.errors import InputRefused
 from events.ids import OFFICE, ActorId, DeviceId, LogId, is_hex_id
 from server.database import Transaction
-from server.exchange.assigning import scope_at_enrolment
 from server.exchange.devices import Device, add_device, all_devices, find_device
+from server.exchange.first_scope import scope_at_enrolment
 from server.exchange.incidents import note
 from server.exchange.releasing import release
 from server.exchange.scoping import begin_scope

@@ -10,7 +10,7 @@ from client_sync.exchange import forking, witnessing
 from client_sync.exchange import page as device_page
 from client_sync.exchange import sync as device_sync
 from events.checkpoint import Checkpoint, sign_checkpoint
-from server.exchange import cloning, devices, proving, pulling
+from server.exchange import assigning, cloning, devices, proving, pulling
 from server.exchange import sync as office_sync
 from server.intake.writing import Writing
 from server.log import head
@@ -37,6 +37,20 @@ def approved_without_release() -> Patches:
         return 0
 
     yield patch.object(cloning, "release", release)
+
+
+def counted_late_nowhere() -> Patches:
+    """A household whose registration an officer lets count comes into nobody's scope."""
+
+    async def place(*_: Any) -> None:
+        return None
+
+    yield patch.object(assigning._Settling, "_place", place)
+
+
+def other_side_taken_for_own() -> Patches:
+    """The office's side of a fork goes on in this device's chain, whatever it follows there."""
+    yield patch.object(device_page, "_is_forked", lambda _: False)
 
 
 def approved_twice() -> Patches:
@@ -158,7 +172,8 @@ def proof_not_checked() -> Patches:
 
 
 MUTANTS: Final = (
-    reissue_skips_one, approved_without_release, approved_twice, grant_not_followed,
+    reissue_skips_one, other_side_taken_for_own, approved_without_release, approved_twice,
+    counted_late_nowhere, grant_not_followed,
     copy_not_refused, copy_never_waits, lost_positions_kept, others_not_returned,
     returned_not_taken, lost_keys_not_sent, difference_not_asked_about, history_rewritten,
     proof_not_checked,

@@ -101,7 +101,7 @@ def added_not_filled() -> Patches:
 
 def former_keeps_scope() -> Patches:
     """A hand-over gives the household to the new companion and takes it from nobody."""
-    yield patch.object(assigning, "_HANDS_OVER", ())
+    yield patch.object(assigning, "HANDS_OVER", ())
 
 
 def assignment_waits_for_ever() -> Patches:
