@@ -6,13 +6,13 @@ the household to see, and takes it from the former's (`server/exchange/assigning
 
 from typing import NamedTuple
 
-from events.entry import Entry
+from events.entry import Entry, standing
+from events.folds.acts import Resolved
 from events.folds.answer import look
-from events.folds.claims import Claims
 from events.folds.decisions import newest_on
 from events.folds.household import Household
 from events.folds.programme import Programme
-from events.ids import ActorId, HouseholdId, StreamId
+from events.ids import ActorId, HouseholdId
 from events.types import HouseholdRegistered
 
 
@@ -21,7 +21,7 @@ class Assigned(NamedTuple):
 
     `because` is the assignment, in effect since `effective`; `next_on` the day the next one takes
     effect. `alias_of`: this one's entries belong to that household, those of `aliases` to this one.
-    `registered`: the first registration that counts under this very name.
+    `registered`: the first registration under this very name that was accepted.
     """
 
     companion: ActorId | None
@@ -53,15 +53,20 @@ def assigned_on(household: Household, programme: Programme, day: str) -> Assigne
         ),
         alias_of=None if looked.named is None else looked.named.alias_of,
         aliases=frozenset() if looked.named is None else frozenset(looked.named.aliases),
-        registered=_registration(looked.resolved.claims, household.id),
+        registered=_registration(household, looked.resolved),
     )
 
 
-def _registration(claims: Claims, household: HouseholdId) -> Entry | None:
-    """The first in the log of those that count, let count by an officer among them."""
+def _registration(household: Household, resolved: Resolved) -> Entry | None:
+    """The first in the log that was accepted, at once or by an officer; one of a day to come too.
+
+    As at intake, the verdict alone says where a household is: no void moves it, and no wrong clock.
+    """
     said = [
         entry
-        for entry in claims.entries(HouseholdRegistered)
-        if entry.event.stream == StreamId(household) and entry.position is not None
+        for entry in household.entries.values()
+        if isinstance(entry.event.body, HouseholdRegistered)
+        and entry.position is not None
+        and "accepted" in (standing(entry.verdict), resolved.outcome(entry.id))
     ]
     return min(said, key=lambda entry: entry.position or 0, default=None)

@@ -26,7 +26,7 @@ from events.types import HouseholdRegistered
 from events.types.fields import Role
 from server.answers.answering import gathered
 from server.database import Row, Transaction
-from server.exchange.scoping import HANDS_OVER, Because, scope_change
+from server.exchange.scope_acts import HANDS_OVER, Because, scope_change
 from server.intake.announcing import Growth
 from server.intake.office_device import OfficeDevice
 from server.intake.writing import Writing
@@ -179,7 +179,7 @@ class _Settling:
     async def _place(self, household: HouseholdId, registered: Entry) -> None:
         """A household whose registration an officer let count is in that region from now on."""
         body = registered.event.body
-        assert isinstance(body, HouseholdRegistered), "it is a registration that counts"
+        assert isinstance(body, HouseholdRegistered), "it is a registration"
         if is_region(body.region):
             place = body.region, registered.position
             await self._transaction.execute("assigning.place", self._log, household, *place)

@@ -10,19 +10,15 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from events.errors import InputRefused
-from events.ids import OFFICE, ActorId, DeviceId, EventId, HouseholdId, LogId
-from events.types.fields import RegionCode, Role
+from events.ids import DeviceId, HouseholdId, LogId
 from events.types.office import ScopeChanged
 from events.wire import Left, Scope
 from server.database import Row, Transaction
 from server.exchange.devices import Device, find_device
-from server.intake.office_device import Act
 
 REGION_CHANGE_HOUSEHOLDS_MAX: Final = 20_000
 """Households that may come or go with a change of region: their ids travel in one reply."""
 _BEFORE_ALL: Final = -1
-HANDS_OVER: Final[tuple[Role, ...]] = ("pendamping",)
-"""Whose devices cease to see a household that another one accompanies; a koordinator's do not."""
 _SEES_ALL: Final = ("auditor",)
 """An auditor reads every line of the log, the office's own among them, and has no keys."""
 
@@ -34,14 +30,6 @@ class Sight(NamedTuple):
     first: str
     after: str
     device: DeviceId
-
-
-class Because(NamedTuple):
-    """Who causes a change of scopes, from which day on, by which event."""
-
-    by: ActorId
-    on: str
-    event: EventId | None
 
 
 class Span(NamedTuple):
@@ -59,26 +47,6 @@ def span_of(region: str | None) -> Span:
 def sight_of(device: Device) -> Sight:
     """What a device sees by the version in its row."""
     return Sight(device.role in _SEES_ALL, *span_of(device.scope_region), device.id)
-
-
-def scope_change(
-    device: DeviceId,
-    version: int,
-    region: str | None,
-    because: Because,
-    added: tuple[HouseholdId, ...] = (),
-    removed: tuple[HouseholdId, ...] = (),
-) -> Act:
-    """The `scope_changed` that says it, in the office's own stream."""
-    body = ScopeChanged(
-        device=device,
-        version=version,
-        region=None if region is None else RegionCode(region),
-        added=added,
-        removed=removed,
-        because=because.event,
-    )
-    return Act(body=body, by=because.by, stream=OFFICE, on=because.on)
 
 
 async def begin_scope(

@@ -1,19 +1,52 @@
-"""What a new device sees beside its region: what its holder's other devices see.
+"""The acts that change scopes, and those that a new device's scope begins with.
 
-Before: a code was used (`enrolling.py`), or a copy became a device (`cloning.py`). After: its first
-pages hold it; assignments change it from then on (`assigning.py`).
+Before: a code was used (`enrolling.py`), a copy became a device (`cloning.py`), or assignments say
+something else than before (`assigning.py`). After: the tables follow each act in its transaction
+(`scoping.py`).
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
-from events.ids import ActorId, DeviceId, HouseholdId
+from events.ids import OFFICE, ActorId, DeviceId, EventId, HouseholdId
+from events.types.fields import RegionCode, Role
+from events.types.office import ScopeChanged
 from server.exchange.devices import Device
-from server.exchange.scoping import HANDS_OVER, Because, scope_change, span_of
+from server.exchange.scoping import span_of
 from server.intake.office_device import Act, OfficeDevice
 from server.intake.writing import Writing
 
 NAMED_MAX: Final = 380
 """Households that one `scope_changed` names: as many ids as fit into its line."""
+HANDS_OVER: Final[tuple[Role, ...]] = ("pendamping",)
+"""Whose devices cease to see a household that another one accompanies; a koordinator's do not."""
+
+
+class Because(NamedTuple):
+    """Who causes a change of scopes, from which day on, by which event."""
+
+    by: ActorId
+    on: str
+    event: EventId | None
+
+
+def scope_change(
+    device: DeviceId,
+    version: int,
+    region: str | None,
+    because: Because,
+    added: tuple[HouseholdId, ...] = (),
+    removed: tuple[HouseholdId, ...] = (),
+) -> Act:
+    """The `scope_changed` that says it, in the office's own stream."""
+    body = ScopeChanged(
+        device=device,
+        version=version,
+        region=None if region is None else RegionCode(region),
+        added=added,
+        removed=removed,
+        because=because.event,
+    )
+    return Act(body=body, by=because.by, stream=OFFICE, on=because.on)
 
 
 async def scope_at_enrolment(
