@@ -140,8 +140,7 @@ class _Settling:
         former = None if before is None else before["companion"]
         everybody = await self._all_that_see(household)
         if found.registered is not None and not any(one.is_placed for one in everybody):
-            await self._place(household, found.registered)
-            everybody = await self._all_that_see(household)
+            everybody = await self._place(household, found.registered)
             registrar = registrar or _not_reached(everybody, found.registered.event.by)
         registered_by = None if before is None else before["registrar"]
         registered_by = registered_by or next(
@@ -176,13 +175,20 @@ class _Settling:
             # What was merged or parted in this stream may be said in no other.
             await self._again_on(alias, self._today)
 
-    async def _place(self, household: HouseholdId, registered: Entry) -> None:
-        """A household whose registration an officer let count is in that region from now on."""
+    async def _place(self, household: HouseholdId, registered: Entry) -> list[_Sees]:
+        """A household whose registration came after other entries, or counts only now, is there.
+
+        Who sees the region is told by name: it has read past entries of nobody's household.
+        """
         body = registered.event.body
         assert isinstance(body, HouseholdRegistered), "it is a registration"
         if is_region(body.region):
             place = body.region, registered.position
             await self._transaction.execute("assigning.place", self._log, household, *place)
+        for one in await self._all_that_see(household):
+            if one.sees and one.named is None:
+                await self._say(one, household, True, await self._officers_word())
+        return await self._all_that_see(household)
 
     async def _pass_on(
         self, household: HouseholdId, former: ActorId | None, companion: ActorId
@@ -218,13 +224,18 @@ class _Settling:
             is_told = one.device != registrar or one.named is not None
             if wanted == one.sees and is_told:
                 continue
-            row = await self._transaction.fetch_one("devices.find", self._log, one.device)
-            assert row is not None, "a device that sees is enrolled"
-            changed = {"added" if wanted else "removed": (household,)}
-            act = scope_change(
-                one.device, row["scope_version"] + 1, row["scope_region"], because, **changed
-            )
-            await self._office.write_into(self._writing, [act])
+            await self._say(one, household, wanted, because)
+
+    async def _say(
+        self, one: _Sees, household: HouseholdId, wanted: bool, because: Because
+    ) -> None:
+        row = await self._transaction.fetch_one("devices.find", self._log, one.device)
+        assert row is not None, "a device that sees is enrolled"
+        changed = {"added" if wanted else "removed": (household,)}
+        act = scope_change(
+            one.device, row["scope_version"] + 1, row["scope_region"], because, **changed
+        )
+        await self._office.write_into(self._writing, [act])
 
     async def _all_that_see(self, household: HouseholdId) -> list[_Sees]:
         """Every device of the log, whether it sees the household and why."""
@@ -235,6 +246,10 @@ class _Settling:
         """The assignment; where there is none, the office itself says so today."""
         if found.because is not None and found.effective is not None:
             return Because(found.because.event.by, found.effective, found.because.id)
+        return await self._officers_word()
+
+    async def _officers_word(self) -> Because:
+        """The office itself says so today."""
         if self._administrator is None:
             device = (await head(self._transaction, self._log)).office_device
             row = await self._transaction.fetch_one("devices.find", self._log, device)

@@ -236,7 +236,11 @@ class Writing:
             if (row := stored.get(household)) is not None:
                 events, keys = events + row["events"], keys + row["keys"]
                 total += int.from_bytes(row["digest"], "big")
-                if row["region"] is not None:
+                is_late = row["region"] is None and row["events"] and region is not None
+                if is_late:
+                    # Phones have read past its entries: placed with its scopes, they are told.
+                    self.look_at(household)
+                if is_late or row["region"] is not None:
                     region, position = row["region"], row["region_position"]
                     change.placed_by = None
             sum_ = (total % _MODULUS).to_bytes(32, "big")

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from events.ids import StreamId
+from server.exchange.assigning import settle
 from server.keeping.backup import Restored, back_up
 from server.keeping.restoring import Order, restore
 from server.settings import Settings
@@ -81,11 +82,12 @@ async def notes(device: SyncedDevice, household: str) -> list[str]:
     return sorted(told - {""})
 
 
-async def settled(*devices: SyncedDevice) -> None:
-    """Sync until nobody has anything new."""
+async def settled(office: OfficeApp, *devices: SyncedDevice) -> None:
+    """Sync until nobody has anything new, scopes followed in between."""
     for _ in range(3):
         for device in devices:
             assert (await device.sync()).why == "done"
+        await settle(office.desk.device)
 
 
 async def assert_alike(story: Story, one: SyncedDevice, two: SyncedDevice) -> None:

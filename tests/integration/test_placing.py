@@ -90,6 +90,7 @@ async def test_a_family_of_a_revoked_phone_is_placed_when_an_officer_lets_it_cou
         assert await district.sees(irna, household) == {household}, "it is of her region"
         await irna.sync()
         assert len([type_ for type_ in await held(irna, household) if "entry" not in type_]) == 3
+        assert await irna.incidents() == [], "nothing is wrong: it only counts late"
 
 
 async def test_a_family_that_is_placed_stays_where_it_is(tmp_path: Path, database_url: str) -> None:

@@ -43,7 +43,7 @@ async def test_whoever_comes_first_nothing_is_lost_and_nothing_counts_twice(
         outcome = await order[0].sync()
         assert (outcome.why, outcome.incidents[0].code) == ("done", "office_restored")
         assert (outcome.left, outcome.added) == (0, 0), "they are the families it accompanied"
-        await settled(*order)
+        await settled(office, *order)
         await assert_alike(story, one, two)
         for device in (one, two):
             assert await notes(device, story.old_home) == ["irna, hari ini", "zaenal, hari ini"]
@@ -90,7 +90,7 @@ async def test_a_device_the_office_lost_enrols_again_as_the_same_persons(
         who = device.profile.actor
         await register_actor(office.office, desk, who, "Didi", "pendamping", "36.03.06", by)
         await enrolled_again(office, device, who)
-        await settled(device)
+        await settled(office, device)
         assert {row.verdict for row in await device.rows(household)} == {"accepted"}
 
 
@@ -133,7 +133,7 @@ async def test_an_answer_lost_anywhere_on_the_way_back_changes_nothing(
                 with suppress(OfficeUnreachable):
                     await device.sync()
                 device.way.cut_at = None
-        await settled(two, one)
+        await settled(office, two, one)
         await assert_alike(story, one, two)
 
 
@@ -167,7 +167,7 @@ async def test_a_device_restored_too_heals_as_well(
         a_synced_device(office, tmp_path / "d2", "Irna") as two,
     ):
         await one.written("household_visited", story.old_home, note="tiga", **VISIT)
-        await settled(one, two)
+        await settled(office, one, two)
         assert await notes(two, story.old_home) == ["dua", "satu", "tiga"]
         assert await one.digest(story.old_home) == await two.digest(story.old_home)
 
@@ -245,9 +245,9 @@ async def test_an_incarnation_is_never_given_twice(
         a_synced_device(office, tmp_path / "d1") as one,
         a_synced_device(office, tmp_path / "d2", "Irna") as two,
     ):
-        await settled(one, two)
+        await settled(office, one, two)
         await one.written("household_visited", story.old_home, note="hari kedua", **VISIT)
-        await settled(one, two)
+        await settled(office, one, two)
     third = Settings(tmp_path / "office", f"sqlite://{tmp_path / 'third.sqlite'}")
     (done,) = await restore(third, Order(story.backup, "Kantor banten", "Kabid", "drill"))
     assert isinstance(done, Restored)
@@ -257,7 +257,7 @@ async def test_an_incarnation_is_never_given_twice(
         a_synced_device(office, tmp_path / "d1") as one,
         a_synced_device(office, tmp_path / "d2", "Irna") as two,
     ):
-        await settled(two, one)
+        await settled(office, two, one)
         await assert_alike(story, one, two)
         assert await notes(two, story.old_home) == [
             "hari kedua", "irna, hari ini", "zaenal, hari ini",

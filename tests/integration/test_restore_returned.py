@@ -29,7 +29,7 @@ async def test_what_an_absent_author_wrote_waits_for_an_officer(
         restored(story, other_url) as office,
         a_synced_device(office, tmp_path / "d2", "Irna") as two,
     ):
-        await settled(two)
+        await settled(office, two)
         rows = await two.rows(story.old_home)
         assert sorted(row.verdict or "" for row in rows) == [
             "accepted", "accepted", "accepted", "review(returned)",
@@ -41,7 +41,7 @@ async def test_what_an_absent_author_wrote_waits_for_an_officer(
         accepted = await release(office.desk.device, RETURNED, ANY_DEVICE, by, "Zaenal berhenti")
         assert accepted == 3
         assert await release(office.desk.device, RETURNED, ANY_DEVICE, by, "sekali lagi") == 0
-        await settled(two)
+        await settled(office, two)
         assert await region_of(other_url, story.new_home) == "36.03.06.2001"
         lines, _ = await two.pages().history(StreamId(story.new_home))
         states = {line.type: line.state for line in lines if line.verdict == "review(returned)"}
@@ -66,7 +66,7 @@ async def test_what_is_damaged_is_offered_by_its_name_alone(
         restored(story, other_url) as office,
         a_synced_device(office, tmp_path / "d2", "Irna") as two,
     ):
-        await settled(two)
+        await settled(office, two)
         async with two.journal.reading() as reading:
             assert await reading.returning_count() == 0
         async with office.office.database.read() as transaction:
@@ -87,7 +87,7 @@ def test_an_officer_lets_count_what_the_list_showed_and_no_more(
             restored(story, other_url) as office,
             a_synced_device(office, tmp_path / "d2", "Irna") as two,
         ):
-            await settled(two)
+            await settled(office, two)
 
     def orphans_of_office(*options: str) -> tuple[int, Any]:
         code = run_command(("orphans", "--json", *options), environment)

@@ -61,9 +61,7 @@ def settled_wrong(known: Remembered, writer: Writer, journal: JournalFile) -> It
     if journal.keys_unacknowledged and not writer.is_revoked:
         yield f"{writer.name}: {journal.keys_unacknowledged} keys are not acknowledged"
     no_alarm = _NO_ALARM_AFTER_RESTORE if known.is_restored else _NO_ALARM
-    # A registration of a copy counts late: what came of its household before is mended.
-    has_clones = any(other.is_clone for other in known.writers.values())
-    is_touched = known.was_copied(writer) or writer.is_damaged or known.is_restored or has_clones
+    is_touched = known.was_copied(writer) or writer.is_damaged or known.is_restored
     for code, detail in journal.incidents:
         if code == "snapshot_damaged" and writer.got_damaged:
             continue
