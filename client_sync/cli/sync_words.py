@@ -177,6 +177,12 @@ SYNC_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "the link of your entry {about}, which is not sent yet, is wrong at {detail}; the entry is "
         "whole",
     ),
+    "doctor_checkpoint": (
+        "bukti riwayat kantor yang disimpan di sini ({about}) rusak; dibaca lagi dari yang "
+        "ditandatangani kantor, atau sinkron membawa yang baru",
+        "the proof of the office's history that is kept here ({about}) is damaged; it is read "
+        "again from what the office signed, or a sync brings a new one",
+    ),
     "doctor_missing": (
         "catatan Anda di {about} hilang dari sini; sudah terkirim, jadi kembali dari kantor saat "
         "sinkron. Bila sesudahnya masih hilang, hubungi kantor",

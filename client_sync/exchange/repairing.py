@@ -23,7 +23,7 @@ from client_sync.storage.journal import Reading, Writing
 from events import limits, repair
 from events.digest import Digest
 from events.entry import Item
-from events.ids import OFFICE, PROGRAMME, HouseholdId, StreamId
+from events.ids import OFFICE, PROGRAMME, HouseholdId, StreamId, is_stream
 from events.repair import ANY_DEVICE, Counted, Found, Part
 from events.types import Role
 from events.wire import HouseholdDigest
@@ -101,6 +101,7 @@ async def doubted(reading: Reading) -> tuple[Part, ...]:
         [
             await _whole(reading, stream, await reading.rows(stream), end)
             for stream in await reading.doubtful()
+            if is_stream(stream)
         ]
     )
 

@@ -1,7 +1,7 @@
 """Is this journal what it should be? Looked through whole, and mended where nothing can be lost.
 
     file · chains of own entries · ids and columns against the lines · personal parts · digests
-    · cards against a fresh fold · data keys · what was sent
+    · cards against a fresh fold · data keys · what was sent · checkpoints against their signatures
 
 Mending lets go of others' entries that are damaged (the next sync brings the office's), and makes
 anew what is made from entries. Own entries that were sent are asked for, and the next sync puts
@@ -22,7 +22,8 @@ from client_sync.reading.chain_check import ChainCheck
 from client_sync.reading.findings import Checkup, Finding, What
 from client_sync.reading.view import View
 from client_sync.storage.chain_end import end_of
-from client_sync.storage.held import Profile, Row, Stream
+from client_sync.storage.checkpoints import as_signed
+from client_sync.storage.held import Checkpoints, Profile, Row, Stream
 from client_sync.storage.items import digest_of, stream_named, wrong_in
 from client_sync.storage.journal import Journal, Writing
 from client_sync.writing.data_keys import KeyRing
@@ -72,6 +73,7 @@ class Doctor:
                 if held.held and held.id not in filled:
                     await self._check_digest(writing, held, repair)
             await self._check_cards(writing, repair)
+            await self._check_checkpoints(writing, repair)
             keys = await self._check_keys(writing, [stream.id for stream in streams], repair)
             for held in streams:
                 if held.held:
@@ -181,6 +183,22 @@ class Doctor:
                 if repair:
                     await writing.save_card(held.id, card)
                 self._note("card", held.id, "", mended=repair)
+
+    # --- what the office stated ------------------------------------------------------------------
+
+    async def _check_checkpoints(self, writing: Writing, repair: bool) -> None:
+        """Checkpoints as the office signed them; one it did not sign would accuse it for ever."""
+        held = await writing.checkpoints()
+        kept = {
+            kind: None if one is None else as_signed(one, self._profile)
+            for kind, one in msgspec.structs.asdict(held).items()
+        }
+        damaged = [kind for kind, one in kept.items() if one != getattr(held, kind)]
+        if damaged and repair:
+            kept["newest"] = kept["newest"] or kept["safe"]
+            await writing.save_checkpoints(Checkpoints(**kept))
+        for kind in damaged:
+            self._note("checkpoint", kind, "", mended=repair)
 
     # --- keys ------------------------------------------------------------------------------------
 

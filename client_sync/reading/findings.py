@@ -22,11 +22,13 @@ What = Literal[
     "key",
     "sent",
     "unsent_head",
+    "checkpoint",
 ]
 """Kinds of findings; their sentences are `doctor_…` in `cli/words.py`."""
 
 _HELPED: Final = (
     "chain_end", "chain_head", "missing", "own_sent", "entry", "part", "digest", "card", "key",
+    "checkpoint",
 )  # fmt: skip
 """Findings that `--repair`, and a sync after it, may mend."""
 _FETCHED: Final = ("missing", "own_sent", "entry", "part", "key", "sent", "unsent_head")

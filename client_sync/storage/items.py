@@ -75,6 +75,8 @@ def wrong_in(row: Row, partless: Container[EventId] = ()) -> str | None:
 
     `partless`: entries whose personal part is not to be had.
     """
+    if not _has_place(row):
+        return "place"
     if event_id(row.line) != row.id:
         return "id"
     try:
@@ -100,9 +102,15 @@ def stream_named(row: Row) -> StreamId | None:
 
 def is_counted(row: Row, end: int) -> bool:
     """True when digests up to a cursor count this row: committed before it, not quarantined."""
-    if row.position is None or row.position >= end or row.verdict is None:
+    if row.position is None or row.position >= end or row.verdict is None or not _has_place(row):
         return False
     return standing(row.verdict) != "quarantined"
+
+
+def _has_place(row: Row) -> bool:
+    """False where the disk has made of a row's device or numbers what none can be."""
+    numbers = (row.epoch, row.sequence, row.position or 0, row.received or 0)
+    return is_hex_id(row.device) and all(map(is_number, numbers))
 
 
 def counted(row: Row) -> Counted:

@@ -29,7 +29,8 @@ from client_sync.storage.held import (
 )
 from events import limits
 from events.digest import Digest
-from events.ids import Cursor, EventId, KeyId, StreamId
+from events.errors import LogCorrupt
+from events.ids import Cursor, EventId, KeyId, StreamId, is_hex_id
 
 if TYPE_CHECKING:
     from events.wire import Filling, Fork, Returned
@@ -62,15 +63,13 @@ class SqliteReading:
         return None
 
     async def chain(self) -> Chain:
-        ((row),) = await self._sql.fetch("chain")
-        return Chain(*row)
+        return _chain(await self._sql.fetch("chain"))
 
     async def chains(self) -> list[Chain]:
         return [Chain(*row) for row in await self._sql.fetch("chains")]
 
     async def chain_to_send(self) -> Chain:
-        ((row),) = await self._sql.fetch("chain_to_send")
-        return Chain(*row)
+        return _chain(await self._sql.fetch("chain_to_send"))
 
     async def own_unsent(self, epoch: int, sequence: int) -> list[Row]:
         return _rows(await self._sql.fetch("own_unsent", epoch, sequence))
@@ -236,12 +235,13 @@ class SqliteReading:
         return [_key(row) for row in await self._sql.fetch("keys", stream)]
 
     async def keys_open(self) -> list[HeldKey]:
-        return [_key(row) for row in await self._sql.fetch("keys_open", limits.BATCH_KEYS_MAX)]
+        rows = await self._sql.fetch("keys_open", limits.BATCH_KEYS_MAX)
+        return [_key(row) for row in rows if is_hex_id(row[0])]
 
     async def keys_wanted(self, now_ms: int | None = None) -> list[KeyId]:
         waits = (limits.KEY_ASKED_AGAIN_FIRST_MS, limits.KEY_ASKED_AGAIN_MS)
         rows = await self._sql.fetch("keys_wanted", now_ms, *waits, limits.KEYS_WANTED_MAX)
-        return [row[0] for row in rows]
+        return [row[0] for row in rows if is_hex_id(row[0])]
 
     async def keys_in_doubt(self, stream: StreamId) -> tuple[int, int]:
         ((unsent, wanted),) = await self._sql.fetch("keys_in_doubt", stream)
@@ -262,6 +262,12 @@ def _fork(sequence: int, head: bytes, granted: int) -> "Fork":
     from events.wire import Fork  # loads all cryptography, and forks are rare
 
     return Fork(sequence, head, granted)
+
+
+def _chain(found: Sequence[tuple[Value, ...]]) -> Chain:
+    if not found:
+        raise LogCorrupt("an own entry is of an epoch of which no chain is noted")
+    return Chain(*found[0])
 
 
 def _rows(found: Sequence[tuple[Value, ...]]) -> list[Row]:

@@ -1,0 +1,78 @@
+"""Whatever the disk makes of a row, its device syncs: what waits arrives, the rest is mended."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.contract.raw import run
+from tests.integration.test_doctor import examined, found
+from tests.office_app import an_office_app
+from tests.synced import (
+    VISIT,
+    a_family_of_two_phones,
+    a_synced_device,
+    behind_its_back,
+)
+
+OTHERS = "WHERE entry = (SELECT max(entry) FROM event WHERE head IS NULL)"
+SENT = "WHERE entry = (SELECT max(entry) FROM event WHERE head IS NOT NULL AND position NOT NULL)"
+MENDED = {
+    "another's device": f"UPDATE event SET device = 'zzz' {OTHERS}",
+    "another's epoch": f"UPDATE event SET epoch = -1 {OTHERS}",
+    "another's position": f"UPDATE event SET position = 1 << 60 {OTHERS}",
+    "a key's name in an entry": f"UPDATE event SET key = 'zzz' {SENT}",
+    "a key's name": "UPDATE data_key SET id = 'zzz' WHERE id = (SELECT max(id) FROM data_key)",
+    "a checkpoint's size": "UPDATE checkpoint SET size = size + 1",
+    "a checkpoint's root": "UPDATE checkpoint SET root = zeroblob(32)",
+    "a checkpoint's note": "UPDATE checkpoint SET note = 'zzz'",
+}
+
+
+@pytest.mark.parametrize("damage", MENDED.values(), ids=MENDED.keys())
+async def test_a_damaged_row_keeps_nobody_from_syncing_and_is_mended(
+    tmp_path: Path, damage: str
+) -> None:
+    url = f"sqlite:///{tmp_path / 'office.sqlite'}"
+    async with an_office_app(tmp_path, url) as office:
+        async with (
+            a_synced_device(office, tmp_path / "d1") as one,
+            a_synced_device(office, tmp_path / "d2", "Irna") as two,
+        ):
+            household = await a_family_of_two_phones(one, two)
+            waits = await one.written("household_visited", household, note="menunggu", **VISIT)
+            whole = {row.id: row.device for row in await one.rows(household)}
+        with behind_its_back(tmp_path / "d1") as journal:
+            journal.execute(damage)
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            assert not (await examined(one)).is_sound
+            await examined(one, repair=True)
+            assert (await one.sync()).why == "done"
+            assert (await one.sync()).why == "done"
+            (newest,) = await run(url, "SELECT id FROM event ORDER BY position DESC LIMIT 1")
+            assert newest[0] == waits.event
+            assert {row.id: row.device for row in await one.rows(household)} == whole
+            await examined(one, repair=True)
+            assert found(await examined(one)) == []
+            assert (await one.sync()).requests == 1
+
+
+@pytest.mark.parametrize("column", ["device = 'zzz'", "epoch = -1"])
+async def test_an_own_row_of_an_impossible_place_is_said_and_what_waits_arrives(
+    tmp_path: Path, column: str
+) -> None:
+    url = f"sqlite:///{tmp_path / 'office.sqlite'}"
+    async with an_office_app(tmp_path, url) as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            household = await one.a_household()
+            await one.written("household_visited", household, note="terkirim", **VISIT)
+            await one.sync()
+            waits = await one.written("household_visited", household, note="menunggu", **VISIT)
+        with behind_its_back(tmp_path / "d1") as journal:
+            journal.execute(f"UPDATE event SET {column} {SENT}")
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            assert not (await examined(one)).is_sound
+            await examined(one, repair=True)
+            await one.sync()
+            assert (await one.sync()).why == "done"
+            (newest,) = await run(url, "SELECT id FROM event ORDER BY position DESC LIMIT 1")
+            assert newest[0] == waits.event
