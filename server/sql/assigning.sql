@@ -13,8 +13,9 @@ INSERT INTO assignment_due (log, household, due, device) VALUES ($1, $2, $3, '')
 ON CONFLICT DO NOTHING
 
 -- name: unknown
--- The lines of a household that no program of this office could read when they came.
-SELECT line FROM event WHERE log = $1 AND stream = $2 AND verdict = 'accepted(unknown_type)'
+-- The lines of a household among which are those that this office could not read when they came.
+SELECT line FROM event
+WHERE log = $1 AND stream = $2 AND verdict <> 'accepted' AND verdict NOT LIKE 'quarantined%'
 
 -- name: find
 SELECT companion, alias_of, registrar FROM assignment WHERE log = $1 AND household = $2

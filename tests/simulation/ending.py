@@ -22,6 +22,8 @@ ROUNDS_MAX: Final = 3
 more goes before them, after which an officer approves the copies that are known then."""
 _BACKED_UP_BEFORE: Final = 2
 """The round before which every other office makes a back-up: what is safe then must go."""
+_UPGRADED_BEFORE: Final = 2
+"""The round before which an office of an older program gets the newest, where programs differ."""
 
 
 async def finish(world: World) -> None:
@@ -42,7 +44,7 @@ async def finish(world: World) -> None:
             await world.quietly(run := device.start_sync(patient=False))
             if (error := run.task.exception()) is not None:
                 raise Wrong(f"{run.name} failed over a good network: {error!r}") from error
-    await _upgrade_all(world)
+    await _upgrade_devices(world)
 
 
 async def _make_ready(world: World, device: Device) -> None:
@@ -68,6 +70,8 @@ async def _begin_round(world: World, number: int) -> None:
         await world.wait(limits.KEY_ASKED_AGAIN_MS + 1)
     if number == _BACKED_UP_BEFORE and world.setting.seed % 2:
         await back_up_office(world)
+    if number == _UPGRADED_BEFORE and world.setting.programs:
+        await _upgrade_office(world)
     if number in (1, 2):
         # Again where it was cut off, or was done: the officer cannot know.
         for copy in sorted(world.office_file().copies):
@@ -75,11 +79,17 @@ async def _begin_round(world: World, number: int) -> None:
         await world.machine.settle()
 
 
-async def _upgrade_all(world: World) -> None:
-    """What was not known when it came is read from what is held, without another sync."""
+async def _upgrade_office(world: World) -> None:
+    """What was not known when it came is read, and looked at within a day: who is to see what."""
     if world.machine.program is not NEWEST:
         await world.machine.project()
         await upgrade_office(world)
+    await world.wait(limits.DAY_MS)
+    await world.machine.settle()
+
+
+async def _upgrade_devices(world: World) -> None:
+    """What was not known when it came is read from what is held, without another sync."""
     for device in world.devices:
         if device.program is not NEWEST:
             await upgrade(world, device)

@@ -3,8 +3,9 @@
 All machines of a world run on one copy of the code. What an older program lacks is taken out of
 what reads and writes lines and messages while that machine is at work: each task knows whose it is.
 One type, a month's costs, has a version of each year: only its unit differs, and a program that
-takes one for the other is wrong by a factor. Before: a setting says who begins with which. After:
-`world.py` brings newer ones to a device or the office.
+takes one for the other is wrong by a factor. Of another, the registration, this year's version says
+the same as the one before, but only this year's program knows that. Before: a setting says who
+begins with which. After: `machines.py` brings newer ones to a device or the office.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,7 +21,7 @@ from client_sync.exchange.state import Run
 from events import line, upcast, wire
 from events.folds import stream
 from events.form import NewEntry
-from events.types import EVENT_TYPES, REGISTRY, CostsReported, EventType
+from events.types import EVENT_TYPES, REGISTRY, Body, CostsReported, EventType, HouseholdRegistered
 from events.types.registry import _event_type
 from events.upcast import Fields, Step
 from server import problems
@@ -28,6 +29,7 @@ from server.projecting import projector, rebuilding
 from server.projecting.tables import VERSION
 
 COSTS: Final = CostsReported.type
+_REGISTERED: Final = HouseholdRegistered.type
 AMOUNTS: Final = ("materials", "wages", "rent", "transport", "utilities", "other")
 _UNITS: Final = (1_000, 100, 1)
 """How many rupiah one of an amount is, in each version of the costs from the first on."""
@@ -36,11 +38,11 @@ _decode = wire._decode
 
 
 class Program(msgspec.Struct, frozen=True):
-    """One year's program. `lacks` are types that came later, `costs` its version of that type."""
+    """One year's program. `lacks` are types that came later, `writes` its versions above 1."""
 
     name: str
     lacks: frozenset[str]
-    costs: int
+    writes: Mapping[str, int]
     speaks: int
     """Its newest wire version."""
     takes_snapshots: bool
@@ -51,13 +53,14 @@ class Program(msgspec.Struct, frozen=True):
 
     def version_of(self, type_: str) -> int:
         """The version of a type that it writes."""
-        return self.costs if type_ == COSTS else 1
+        return self.writes.get(type_, 1)
 
     def as_it_asks(self, entry: NewEntry) -> NewEntry:
         """What a person says in rupiah, in the unit that the form of this program has."""
         if entry.type != COSTS:
             return entry
-        fields = {name: _in_unit(name, value, self.costs) for name, value in entry.fields.items()}
+        version = self.version_of(COSTS)
+        fields = {name: _in_unit(name, value, version) for name, value in entry.fields.items()}
         return msgspec.structs.replace(entry, fields=fields)
 
 
@@ -74,18 +77,24 @@ PROGRAMS: Final = (
     Program(
         "the first",
         frozenset(("household_visited", "note_written", "sales_reported", "fact_corrected")),
-        costs=1,
+        writes={},
         speaks=wire.WIRE_OLDEST,
         takes_snapshots=False,
     ),
     Program(
         "last year's",
         frozenset(("note_written", "fact_corrected")),
-        costs=2,
+        writes={COSTS: 2},
         speaks=wire.WIRE_OLDEST + 1,
         takes_snapshots=True,
     ),
-    Program("this year's", frozenset(), costs=3, speaks=wire.WIRE_OLDEST + 2, takes_snapshots=True),
+    Program(
+        "this year's",
+        frozenset(),
+        writes={COSTS: 3, _REGISTERED: 2},
+        speaks=wire.WIRE_OLDEST + 2,
+        takes_snapshots=True,
+    ),
 )
 """The oldest first."""
 NEWEST: Final = PROGRAMS[-1]
@@ -139,7 +148,8 @@ def _times(value: object, factor: int) -> object:
 
 
 _STEPS: Final[Mapping[tuple[str, int], Step]] = {
-    (COSTS, version): _step(version) for version in range(1, len(_UNITS))
+    **{(COSTS, version): _step(version) for version in range(1, len(_UNITS))},
+    (_REGISTERED, 1): lambda fields: fields,
 }
 
 
@@ -180,10 +190,10 @@ class _Decoder:
 
 
 class _Version:
-    """The version of the costs that the program at work writes."""
+    """The version of a type that the program at work writes."""
 
-    def __get__(self, body: object, kind: type[object]) -> int:
-        return _at_work.get().costs
+    def __get__(self, body: object, kind: type[Body]) -> int:
+        return _at_work.get().version_of(kind.type)
 
 
 def _upcast(name: str, tv: int, fields: Fields) -> tuple[int, Fields]:
@@ -213,7 +223,8 @@ def mixed(office: Program) -> Iterator[None]:
         stack.enter_context(patch.object(line, "EVENTS_DECODER", _Decoder(_LINES)))
         stack.enter_context(patch.object(line, "upcast", _upcast))
         stack.enter_context(patch.object(stream, "_DECODER", _Decoder(_SAVED)))
-        stack.enter_context(patch.object(CostsReported, "tv", _Version()))
+        for body in (CostsReported, HouseholdRegistered):
+            stack.enter_context(patch.object(body, "tv", _Version()))
         stack.enter_context(patch.object(wire, "_decode", _decode_as_spoken))
         stack.enter_context(patch.object(wire, "WIRE_VERSION", office.speaks))
         stack.enter_context(patch.object(problems, "WIRE_VERSION", office.speaks))

@@ -138,7 +138,7 @@ def _opened(journal: JournalFile, box_secret: bytes) -> dict[str, DataKey]:
 def regions_of(office: OfficeFile, facts: Mapping[str, Fact]) -> dict[str, str]:
     """Where each household lives: as its first accepted registration says, or one let count."""
     regions: dict[str, str] = {}
-    counting = [row for row in office.log if row.verdict == "accepted"]
+    counting = [row for row in office.log if row.verdict.startswith("accepted")]
     let_count = _let_count(office)
     counting += [r for r in office.log if r.position in office.released or r.id in let_count]
     for row in counting:

@@ -3,13 +3,18 @@
 from typing import Any, Final
 from unittest.mock import patch
 
+from msgspec.structs import replace
+
 from events import line
 from events import upcast as upcasting
+from events.entry import UNKNOWN_TYPE
 from events.errors import MalformedLine
+from server.intake import receiving, verdicts
 from tests.simulation.mutants.patching import Patches
 from tests.simulation.programs import TYPES
 
 _decode_slowly = line._decode_slowly
+_judge = verdicts.judge
 _upcast = upcasting.upcast
 
 
@@ -43,6 +48,16 @@ def newer_version_is_malformed() -> Patches:
     yield patch.object(line, "_decode_slowly", decode)
 
 
+def newer_registration_unplaced() -> Patches:
+    """A family whose registration the office cannot read yet is in nobody's scope."""
+
+    def judge(*given: Any) -> Any:
+        judged = _judge(*given)
+        return replace(judged, region=None) if judged.verdict == UNKNOWN_TYPE else judged
+
+    yield patch.object(receiving, "judge", judge)
+
+
 def _in_known_version(data: bytes) -> bytes:
     said = line.read_envelope(data)
     known = TYPES.get(said.type)
@@ -53,4 +68,5 @@ def _in_known_version(data: bytes) -> bytes:
 
 MUTANTS: Final = (
     older_version_as_it_stands, newer_version_as_if_known, newer_version_is_malformed,
+    newer_registration_unplaced,
 )  # fmt: skip
