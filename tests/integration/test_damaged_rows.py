@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.raw import run
-from tests.integration.test_doctor import examined, found
+from tests.integration.examining import examined, found
 from tests.office_app import an_office_app
 from tests.synced import (
     VISIT,

@@ -14,7 +14,7 @@ from client_sync.storage.held import Row
 from events.entry import Item
 from events.ids import StreamId
 from tests.contract.raw import run
-from tests.integration.test_doctor import examined, found
+from tests.integration.examining import examined, found
 from tests.office_app import an_office_app
 from tests.synced import VISIT, SyncedDevice, a_synced_device, behind_its_back
 

@@ -15,9 +15,9 @@ from events.ids import OFFICE, PROGRAMME, HouseholdId
 from events.types.office import ScopeChanged
 from server.exchange.snapshots import DIRECTORY
 from server.intake.office_device import Act
+from tests.integration.examining import examined, found
 from tests.integration.snapshots import EVENTS, a_full_office, agree, files, made
 from tests.integration.snapshots import small as small
-from tests.integration.test_doctor import examined, found
 from tests.synced import VISIT, a_synced_device, behind_its_back, content_of
 
 
