@@ -304,6 +304,17 @@ def version_to_speak(below: int, other: tuple[int, int]) -> int | None:
 # --- signatures of replies -----------------------------------------------------------------------
 
 
+def answered_by(request: SyncRequest, body: bytes) -> bytes:
+    """What the signature over a reply to this request names beside it, in place of a challenge.
+
+    Its challenge and, from wire version 2 on, the hash of its whole body: a device that was brought
+    back from a back-up sends a challenge for the second time, and may have written something else.
+    """
+    if request.wire < CHECKPOINTS_SINCE:
+        return request.challenge
+    return request.challenge + crypto.digest(body)
+
+
 def sign_reply(seed: bytes, body: bytes, challenge: bytes) -> str:
     """The value of `Jejak-Signature`: the office's over this body for this challenge."""
     return urlsafe_b64encode(crypto.sign(seed, _reply_bytes(body, challenge))).decode()

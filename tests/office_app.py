@@ -158,7 +158,7 @@ class Phone:
         answer = await self.send(body, request.batch)
         assert answer.status_code == 200, answer.text
         wire.check_reply(
-            self.reply.office_key, answer.content, request.challenge,
+            self.reply.office_key, answer.content, wire.answered_by(request, body),
             answer.headers[wire.SIGNATURE_HEADER],
         )  # fmt: skip
         reply = wire.decode_reply(answer.content)

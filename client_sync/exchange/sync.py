@@ -298,7 +298,7 @@ async def _exchange(parts: Parts, state: State, step: Ask) -> tuple[State, Taken
     )
     now_ms = await parts.clock.now_ms()
     try:
-        reply = _believed(answer, state, request)
+        reply = _believed(answer, state, request, body)
         state, effects = protocol.receive(state, request, reply, now_ms)
     except InputRefused as error:
         # Nothing is said about who answered: a hotel's log-in page, or a broken office.
@@ -316,13 +316,14 @@ async def _exchange(parts: Parts, state: State, step: Ask) -> tuple[State, Taken
     return state, await take_in(parts.journal, effects, opens, state.profile)
 
 
-def _believed(answer: Answer, state: State, request: SyncRequest) -> SyncReply:
-    """The reply in an answer.
+def _believed(answer: Answer, state: State, request: SyncRequest, asked: bytes) -> SyncReply:
+    """The reply in an answer to what was asked, as it was sent.
 
     Errors: InputRefused when it is not signed by the pinned office, or holds what cannot be.
     """
     refuse_failure(answer)
-    wire.check_reply(state.profile.office_key, answer.body, request.challenge, answer.signature)
+    named = wire.answered_by(request, asked)
+    wire.check_reply(state.profile.office_key, answer.body, named, answer.signature)
     reply = wire.decode_reply(answer.body)
     check_bounds(reply, request.cursor[1])
     return reply

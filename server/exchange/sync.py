@@ -131,7 +131,8 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
         **pulled.proved._asdict(),
     )
     sent = wire.encode(reply)
-    signature = wire.sign_reply(office.keys.signing_seed, sent, request.challenge)
+    named = wire.answered_by(request, body)
+    signature = wire.sign_reply(office.keys.signing_seed, sent, named)
     paged = len(pulled.page.items) if pulled.page else 0
     paged += sum(len(fill.items) for fill in pulled.fills)
     return Answered(sent, signature, result, paged, _incidents(result, pulled))

@@ -4,14 +4,17 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
+import httpx
+import msgspec
 import pytest
 
+from client_sync.exchange.http_transport import HttpTransport
 from client_sync.ports import OfficeUnreachable
 from client_sync.storage.held import Row
 from events.ids import StreamId
 from server.exchange.incidents import newest
 from tests.office_app import OfficeApp, an_office_app
-from tests.synced import VISIT, SyncedDevice, a_synced_device, bring_back, image_of
+from tests.synced import VISIT, SyncedDevice, Way, a_synced_device, bring_back, image_of
 
 
 async def a_phone_that_lost_a_day(office: OfficeApp, tmp_path: Path) -> str:
@@ -195,3 +198,48 @@ async def test_what_the_office_holds_beyond_a_fork_does_not_go_on_from_what_is_h
             assert own == [(0, 1), (1, 1)], "the office's side of the fork is not of this chain"
             assert (await device.sync()).requests == 1
         assert set((await committed_ids(office)).values()) == {1}
+
+
+class ReplayingWay(Way):
+    """To the office; somebody in between keeps its first answer, and gives it once more."""
+
+    def __init__(self, office: OfficeApp) -> None:
+        super().__init__(office)
+        self.replays = False
+        self._kept: tuple[bytes, httpx.Headers] | None = None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self.replays and self._kept is not None:
+            body, headers = self._kept
+        else:
+            answer = await super().handle_async_request(request)
+            body, headers = await answer.aread(), answer.headers
+            self._kept = self._kept or (body, headers)
+        return httpx.Response(200, headers=headers, stream=httpx.ByteStream(body))
+
+
+async def test_an_answer_of_before_a_restore_acknowledges_nothing_written_after_it(
+    tmp_path: Path, database_url: str
+) -> None:
+    """The image holds a challenge that was used since; what is sent with it is something else."""
+    async with an_office_app(tmp_path, database_url) as office:
+        async with a_synced_device(office, tmp_path / "d1") as device:
+            household = await device.a_household()
+            await device.sync()
+        image, way = image_of(tmp_path / "d1"), ReplayingWay(office)
+        for note in ("asli", "lain"):
+            async with a_synced_device(office, tmp_path / "d1") as device:
+                transport = HttpTransport("http://office", way)
+                device.parts = msgspec.structs.replace(device.parts, transport=transport)
+                await device.written("household_visited", household, note=note, **VISIT)
+                if way.replays:
+                    with pytest.raises(OfficeUnreachable):
+                        await device.sync()
+                    way.replays = False
+                assert (await device.sync()).why == "done"
+                told = await notes(device, household)
+            if note == "asli":
+                bring_back(image, tmp_path / "d1")
+                way.replays = True
+        assert told == ["asli", "lain"]
+        assert sorted((await committed_ids(office)).values()) == [1, 1]

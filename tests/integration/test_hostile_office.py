@@ -47,7 +47,8 @@ class ForgedWay(Way):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         answer = await super().handle_async_request(request)
-        asked = wire.decode_request(await request.aread())
+        sent = await request.aread()
+        asked = wire.decode_request(sent)
         honest = wire.decode_reply(await answer.aread())
         forged = self._forge(asked, honest)
         seed = self._office.office.keys.signing_seed
@@ -56,7 +57,7 @@ class ForgedWay(Way):
             made_up = Checkpoint(origin, forged.size, crypto.digest(b"made up"))
             forged = msgspec.structs.replace(forged, checkpoint=sign_checkpoint(seed, made_up))
         body = forged if isinstance(forged, bytes) else wire.encode(forged)
-        signature = wire.sign_reply(seed, body, asked.challenge)
+        signature = wire.sign_reply(seed, body, wire.answered_by(asked, sent))
         return httpx.Response(
             200, stream=httpx.ByteStream(body), headers={wire.SIGNATURE_HEADER: signature}
         )

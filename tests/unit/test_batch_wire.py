@@ -196,6 +196,14 @@ def test_a_reply_counts_only_with_the_offices_signature_for_this_challenge() -> 
             wire.check_reply(public, body, challenge, text)
 
 
+def test_since_the_second_version_a_reply_is_to_one_request_alone() -> None:
+    older = a_request(a_batch())
+    newer = msgspec.structs.replace(older, wire=2)
+
+    assert wire.answered_by(older, b"body") == wire.answered_by(older, b"another")
+    assert wire.answered_by(newer, b"body") != wire.answered_by(newer, b"another")
+
+
 def test_a_code_read_aloud_and_typed_back_is_the_same_code() -> None:
     code = enrolment.make_code(bytes(range(16)), b"k" * 32)
     typed = " " + code.lower().replace("-", " ").replace("o", "0").replace("i", "1") + "\n"
