@@ -207,12 +207,12 @@ KEEPING: Final[Mapping[str, tuple[str, str]]] = {
         "count yet: ask the holder of that copy to sync.",
     ),
     "incident_device_restored": (
-        "Direktori perangkat ini dipulihkan dari cadangan; catatannya lengkap lagi dan ia "
-        "meneruskan dengan nomor baru bila perlu. Tidak perlu tindakan, kecuali pemegangnya tidak "
-        "tahu apa-apa tentang pemulihan itu.",
-        "This device's directory was brought back from a back-up; its entries are complete again "
-        "and it goes on with new numbers where it must. Nothing is to be done, unless its holder "
-        "knows nothing of it.",
+        "Direktori perangkat ini dipulihkan dari cadangan, atau medianya kehilangan sebagian; yang "
+        "pernah terkirim lengkap lagi, dan ia meneruskan dengan nomor baru bila perlu. Tanyakan "
+        "pemegangnya apakah ada yang belum terkirim dan hilang, dan apakah ia tahu tentang ini.",
+        "This device's directory was brought back from a back-up, or its disk lost some of it; "
+        "what was sent is complete again and it goes on with new numbers where it must. Ask its "
+        "holder whether something unsent is lost, and whether they know of this.",
     ),
     "incident_keys_too_many": (
         "Sebuah perangkat menyerahkan kunci data lebih banyak daripada keluarga yang ada; "

@@ -52,7 +52,7 @@ async def answer_fork(
 
 
 async def note_own_epoch(writing: Writing, device: DeviceId, epoch: int) -> None:
-    """Keep that a device began an epoch nobody granted: it was brought back and had to write."""
+    """Keep that a device began an epoch nobody granted: it was brought back, or lost something."""
     if not epoch or await writing.transaction.fetch_one(
         "forks.is_granted", writing.log, device, epoch
     ):
