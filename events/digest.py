@@ -5,7 +5,10 @@ addition and does not depend on the order of arrival. It finds accidents; an off
 is found by comparing with an auditor.
 """
 
+from collections.abc import Sequence
 from hashlib import sha256
+from itertools import count
+from struct import Struct
 from typing import Final
 
 import msgspec
@@ -14,6 +17,7 @@ from events.ids import DeviceId
 
 _MODULUS: Final = 1 << 256
 _ITEM: Final = b"jejak.item.v1\0"
+_FIELDS: Final = Struct(f">{len(_ITEM)}sQ16sQQ32s")
 
 
 class Digest(msgspec.Struct, frozen=True, array_like=True):
@@ -32,15 +36,24 @@ def item_hash(
     position: int, device: DeviceId, epoch: int, sequence: int, line_hash: bytes, verdict: str
 ) -> bytes:
     """The hash of one committed event; integers are u64 big-endian, the verdict ends it as text."""
-    return sha256(
-        _ITEM
-        + position.to_bytes(8, "big")
-        + bytes.fromhex(device)
-        + epoch.to_bytes(8, "big")
-        + sequence.to_bytes(8, "big")
-        + line_hash
-        + verdict.encode()
-    ).digest()
+    fields = _FIELDS.pack(_ITEM, position, bytes.fromhex(device), epoch, sequence, line_hash)
+    return sha256(fields + verdict.encode()).digest()
+
+
+def item_hashes(
+    position: int,
+    device: DeviceId,
+    epoch: int,
+    sequence: int,
+    line_hashes: Sequence[bytes],
+    verdicts: Sequence[str],
+) -> list[bytes]:
+    """Those of events that follow each other in the log and in their device's history."""
+    pack, device_bytes = _FIELDS.pack, bytes.fromhex(device)
+    return [
+        sha256(pack(_ITEM, at, device_bytes, epoch, nth, hash_) + said.encode()).digest()
+        for at, nth, hash_, said in zip(count(position), count(sequence), line_hashes, verdicts)
+    ]
 
 
 def add(sum_so_far: bytes, item: bytes) -> bytes:

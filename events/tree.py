@@ -15,6 +15,7 @@ events/README.md, "Tree".
 
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
+from itertools import count
 from struct import Struct
 from typing import Final
 
@@ -52,6 +53,23 @@ def leaf_hash(
     return sha256(fields + verdict.encode()).digest()
 
 
+def leaf_hashes(
+    position: int,
+    received: int,
+    device: DeviceId,
+    epoch: int,
+    sequence: int,
+    heads: Sequence[bytes],
+    verdicts: Sequence[str],
+) -> list[bytes]:
+    """The leaves of events that follow each other in the log and in their device's history."""
+    pack, device_bytes = _FIELDS.pack, bytes.fromhex(device)
+    return [
+        sha256(pack(_LEAF, at, received, device_bytes, epoch, nth, head) + said.encode()).digest()
+        for at, nth, head, said in zip(count(position), count(sequence), heads, verdicts)
+    ]
+
+
 def node_hash(left: bytes, right: bytes) -> bytes:
     """The node over two subtrees."""
     return sha256(_NODE + left + right).digest()
@@ -64,10 +82,19 @@ class Frontier(msgspec.Struct, frozen=True):
     nodes: tuple[bytes, ...] = ()
 
     def grown(self, leaves: Sequence[bytes]) -> "Frontier":
-        """The frontier with these leaves after it. Level by level, since that is fastest."""
+        """The frontier with these leaves after it."""
+        return self.climbed(leaves)[0]
+
+    def climbed(self, leaves: Sequence[bytes]) -> tuple["Frontier", list[list[bytes]]]:
+        """As `grown`, and on each level the roots of the whole subtrees that end in these leaves.
+
+        Level by level, since that is fastest.
+        """
         row, waiting, edge = list(leaves), list(self.nodes), []
+        levels: list[list[bytes]] = []
         index = self.size
         while row or index:
+            levels.append(row.copy())
             if index & 1:
                 row.insert(0, waiting.pop())
             if len(row) & 1:
@@ -75,7 +102,7 @@ class Frontier(msgspec.Struct, frozen=True):
             pairs = zip(row[::2], row[1::2], strict=True)
             row = [sha256(_NODE + left + right).digest() for left, right in pairs]
             index >>= 1
-        return Frontier(self.size + len(leaves), tuple(reversed(edge)))
+        return Frontier(self.size + len(leaves), tuple(reversed(edge))), levels
 
     def root(self) -> bytes:
         """The root of the whole tree."""

@@ -106,17 +106,17 @@ async def _grown(
 ) -> Frontier:
     """The frontier with these leaves; tiles that become whole are written, level by level."""
     rows: list[tuple[Value, ...]] = []
+    grown, levels = edge.climbed(leaves)
     level, first, added = 0, edge.size, list(leaves)
-    while (number := first // TILE_WIDTH) < (end := (first + len(added)) // TILE_WIDTH):
+    while (number := first // TILE_WIDTH) < (first + len(added)) // TILE_WIDTH:
         hashes = await _hashes(transaction, log, level, number * TILE_WIDTH, first) + added
-        roots = []
-        for at in range(0, (end - number) * TILE_WIDTH, TILE_WIDTH):
-            tile = hashes[at : at + TILE_WIDTH]
-            roots.append(root_of(tile))
-            rows.append((log, level, number + len(roots) - 1, roots[-1], b"".join(tile)))
+        roots = levels[TILE_HEIGHT * (level + 1)]
+        for nth, root in enumerate(roots):
+            tile = hashes[nth * TILE_WIDTH : (nth + 1) * TILE_WIDTH]
+            rows.append((log, level, number + nth, root, b"".join(tile)))
         level, first, added = level + 1, number, roots
     await transaction.insert("tile", ("log", "level", "number", "root", "hashes"), rows)
-    return edge.grown(leaves)
+    return grown
 
 
 async def _tile(

@@ -13,7 +13,7 @@ from events import digest
 from events.batch import LineHash, SignedHead
 from events.entry import Verdict, standing
 from events.ids import DeviceId, KeyId, LogId, StreamId
-from events.tree import leaf_hash
+from events.tree import leaf_hashes
 from server.database import Transaction, Value
 from server.intake.receiving import NewKey
 from server.intake.verdicts import Judged, stream_kind
@@ -113,9 +113,11 @@ class Writing:
     ) -> None:
         """Give the next positions to lines that continue their device's history at `first`."""
         log, received, add_row = self.log, self.received, self._events.append
-        add_leaf = self._leaves.append
-        places = zip(count(self.size), count(first), lines, heads, verdicts)
-        for position, sequence, judged, head, verdict in places:
+        self._leaves += leaf_hashes(self.size, received, device, epoch, first, heads, verdicts)
+        hashes = [judged.hash for judged in lines]
+        items = digest.item_hashes(self.size, device, epoch, first, hashes, verdicts)
+        places = zip(count(self.size), count(first), lines, heads, verdicts, items)
+        for position, sequence, judged, head, verdict, item in places:
             line: bytes | None = None
             if isinstance(judged.line, LineHash):
                 size = judged.line.size
@@ -126,11 +128,10 @@ class Writing:
                 (log, position, device, epoch, sequence, *judged.columns, received, verdict,
                  head, line)
             )  # fmt: skip
-            add_leaf(leaf_hash(position, received, device, epoch, sequence, head, verdict))
             if judged.part is not None:
                 self.add_part(position, judged.key or "", judged.part)
             if judged.household is not None:
-                self._count(position, device, epoch, sequence, judged, verdict)
+                self._count(position, device, judged, item, verdict)
                 if judged.columns[2] in _ASSIGNING and standing(verdict) == "accepted":
                     self.look_at(judged.household)
         self.size += len(lines)
@@ -203,11 +204,9 @@ class Writing:
             await self.transaction.execute("writing.move_head", self.log, self.size, self.received)
 
     def _count(
-        self, position: int, device: DeviceId, epoch: int, sequence: int, judged: Judged,
-        verdict: Verdict,
-    ) -> None:  # fmt: skip
+        self, position: int, device: DeviceId, judged: Judged, item: bytes, verdict: Verdict
+    ) -> None:
         assert judged.household is not None, "asked only of a household's events"
-        item = digest.item_hash(position, device, epoch, sequence, judged.hash, verdict)
         change = self._household(judged.household)
         change.events += 1
         change.sum += int.from_bytes(item, "big")

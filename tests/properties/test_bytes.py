@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events import batch as batches
-from events import chain, compression, crypto, digest, wire
+from events import chain, compression, crypto, digest, tree, wire
 from events.errors import JejakError, MalformedLine, MalformedRequest
 from events.ids import DeviceId, LogId, device_id, make_uuid7
 from events.line import Line, encode_line, form_of, plain_event, read_envelope
@@ -152,6 +152,23 @@ def test_a_digest_is_of_the_set_not_of_the_order(order: list[int]) -> None:
     for position in range(6):
         in_order = digest.add(in_order, item(position))
     assert total == in_order
+
+
+@given(
+    st.lists(st.tuples(st.binary(min_size=32, max_size=32), st.sampled_from(["accepted", "é"]))),
+    counts,
+)
+def test_hashes_made_together_are_those_made_one_by_one(
+    events: list[tuple[bytes, str]], first: int
+) -> None:
+    hashes, verdicts = [each[0] for each in events], [each[1] for each in events]
+
+    assert tree.leaf_hashes(first, 7, DEVICE, 2, 9, hashes, verdicts) == [
+        tree.leaf_hash(first + nth, 7, DEVICE, 2, 9 + nth, *each) for nth, each in enumerate(events)
+    ]
+    assert digest.item_hashes(first, DEVICE, 2, 9, hashes, verdicts) == [
+        digest.item_hash(first + nth, DEVICE, 2, 9 + nth, *each) for nth, each in enumerate(events)
+    ]
 
 
 @given(st.binary(max_size=2_000))
