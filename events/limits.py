@@ -165,7 +165,7 @@ PARKED_ERROR_CHARS_MAX: Final = 300
 REBUILD_HOUSEHOLDS_MAX: Final = 250
 """Households written in one transaction of a rebuild; the last ones should not keep one process
 busy while the others have nothing left."""
-FOLDING_TURN_S: Final = 0.002
+FOLDING_TURN_S: Final = 0.004
 """How long households are folded before others of the process may run: pushes among them."""
 FOLDING_SPELL_S: Final = 0.1
 """How long they are folded before whoever follows the log steps back while batches come in."""

@@ -42,8 +42,13 @@ FIRST_MONTH: Final = "2018-09"
 AS_OF: Final = date(2019, 9, 10)
 
 
-def history(households: int, seed: int = 1, months: int = MONTHS) -> Iterator[Written]:
-    """The events of an office with this many households, in the order of their commits."""
+def history(
+    households: int, seed: int = 1, months: int = MONTHS, *, pulled: bool = True
+) -> Iterator[Written]:
+    """The events of an office with this many households, in the order of their commits.
+
+    `pulled`: before each month a device had all that the office held; else it never had anything.
+    """
     families = [family_of(index, seed) for index in range(households)]
     count = max(1, -(-households // PER_COMPANION))
     office = Writer(actor_of(seed, 0), device_of(seed, 0))
@@ -57,7 +62,7 @@ def history(households: int, seed: int = 1, months: int = MONTHS) -> Iterator[Wr
         position += 1
     for month_index in range(months):
         month = add_months(FIRST_MONTH, month_index)
-        seen = position
+        seen = position if pulled else 0
         for index, writer in enumerate(writers):
             writer.begin_month(month_index, seen)
             neighbour = writers[index - 1]
