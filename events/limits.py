@@ -1,6 +1,6 @@
 """Every bound of Jejak, each with its reason. Nothing grows without one of these.
 
-Names end in their unit. Bounds on amounts and days are judged by `events/check.py`; bounds on
+Names end in their unit. Bounds on amounts and days are judged by `events/check/`; bounds on
 bytes by whoever reads the bytes first.
 """
 

@@ -1,7 +1,7 @@
 """`BANTEN-GRAD/1`: which indicators are looked at, how much each weighs, with which numbers.
 
 Data, in the form an office publishes a rule set in (`rule_set_published`), so a new one is an event
-and not a release. `check` names the test in `checks.py`; months are how long a *met* stays fresh.
+and not a release. `check` names the test in `checks/`; months are how long a *met* stays fresh.
 """
 
 from typing import Final

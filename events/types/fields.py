@@ -1,7 +1,7 @@
 """The kinds of fields that bodies are made of, and the choices that several types share.
 
 A kind says what a field *is* (an id, rupiah, a month), as far as a decoder can check it in one
-pass; what is plausible is judged by `events/check.py`. Anything that could name a person or is
+pass; what is plausible is judged by `events/check/`. Anything that could name a person or is
 free text is no field of a body but of the personal part.
 """
 

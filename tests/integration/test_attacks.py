@@ -1,7 +1,8 @@
 """What an enrolled device, or a reader with a token, may try against its office, and what becomes
 of it: a clear refusal or a verdict, and nobody else is stopped.
 
-Malformed bytes are in `test_bad_input.py`; here everything is well formed and signed.
+Malformed bytes are in `test_bad_requests.py` and `test_bad_lines.py`; here everything is well
+formed and signed.
 """
 
 import asyncio

@@ -1,7 +1,8 @@
 """What an enrolled device or a reader may put into every field it fills in: values that fit the
 form and are no row, no id, no day. None of them is an error of the office's own.
 
-Malformed bytes are in `test_bad_input.py`, what a device gains by asking in `test_attacks.py`.
+Malformed bytes are in `test_bad_requests.py` and `test_bad_lines.py`, what a device gains by asking
+in `test_attacks.py`.
 """
 
 import asyncio

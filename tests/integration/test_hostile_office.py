@@ -2,7 +2,7 @@
 counts as out of reach, and the journal is as before.
 
 Everything here is signed by the office's own key, the worst case: what is not is refused by the
-signature (`test_sync.py`). What a device may send is in `test_bad_input.py` and `test_attacks*.py`.
+signature (`test_sync.py`). What a device may send is in `test_bad_*.py` and `test_attacks*.py`.
 """
 
 import resource
