@@ -1,14 +1,17 @@
 """Random histories of one household: every type there is in a household's stream, figures and rules
 that change in between, on three devices that sync at random, with dates of every precision, wrong
-roles, wrong targets and every verdict."""
+roles, wrong targets and every verdict.
+"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from hypothesis import strategies as st
 
 from events.entry import Entry
-from tests.builders import a_body, a_household, an_actor, an_event_id, an_id
+from tests.builders import a_body, a_household, an_actor, an_id
+from tests.properties.drawing import Draw, Fields, Kind, a_target, plain
+from tests.properties.drawn_acts import ACTS, PROGRAMME
 from tests.telling import Teller, Telling
 
 ONS: Final = ("2018", "2018-10", "2018-11", "2018-11-05", "2018-12-01", "2019-03")
@@ -20,31 +23,6 @@ AUTHORS: Final = (
 VERDICTS: Final = ("accepted",) * 15 + ("review(clone)", "quarantined(bad_body)")
 WALLS: Final = ("tembok", "anyaman_bambu", "unknown")
 SAVINGS: Final = (None, 0, 5_000_000, "unknown", "declined")
-
-CORRECTIONS: Final[dict[str, tuple[tuple[str, object], ...]]] = {
-    "sales_reported": (
-        ("sales.0.quantity", 0),
-        ("sales.0.quantity", 100),
-        ("sales.0.quantity", 215),
-        ("largest_buyer_pct", 60),
-        ("on", "2018-10"),
-        ("on", "2018-12"),
-    ),
-    "housing_surveyed": (("wall_main", "tembok"), ("wall_main", "anyaman_bambu"), ("on", "2018")),
-    "member_added": (("birth_year", 1950), ("birth_year", 2006)),
-    "graduation_proposed": (("as_of", "2018-12-01"),),
-}
-ODD_CORRECTIONS: Final = (
-    ("on", "2018-10"),
-    ("on", "never"),
-    ("enterprise", an_id("another enterprise")),
-    ("savings", "nonsense"),
-    ("name", "Nana"),
-)
-
-Fields = dict[str, object]
-Draw = Callable[[int], int]
-"""A number below the one given."""
 
 
 def _sales(draw: Draw, _: Sequence[Entry]) -> Fields:
@@ -123,33 +101,6 @@ def _merge(draw: Draw, _: Sequence[Entry]) -> Fields:
     return {"survivor": pair[first], "merged": pair[1 - first], "act": an_id(f"act {draw(2)}")}
 
 
-def _correction(draw: Draw, said: Sequence[Entry]) -> Fields:
-    """Mostly of a field the target has, so that corrections meet; sometimes of one it has not."""
-    target = _target(draw, said)
-    kinds = [entry.event.type for entry in said if entry.id == target]
-    choices = CORRECTIONS.get(kinds[0] if kinds else "", ()) if draw(5) else ()
-    field, new = (choices or ODD_CORRECTIONS)[draw(len(choices or ODD_CORRECTIONS))]
-    corrections = [entry.id for entry in said if entry.event.type == "fact_corrected"]
-    replaces = corrections[draw(len(corrections))] if corrections and draw(2) else None
-    return {"target": target, "field": field, "new": new, "replaces": replaces}
-
-
-def _void(draw: Draw, said: Sequence[Entry]) -> Fields:
-    return {"target": _target(draw, said)}
-
-
-def _resolution(draw: Draw, said: Sequence[Entry]) -> Fields:
-    kept, other = _target(draw, said), _target(draw, said)
-    conflict = f"correction:{_target(draw, said)}" if draw(2) else "sales_reported"
-    return {"conflict": conflict, "kept": kept, "others": [other][: draw(2)]}
-
-
-def _review(draw: Draw, said: Sequence[Entry]) -> Fields:
-    waiting = [entry.id for entry in said if entry.verdict.startswith("review")]
-    target = waiting[draw(len(waiting))] if waiting and draw(4) else _target(draw, said)
-    return {"target": target, "outcome": ("accepted", "accepted", "returned")[draw(3)]}
-
-
 def _who(draw: Draw, _: Sequence[Entry]) -> Fields:
     return {"member": _somebody(draw)}
 
@@ -212,12 +163,12 @@ def _order(draw: Draw, _: Sequence[Entry]) -> Fields:
 
 def _statement(draw: Draw, said: Sequence[Entry]) -> Fields:
     stances = ("agrees", "objects", "asks", "complains")
-    return {"stance": stances[draw(4)], "about": _target(draw, said)}
+    return {"stance": stances[draw(4)], "about": a_target(draw, said)}
 
 
 def _note(draw: Draw, said: Sequence[Entry]) -> Fields:
     fields: Fields = {"for": (None, "companion", "koordinator")[draw(3)]}
-    return fields | {"state": (None, "open", "done")[draw(3)], "reply_to": _target(draw, said)}
+    return fields | {"state": (None, "open", "done")[draw(3)], "reply_to": a_target(draw, said)}
 
 
 def _survey(draw: Draw, _: Sequence[Entry]) -> Fields:
@@ -226,7 +177,7 @@ def _survey(draw: Draw, _: Sequence[Entry]) -> Fields:
 
 def _proposed(draw: Draw, said: Sequence[Entry]) -> Fields:
     verdict = ("met", "not_met", "unknown")[draw(3)]
-    copy = {"id": "R3", "verdict": verdict, "value": "none", "evidence": [_target(draw, said)]}
+    copy = {"id": "R3", "verdict": verdict, "value": "none", "evidence": [a_target(draw, said)]}
     return {"route": ("mandiri", "alamiah")[draw(2)], "indicators": [copy][: draw(2)]}
 
 
@@ -237,33 +188,6 @@ def _exit(draw: Draw, _: Sequence[Entry]) -> Fields:
 def _split(draw: Draw, _: Sequence[Entry]) -> Fields:
     return {"members": [_somebody(draw)], "act": an_id(f"split {draw(2)}")}
 
-
-def _figure(draw: Draw, _: Sequence[Entry]) -> Fields:
-    return {"value": (450_108, 500_000)[draw(2)], "valid_from": "2018-09-01", "valid_to": None}
-
-
-def _rules(draw: Draw, _: Sequence[Entry]) -> Fields:
-    rule = {"id": "R4", "weight": "must", "check": "school_attended"}
-    return {"rule_set": f"NEW/{draw(2)}", "rules": [rule | {"settings": {"percent": 90}}]}
-
-
-def _region(draw: Draw, _: Sequence[Entry]) -> Fields:
-    codes = ("36.03.06.2001", "36.03.06.2002", "36.09.01.2001")
-    return {"code": codes[draw(3)], "replaces": [codes[draw(3)]]}
-
-
-def _target(draw: Draw, said: Sequence[Entry]) -> str:
-    """The id of an earlier entry, mostly one of the first few; rarely of one that never comes."""
-    if not said or draw(12) == 0:
-        return an_event_id("absent")
-    return said[draw(min(len(said), 2)) if draw(3) else draw(len(said))].id
-
-
-def _plain(_: Draw, __: Sequence[Entry]) -> Fields:
-    return {}
-
-
-Kind = tuple[str, Callable[[Draw, Sequence[Entry]], Fields]]
 
 FACTS: Final[tuple[Kind, ...]] = (
     *[("sales_reported", _sales)] * 4,
@@ -279,30 +203,30 @@ FACTS: Final[tuple[Kind, ...]] = (
     ("payee_set", _who),
     ("component_recorded", _component),
     ("commitment_verified", _commitment),
-    ("household_registered", _plain),
+    ("household_registered", plain),
     ("address_changed", _address),
     ("session_attended", _session),
     ("assistance_received", _received),
     ("payment_ordered", _money),
     ("payment_reported", _paid),
-    ("consent_recorded", _plain),
+    ("consent_recorded", plain),
     ("family_statement", _statement),
     ("note_written", _note),
     ("survey_answered", _survey),
     ("household_visited", _visit),
     ("programme_enrolled", _enrolment),
-    ("enterprise_started", _plain),
-    ("workforce_recorded", _plain),
+    ("enterprise_started", plain),
+    ("workforce_recorded", plain),
     ("operation_changed", _operation),
-    ("premises_recorded", _plain),
+    ("premises_recorded", plain),
     ("order_received", _order),
     ("capital_received", _capital),
-    ("market_noted", _plain),
-    ("constraint_noted", _plain),
+    ("market_noted", plain),
+    ("constraint_noted", plain),
     ("ownership_changed", _owner),
-    ("licence_obtained", _plain),
+    ("licence_obtained", plain),
     ("referral_updated", _referral),
-    ("plan_agreed", _plain),
+    ("plan_agreed", plain),
     ("graduation_requested", _request),
     ("graduation_proposed", _proposed),
     ("graduation_decided", _decision),
@@ -312,22 +236,6 @@ FACTS: Final[tuple[Kind, ...]] = (
     ("household_split", _split),
     ("households_merged", _merge),
     ("households_unmerged", _merge),
-)
-
-
-PROGRAMME: Final[tuple[Kind, ...]] = (
-    ("parameter_set", _figure),
-    ("rule_set_published", _rules),
-    ("region_changed", _region),
-    ("survey_defined", _plain),
-)
-"""What the office says of the programme in between; by whom does matter there too."""
-
-ACTS: Final[tuple[Kind, ...]] = (
-    *[("fact_corrected", _correction)] * 6,
-    *[("event_voided", _void)] * 2,
-    *[("conflict_resolved", _resolution)] * 3,
-    *[("entry_reviewed", _review)] * 2,
 )
 
 

@@ -11,7 +11,7 @@ from events.entry import Entry
 from events.folds import answer, history
 from events.ids import HouseholdId
 from tests.builders import a_household, an_id
-from tests.properties.histories import Draw
+from tests.properties.drawing import Draw
 from tests.telling import Teller, Telling, gathered, programme_of
 
 NAMES = [a_household(f"name {number}") for number in range(4)]

@@ -16,7 +16,8 @@ from events.ids import HouseholdId
 from events.types import REGISTRY
 from tests.builders import a_household
 from tests.properties.asking import everything
-from tests.properties.histories import ACTS, FACTS, tellings, told
+from tests.properties.drawn_acts import ACTS
+from tests.properties.histories import FACTS, tellings, told
 from tests.telling import Telling, household_of, programme_of
 from tests.unit import story
 
