@@ -144,6 +144,8 @@ async def _build(
     async with database.read() as transaction:
         old = await live(transaction, log)
     comparable = old is not None and old.version == VERSION
+    if not comparable:
+        await _index_again(database, log)
     job = Job(
         log=log,
         live=old.number if old is not None and comparable else None,
@@ -169,6 +171,15 @@ async def _build(
         build_s=build_s,
         flip_ms=flip_ms,
     )
+
+
+async def _index_again(database: Database, log: LogId) -> None:
+    """Let numbers and names be looked for again from where another program could not read on."""
+    async with database.read() as transaction:
+        first = await transaction.fetch_one("identities.first_unread", log)
+    if first is not None:
+        async with database.write() as transaction:
+            await transaction.execute("identities.again", log, first["position"])
 
 
 async def _make_live(

@@ -8,8 +8,15 @@ INSERT INTO identity_index (log, position) VALUES ($1, 0) ON CONFLICT DO NOTHING
 -- Who moves the position owns the page; a second one finds it moved.
 UPDATE identity_index SET position = $3 WHERE log = $1 AND position = $2 RETURNING position
 
+-- name: first_unread
+-- The first entry that may hold a number or a name, and that nobody could read when it came.
+SELECT position FROM event
+WHERE log = $1 AND type IN ('member_added', 'identity_verified', 'head_changed', 'fact_corrected')
+    AND verdict <> 'accepted' AND verdict NOT LIKE 'quarantined%'
+ORDER BY position LIMIT 1
+
 -- name: again
--- A personal part came late: what is from its position on is looked at again.
+-- A personal part came late, or can be read only now: all from its position on is looked at again.
 UPDATE identity_index SET position = $2 WHERE log = $1 AND position > $2
 
 -- name: clear

@@ -29,18 +29,22 @@ from events.types import (
     EventType,
     HouseholdRegistered,
     HouseholdVisited,
+    MemberAdded,
 )
 from events.types.registry import _event_type
 from server.answers.readmodels import ReadModels
 from server.exchange.assigning import settle
 from server.log import head
 from server.office import Office
+from server.officers.identities import catch_up
 from server.projecting import projector, rebuilding
 from server.projecting.generations import live
 from server.projecting.tables import VERSION
+from tests.contract.raw import run
 from tests.integration.district import FRIDAY_MS, a_district, a_family_of
+from tests.names import NIK
 from tests.office_app import LOG, OfficeApp, a_serving_office, an_office_app
-from tests.synced import VISIT, SyncedDevice, a_synced_device
+from tests.synced import NANA, VISIT, SyncedDevice, a_synced_device
 
 TYPE: Final = HouseholdVisited.type
 
@@ -220,3 +224,31 @@ async def test_an_assignment_that_the_office_could_not_read_opens_the_family_aft
             assert await district.sees(irna, household) == {household}
             clock.write_text(str(FRIDAY_MS + 2 * limits.DAY_MS))
             assert await settle(device) == 0, "all of it is read by now"
+
+
+async def test_a_number_of_a_newer_entry_is_looked_for_after_the_upgrade(
+    tmp_path: Path, database_url: str
+) -> None:
+    """Two families name one person, and the office can read neither entry yet."""
+    newer, person = (
+        with_next_version(MemberAdded),
+        NANA | {"nik": NIK, "nik_status": "document_seen"},
+    )
+    kinds = "SELECT kind, count(*) FROM identity GROUP BY kind ORDER BY kind"
+    async with (
+        an_office_app(tmp_path, database_url) as office,
+        a_synced_device(office, tmp_path / "d1") as author,
+    ):
+        settings = office.office.settings
+        with running(newer):
+            for _ in range(2):
+                household = await author.a_household()
+                await author.written("member_added", household, **person, yes=True)
+        await author.sync()
+        assert await catch_up(office.office, office.desk) == 0
+    with running(newer):
+        async with a_serving_office(settings) as office:
+            async with asyncio.timeout(20):
+                while await run(database_url, kinds) != [("name", 2), ("nik", 2)]:
+                    await asyncio.sleep(0.02)
+                    await catch_up(office.office, office.desk)
