@@ -57,10 +57,10 @@ async def go_on_after_loss(journal: Journal, profile: Profile, clock: Clock) -> 
     async with journal.writing() as writing:
         sync = await writing.sync_state()
         cut = await writing.first_cut()
-        if cut is None or sync.fork is not None:
+        noted = [one for one in await writing.chains() if cut is not None and one.epoch == cut[0]]
+        if cut is None or not noted or sync.fork is not None:
             return None
-        noted = {chain.epoch: chain for chain in await writing.chains()}
-        end = await end_of(writing, noted[cut[0]])
+        end = await end_of(writing, noted[0])
         before, _ = await writing.last_place(*cut) or (0, b"")
         waits = await writing.own_unsent(end.epoch, before)
         await go_on_after(writing, profile, end.epoch, before)

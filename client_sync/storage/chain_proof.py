@@ -12,6 +12,7 @@ from typing import Final
 from client_sync.storage.held import Chain, Link, Profile
 from client_sync.storage.journal import Reading
 from events import chain as hash_chain
+from events.ids import event_id
 
 _DOUBTED_MAX: Final = 8
 """Heads beside each other that may all be damaged: about what one page of the file holds."""
@@ -22,13 +23,22 @@ _NO_LINES: Final[Mapping[int, bytes]] = {}
 async def head_after(
     reading: Reading, profile: Profile, chain: Chain, sequence: int
 ) -> bytes | None:
-    """The head after a place, whatever stands there, if the chain proves it; None for no place."""
-    if sequence == 0:
-        return hash_chain.first_head(profile.log, profile.device, chain.epoch, chain.parent)
+    """The head after a place, as its lines make it, whatever stands there; None for no place."""
     stands = await reading.head_at(chain.epoch, sequence)
-    if stands is None:
-        return chain.head if sequence == chain.sequence else None
-    return (await right_heads(reading, profile, chain, sequence, sequence)).get(sequence, stands)
+    if stands is None and sequence == chain.sequence:
+        stands = chain.head
+    right = await right_heads(reading, profile, chain, sequence, sequence)
+    right[0] = hash_chain.first_head(profile.log, profile.device, chain.epoch, chain.parent)
+    known = max(place for place in right if place <= sequence)
+    if sequence - known > _DOUBTED_MAX:
+        return stands
+    rows = await reading.own_rows(chain.epoch, known + 1, sequence - known)
+    if len(rows) < sequence - known or any(event_id(row.line) != row.id for row in rows):
+        return stands
+    head = right[known]
+    for row in rows:
+        head = hash_chain.next_head(head, row.line)
+    return head
 
 
 async def right_heads(

@@ -228,3 +228,33 @@ async def test_a_damaged_line_keeps_nobody_from_recording(tmp_path: Path) -> Non
             journal.execute("UPDATE event SET line = zeroblob(100) WHERE sequence = 2")
         async with a_synced_device(office, tmp_path / "d1") as one:
             await one.written("household_visited", household, note="dua", **VISIT)
+
+
+@pytest.mark.parametrize("is_asked_for", [True, False])
+async def test_a_damaged_head_before_a_lost_entry_makes_no_other_history(
+    tmp_path: Path, database_url: str, is_asked_for: bool
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            sent = await with_visits(one, ["satu", "dua"])
+            await one.sync()
+            whole = await own_rows(one)
+            household = whole[0].stream
+            waits = await one.written("household_visited", household, note="tiga", **VISIT)
+        lost(tmp_path / "d1", sent[1])
+        with behind_its_back(tmp_path / "d1") as journal:
+            journal.execute("UPDATE event SET head = zeroblob(32) WHERE id = ?", (sent[0],))
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            before = await ids_at(database_url, one)
+            if is_asked_for:
+                await examined(one, repair=True)
+            for _ in range(2):
+                outcome = await one.sync()
+                codes = {incident.code for incident in outcome.incidents}
+                assert outcome.why == "done"
+                assert codes <= {"digest_differs", "household_mended"}
+            assert await ids_at(database_url, one) == [*before, waits.event]
+            if is_asked_for:
+                await examined(one, repair=True)
+                assert (await own_rows(one))[: len(whole)] == whole
+                assert found(await examined(one)) == []
