@@ -34,6 +34,9 @@ async def move_scope(writing: Writing, scope: Scope, cursor_size: int) -> tuple[
         await writing.forget(StreamId(gone.household), gone.on)
     for household in added:
         await writing.hold([StreamId(household)])
+        # What was written here is kept when a household leaves, its keys are not.
+        kept = await writing.rows(StreamId(household))
+        await writing.want_keys([(row.key, row.stream) for row in kept if row.key is not None])
         if cursor_size:
             await writing.fill(Filling(household, 0, cursor_size))
     return gone_count, new

@@ -294,8 +294,10 @@ DELETE FROM event WHERE position >= ? AND head IS NULL;
 
 -- name: lose_keys
 -- The office takes no key of its own streams from a device that does not write them.
+-- It may have had one already that an event which waits here will be the first to name.
 UPDATE data_key SET acknowledged = 0, lost = 1
-WHERE id IN (SELECT key FROM orphaned WHERE key IS NOT NULL)
+WHERE (id IN (SELECT key FROM orphaned WHERE key IS NOT NULL)
+       OR id IN (SELECT key FROM event WHERE key IS NOT NULL AND position IS NULL))
   AND (stream NOT IN ('programme', 'office') OR grant_box IS NOT NULL);
 
 -- name: find_handed_in_keys

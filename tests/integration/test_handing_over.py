@@ -113,6 +113,23 @@ async def test_the_former_phone_forgets_others_and_keeps_its_own_until_safe(
         assert handed.position < (unsent.position or rows[-1].position or 0)
 
 
+async def test_a_household_that_comes_back_can_be_read_at_once_and_nothing_seems_wrong(
+    tmp_path: Path, database_url: str
+) -> None:
+    """Its own entries were kept while it was away, its key was not."""
+    async with a_district(tmp_path, database_url) as (district, zaenal, irna):
+        household = await a_family_of(zaenal)
+        await district.assign(household, irna)
+        await zaenal.sync()
+        await district.assign(household, zaenal)
+        outcome = await zaenal.sync()
+        assert (outcome.why, outcome.incidents) == ("done", ())
+        lines, _ = await zaenal.pages().history(StreamId(household))
+        assert [line.personal for line in lines if line.type == "household_visited"] == [
+            {"note": "ke-0"}
+        ]
+
+
 async def test_what_is_written_after_the_scope_was_left_still_reaches_the_office(
     tmp_path: Path, database_url: str
 ) -> None:

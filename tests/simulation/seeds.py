@@ -25,6 +25,8 @@ FAILED_ONCE: Final[Mapping[int, str]] = {
     2000000281: "a copy's family, dated ahead by a wrong clock, was placed nowhere once approved",
     3000000676: "a family that counted late seemed a fault to every phone of its region",
     3000000219: "an answer of before a restore, given again, acknowledged what came after it",
+    3000001714: "a family that came back to its phone seemed another one, for want of its key",
+    5000000277: "an entry that waited named a key that a restored office had lost",
     389935338: "a family that a copy registered elsewhere was in nobody's scope when it counted",
     1000000317: "the office's side of a fork was taken for this chain, and the fork never ended",
     50377: "an entry of the programme was lost while a snapshot came, and missed by nobody",
