@@ -42,7 +42,7 @@ _SENTENCES: Final = {
 
 _DIFFERING: Final = ("chain_short", "history_differs")
 
-_LOST: Final = ("own_lost", "unsent_lost")
+_LOST: Final = ("own_lost", "unsent_damaged", "unsent_lost")
 
 _HEALED: Final = (
     "device_cloned", "device_restored", "fork", "household_mended", "office_restored",

@@ -289,6 +289,12 @@ SYNC_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "the office was restored from an older back-up and lost entries of yours that are no "
         "longer here; it has their list, call the office",
     ),
+    "incident_unsent_damaged": (
+        "sebuah catatan Anda rusak di perangkat ini sebelum terkirim, jadi kantor pun hanya "
+        "memegang yang rusak. Tulis lagi yang benar, beri tahu kantor, dan ganti penyimpanannya",
+        "an entry of yours was damaged on this device before it was sent, so the office too holds "
+        "only the damaged one. Write it down again, tell the office, and replace the storage",
+    ),
     "incident_unsent_lost": (
         "catatan Anda yang belum terkirim tidak ada lagi di perangkat ini, mungkin karena "
         "penyimpanannya rusak; yang lain sudah terkirim. Tulis lagi yang hilang, dan ganti "

@@ -75,7 +75,7 @@ async def take_in(
             incidents += await follow(writing, profile, effects.restored, effects.sync)
         await writing.returned(effects.returned)
         new = await _committed(writing, effects.committed, incidents)
-        await _join(writing, profile, new)
+        await _join(writing, profile, new, incidents)
         new += await _echoed(writing, effects.items, profile.device)
         rows = await _rows(writing, effects, effects.items, profile.device, incidents)
         await writing.insert(rows)
@@ -132,10 +132,13 @@ async def _committed(
     return new
 
 
-async def _join(writing: Writing, profile: Profile, new: Sequence[Committed]) -> None:
+async def _join(
+    writing: Writing, profile: Profile, new: Sequence[Committed], incidents: list[Incident]
+) -> None:
     """Put right the heads of what was sent just now, should those that stand here be damaged.
 
-    The office holds what was sent: the lines, after the head that the batch began with.
+    The office holds what was sent: the lines, after the head that the batch began with. One that is
+    neither what its id says nor its head was damaged while it waited.
     """
     if not new:
         return
@@ -145,10 +148,15 @@ async def _join(writing: Writing, profile: Profile, new: Sequence[Committed]) ->
     rows = await writing.own_rows(epoch, first, new[-1].sequence - first + 1)
     is_right = True
     for row in rows:
-        if head is None or event_id(row.line) != row.id:
-            return  # the line is damaged, and the doctor says so
+        if head is None:
+            return
         head = hash_chain.next_head(head, row.line)
-        if row.head != head:
+        if row.head == head:
+            continue
+        if event_id(row.line) != row.id:
+            detail = {"event": row.id, "sent": event_id(row.line)}
+            incidents.append(_incident(new[0].received, "unsent_damaged", row.stream, detail))
+        else:
             await writing.put_right(msgspec.structs.replace(row, head=head))
             is_right = False
     if not is_right or (rows[-1].sequence == chain.sequence and head != chain.head):

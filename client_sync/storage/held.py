@@ -202,6 +202,7 @@ IncidentCode = Literal[
     "own_differs",
     "own_lost",
     "snapshot_damaged",
+    "unsent_damaged",
     "unsent_lost",
     "verdict_differs",
 ]

@@ -258,3 +258,25 @@ async def test_a_damaged_head_before_a_lost_entry_makes_no_other_history(
                 await examined(one, repair=True)
                 assert (await own_rows(one))[: len(whole)] == whole
                 assert found(await examined(one)) == []
+
+
+async def test_of_an_entry_that_was_damaged_before_it_was_sent_the_person_is_told(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            waits = await with_visits(one, ["satu", "dua"])
+            household = (await own_rows(one))[0].stream
+        with behind_its_back(tmp_path / "d1") as journal:
+            journal.execute(
+                "UPDATE event SET line = CAST(replace(CAST(line AS TEXT), 'met', 'nit') AS BLOB)"
+                " WHERE id = ?", (waits[0],),
+            )  # fmt: skip
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            outcome = await one.sync()
+            assert [incident.code for incident in outcome.incidents] == ["unsent_damaged"]
+            assert waits[0] in outcome.incidents[0].detail
+            assert (await ids_at(database_url, one))[-1] == waits[1]
+            later = await one.written("household_visited", household, note="tiga", **VISIT)
+            assert (await one.sync()).committed == 1
+            assert (await ids_at(database_url, one))[-1] == later.event
