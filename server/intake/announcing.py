@@ -5,7 +5,8 @@ another process may be lost and SQLite has none.
 """
 
 import asyncio
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from events.ids import LogId
@@ -22,14 +23,24 @@ class Growth:
         self.size = 0
         self._moved = asyncio.Event()
         self._moved_at = float("-inf")
+        self._coming = 0
 
     def announce(self, size: int) -> None:
         """Wake who waits when the log has grown."""
         if size > self.size:
             self.size = size
-            self._moved_at = asyncio.get_running_loop().time()
-            self._moved.set()
-            self._moved = asyncio.Event()
+            self._wake()
+
+    @contextmanager
+    def coming(self) -> Iterator[None]:
+        """Something is on its way into the log of this process: nothing stands still meanwhile."""
+        self._coming += 1
+        try:
+            yield
+        finally:
+            self._coming -= 1
+            if not self._coming:
+                self._wake()
 
     async def wait_past(self, size: int, timeout_s: float) -> None:
         """Return when more than `size` positions were announced, or after `timeout_s` seconds."""
@@ -42,13 +53,21 @@ class Growth:
             return
 
     async def wait_still(self, still_s: float, timeout_s: float) -> None:
-        """Return when nothing was announced for `still_s` seconds, or after `timeout_s`."""
+        """Return when nothing was announced or came for `still_s` seconds, or after `timeout_s`."""
         now = asyncio.get_running_loop().time
         deadline = now() + timeout_s
-        while (until := min(self._moved_at + still_s, deadline)) > now():
+        while (until := self._still_at(still_s, deadline)) > now():
             with suppress(TimeoutError):
                 async with asyncio.timeout_at(until):
                     await self._moved.wait()
+
+    def _still_at(self, still_s: float, deadline: float) -> float:
+        return deadline if self._coming else min(self._moved_at + still_s, deadline)
+
+    def _wake(self) -> None:
+        self._moved_at = asyncio.get_running_loop().time()
+        self._moved.set()
+        self._moved = asyncio.Event()
 
     async def follow(self, database: Database) -> None:
         """Hear the hints of other processes, as long as the database is open."""

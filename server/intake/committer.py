@@ -101,11 +101,12 @@ class Committer:
             raise OfficeBusy("too many batches wait for this office: send it again later")
         if len(self._turns.get(push.device.id, ())) >= limits.COMMIT_WAITING_PER_DEVICE_MAX:
             raise OfficeBusy("too many batches of this device wait: send it again later")
-        waiting = _Waiting(receive(push, self._log, self._keys, self._chance))
-        self._turns.setdefault(push.device.id, deque()).append(waiting)
-        self._count(waiting, 1)
-        self._wake.set()
-        return await waiting.answer
+        with self._growth.coming():
+            waiting = _Waiting(receive(push, self._log, self._keys, self._chance))
+            self._turns.setdefault(push.device.id, deque()).append(waiting)
+            self._count(waiting, 1)
+            self._wake.set()
+            return await waiting.answer
 
     @property
     def waiting(self) -> int:

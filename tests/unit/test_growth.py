@@ -28,3 +28,13 @@ async def test_waiting_for_stillness_ends_although_the_log_never_stands_still() 
     growth.announce(1)
     async with asyncio.timeout(5):
         await growth.wait_still(still_s=60, timeout_s=0.01)
+
+
+async def test_nothing_stands_still_while_something_is_on_its_way() -> None:
+    growth = Growth(LogId("36.03"))
+    with growth.coming():
+        waits = asyncio.create_task(growth.wait_still(still_s=0.01, timeout_s=60))
+        await asyncio.sleep(0.05)
+        assert not waits.done()
+    async with asyncio.timeout(5):
+        await waits
