@@ -42,7 +42,8 @@ async def beginning(reading: Reading, profile: Profile, end: Chain, sync: SyncSt
     prev = await head_after(reading, profile, end, first - 1)
     rows = await reading.own_rows(end.epoch, first, limits.BATCH_EVENTS_MAX + 1)
     if prev is not None and (rows or first > end.sequence):
-        return Beginning(first, prev, tuple(rows))
+        is_cut = not rows and await reading.first_cut() is not None
+        return Beginning(first, prev, tuple(rows), is_cut)
     sequence, _ = await reading.last_place(end.epoch, first) or (0, b"")
     head = await head_after(reading, profile, end, sequence)
     assert head is not None, "the last place has a head"
@@ -57,11 +58,14 @@ async def go_on_after_loss(journal: Journal, profile: Profile, clock: Clock) -> 
     async with journal.writing() as writing:
         sync = await writing.sync_state()
         cut = await writing.first_cut()
-        noted = [one for one in await writing.chains() if cut is not None and one.epoch == cut[0]]
-        if cut is None or not noted or sync.fork is not None:
+        if cut is None or sync.fork is not None:
             return None
-        end = await end_of(writing, noted[0])
-        before, _ = await writing.last_place(*cut) or (0, b"")
+        epoch, sequence = cut
+        chains = {chain.epoch: chain for chain in await writing.chains()}
+        # Of an epoch that was never begun, what waits follows the last one that was.
+        end = await end_of(writing, chains.get(epoch) or await writing.chain())
+        until = sequence if end.epoch == epoch else None
+        before, _ = await writing.last_place(end.epoch, until) or (0, b"")
         waits = await writing.own_unsent(end.epoch, before)
         await go_on_after(writing, profile, end.epoch, before)
         await writing.save_sync_state(msgspec.structs.replace(sync, send_from=None))

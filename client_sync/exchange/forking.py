@@ -37,9 +37,10 @@ class Reissue(msgspec.Struct, frozen=True):
 async def reissue(writing: Writing, profile: Profile, told: Reissue) -> int:
     """Give the events their new places; how many."""
     newest = await writing.chain()
-    # An epoch that this device opened by itself, unheard of by the office, is not written over.
-    epoch = max(told.epoch, newest.epoch + 1)
     after = (told.forked, told.sequence)
+    # An epoch that this device opened by itself, unheard of by the office, is not written over.
+    waits = [row.epoch + 1 for row in await writing.own_unsent(*after)]
+    epoch = max(told.epoch, newest.epoch + 1, *waits)
     return await _move(writing, profile, after, _begin(profile, epoch, told.parent, newest.at))
 
 

@@ -17,7 +17,8 @@ SELECT epoch, parent, sequence, head, at FROM chain ORDER BY epoch;
 -- name: chain_to_send
 -- The earliest epoch with an event the office has said nothing of, else the newest.
 SELECT epoch, parent, sequence, head, at FROM chain
-WHERE epoch = coalesce((SELECT min(epoch) FROM event WHERE position IS NULL),
+WHERE epoch = coalesce((SELECT min(epoch) FROM event WHERE position IS NULL
+                          AND epoch IN (SELECT epoch FROM chain)),
                        (SELECT max(epoch) FROM chain));
 
 -- name: end_epoch
@@ -134,7 +135,7 @@ ORDER BY 1 DESC LIMIT 1;
 -- name: first_cut
 -- The first own place the office has said nothing of, and of the one before nothing is here.
 SELECT epoch, sequence FROM event
-WHERE position IS NULL AND sequence > 1
+WHERE position IS NULL AND (sequence > 1 OR epoch NOT IN (SELECT epoch FROM chain))
   AND NOT EXISTS (SELECT 1 FROM event AS before
                   WHERE before.head IS NOT NULL AND before.epoch = event.epoch
                     AND before.sequence = event.sequence - 1)

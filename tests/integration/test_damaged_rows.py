@@ -76,3 +76,22 @@ async def test_an_own_row_of_an_impossible_place_is_said_and_what_waits_arrives(
             assert (await one.sync()).why == "done"
             (newest,) = await run(url, "SELECT id FROM event ORDER BY position DESC LIMIT 1")
             assert newest[0] == waits.event
+
+
+async def test_an_unsent_row_of_an_epoch_that_was_never_begun_arrives(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'office.sqlite'}"
+    async with an_office_app(tmp_path, url) as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            household = await one.a_household()
+            await one.sync()
+            first, second = [
+                (await one.written("household_visited", household, note=note, **VISIT)).event
+                for note in ("satu", "dua")
+            ]
+        with behind_its_back(tmp_path / "d1") as journal:
+            journal.execute("UPDATE event SET epoch = 7 WHERE id = ?", (first,))
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            assert (await one.sync()).why == "done"
+            found_there = await run(url, "SELECT id FROM event ORDER BY position DESC LIMIT 2")
+            assert sorted(row[0] for row in found_there) == sorted([first, second])
+            assert (await one.sync()).incidents == ()
