@@ -85,13 +85,16 @@ async def take_in(
         await _keys(writing, effects, rows, opens)
         if effects.reissue is not None:
             await reissue(writing, profile, effects.reissue)
-        left = added = 0
+        left, added, sync = 0, 0, effects.sync
         if effects.scope is not None:
-            left, added = await move_scope(writing, effects.scope, effects.sync.cursor.size)
+            left, added = await move_scope(writing, effects.scope, sync.cursor.size)
+            if effects.scope.added and await writing.gone_since(sync.cursor.size):
+                # What was let go and lies ahead is in no page, unless it is said to lack here.
+                sync = msgspec.structs.replace(sync, echo=True)
         await writing.forget_keys_handed_in()
         await _snapshot(writing, effects)
         questions = await _mended(writing, effects, profile, incidents)
-        await writing.save_sync_state(effects.sync)
+        await writing.save_sync_state(sync)
         if effects.checkpoints is not None:
             await writing.save_checkpoints(effects.checkpoints)
         gone = await let_go(writing)

@@ -93,7 +93,9 @@ SELECT chain.epoch, chain.parent, chain.sequence, chain.head, chain.at,
        checkpoint.incarnation, checkpoint.size, checkpoint.root
 FROM sync_state
 JOIN chain ON chain.epoch = (SELECT max(epoch) FROM chain)
-LEFT JOIN data_key ON data_key.id = (SELECT min(id) FROM data_key WHERE stream = ?1)
+LEFT JOIN data_key ON data_key.id = (
+    SELECT min(id) FROM data_key WHERE stream = ?1 AND length(sealed) > 0
+)
 LEFT JOIN checkpoint ON checkpoint.kind = 'newest' AND checkpoint.anchored = 0;
 
 -- name: insert_event
@@ -264,8 +266,9 @@ SELECT (SELECT count(*) FROM data_key WHERE stream = ?1
        (SELECT count(*) FROM key_wanted WHERE stream = ?1);
 
 -- name: add_key
+-- One that waits to be handed in again, and does not open here, opens from now on.
 INSERT INTO data_key (id, stream, sealed, grant_box, acknowledged) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT (id) DO NOTHING;
+ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed WHERE length(data_key.sealed) = 0;
 
 -- name: acknowledge_key
 UPDATE data_key SET acknowledged = 1, lost = 0 WHERE id = ?;
@@ -322,7 +325,7 @@ DELETE FROM data_key WHERE id = ? AND (grant_box IS NULL OR acknowledged = 1);
 
 -- name: want_key
 INSERT INTO key_wanted (id, stream)
-SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM data_key WHERE id = ?1)
+SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM data_key WHERE id = ?1 AND length(sealed) > 0)
 ON CONFLICT (id) DO NOTHING;
 
 -- name: unwant_key

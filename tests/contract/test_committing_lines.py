@@ -162,8 +162,8 @@ async def test_a_household_has_the_digest_of_its_entries_and_the_region_it_is_re
         phone, secret = await a_phone(office), Secret()
         phone.keys = (secret.grant(office),)
         registered = a_line(an_event("household_registered", on="2018-12-03", at=START_MS))
-        await office.committer.submit(phone.write(visit(1), b"no line"))
-        await office.committer.submit(phone.write(registered, visit(2)))
+        await office.committer.submit(phone.write(visit(1), b"no line", registered))
+        await office.committer.submit(phone.write(visit(2)))
         await office.committer.submit(phone.write())
         rows = await office.rows("log.events_from", 2, 10)
         total = bytes(32)
@@ -174,6 +174,21 @@ async def test_a_household_has_the_digest_of_its_entries_and_the_region_it_is_re
                 total = add(total, item_hash(row["position"], *place, line_hash, row["verdict"]))
         assert await run(database_url, "SELECT * FROM household") == [
             (LOG, a_household(), PASIR_AMPO, 4, 3, total, 1)
+        ]
+
+
+async def test_a_household_that_devices_have_read_past_is_placed_with_its_scopes(
+    database_url: str,
+) -> None:
+    """Not by the registration alone: who sees the region must be told to read what came before."""
+    async with an_office(database_url) as office:
+        phone = await a_phone(office)
+        registered = a_line(an_event("household_registered", on="2018-12-03", at=START_MS))
+        await office.committer.submit(phone.write(visit(1)))
+        await office.committer.submit(phone.write(registered))
+        assert await run(database_url, "SELECT region, events FROM household") == [(None, 2)]
+        assert await run(database_url, "SELECT household, device FROM assignment_due") == [
+            (a_household(), "")
         ]
 
 

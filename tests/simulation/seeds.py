@@ -27,6 +27,8 @@ FAILED_ONCE: Final[Mapping[int, str]] = {
     3000000219: "an answer of before a restore, given again, acknowledged what came after it",
     3000001714: "a family that came back to its phone seemed another one, for want of its key",
     5000000277: "an entry that waited named a key that a restored office had lost",
+    4000000787: "a key that waited to be handed in again was not opened when it came back",
+    5000000994: "an own entry that was let go unread was missed when its household came back",
     389935338: "a family that a copy registered elsewhere was in nobody's scope when it counted",
     1000000317: "the office's side of a fork was taken for this chain, and the fork never ended",
     50377: "an entry of the programme was lost while a snapshot came, and missed by nobody",
