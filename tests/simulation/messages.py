@@ -7,9 +7,10 @@ import msgspec
 
 from events import wire
 from events.entry import ACCEPTED
-from events.errors import MalformedRequest
+from events.errors import BadSignature, MalformedRequest
 from tests.simulation.actions import DEVICES_MAX, REGIONS, Action, pick, writing
 from tests.simulation.network import Message, Reply, flip
+from tests.simulation.office import office_keys
 from tests.simulation.world import World
 
 
@@ -146,7 +147,10 @@ class Flip(Action, frozen=True, kw_only=True):
 
 
 class MixUp(Action, frozen=True, kw_only=True):
-    """Somebody in between answers with what the office said earlier, to this device or another."""
+    """Somebody in between answers with what the office said earlier, to this device or another.
+
+    Not where wire version 1 would believe it: what binds an answer to a request came with 2.
+    """
 
     message: int
     reply: int
@@ -154,7 +158,7 @@ class MixUp(Action, frozen=True, kw_only=True):
     async def happen(self, world: World) -> None:
         message = pick(_replies(world), self.message)
         other = pick(world.network.replies, self.reply)
-        if message is not None and other is not None:
+        if message is not None and other is not None and not _is_for_its_challenge(message, other):
             _tamper(message, other)
 
 
@@ -190,6 +194,18 @@ class Forge(Action, frozen=True, kw_only=True):
 
 def _replies(world: World) -> list[Message]:
     return [message for message in world.network.flying if message.reply is not None]
+
+
+def _is_for_its_challenge(message: Message, reply: Reply) -> bool:
+    """True for an answer of version 1 to a request with the same challenge: a copy sends it too."""
+    headers = {name.decode().lower(): value.decode() for name, value in reply.headers}
+    try:
+        challenge = wire.decode_request(message.body).challenge
+        signature = headers[wire.SIGNATURE_HEADER.lower()]
+        wire.check_reply(office_keys().signing_public, reply.body, challenge, signature)
+    except (MalformedRequest, BadSignature):
+        return False
+    return True
 
 
 def _tamper(message: Message, reply: Reply | None) -> None:
