@@ -13,6 +13,7 @@ from events.folds.decisions import newest_on
 from events.folds.household import Household
 from events.folds.programme import Programme
 from events.ids import ActorId, HouseholdId
+from events.regions import is_region
 from events.types import HouseholdRegistered
 
 
@@ -21,7 +22,7 @@ class Assigned(NamedTuple):
 
     `because` is the assignment, in effect since `effective`; `next_on` the day the next one takes
     effect. `alias_of`: this one's entries belong to that household, those of `aliases` to this one.
-    `registered`: the first registration under this very name that was accepted.
+    `registered`: the first registration under this very name that was accepted, with a region.
     """
 
     companion: ActorId | None
@@ -61,12 +62,14 @@ def _registration(household: Household, resolved: Resolved) -> Entry | None:
     """The first in the log that was accepted, at once or by an officer; one of a day to come too.
 
     As at intake, the verdict alone says where a household is: no void moves it, and no wrong clock.
+    One that names no region says nothing of it.
     """
     said = [
         entry
         for entry in household.entries.values()
         if isinstance(entry.event.body, HouseholdRegistered)
         and entry.position is not None
+        and is_region(entry.event.body.region)
         and "accepted" in (standing(entry.verdict), resolved.outcome(entry.id))
     ]
     return min(said, key=lambda entry: entry.position or 0, default=None)

@@ -15,13 +15,11 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from events.dates import day_of_ms
-from events.entry import Entry
 from events.errors import LogCorrupt
 from events.folds.assigned import Assigned, assigned_on
 from events.folds.programme import Programme
 from events.ids import PROGRAMME, ActorId, DeviceId, HouseholdId, LogId
 from events.line import decode_event
-from events.regions import is_region
 from events.types import HouseholdRegistered
 from events.types.fields import Role
 from server.answers.answering import gathered
@@ -42,17 +40,21 @@ _AGAIN_AFTER_S: Final = 5.0
 
 
 class _Sees(NamedTuple):
-    """A device beside one household; `named`: in or out by name, None by its region alone.
-
-    `is_placed`: the log has the household's region.
-    """
+    """A device beside one household; `named`: in or out by name, None by its region alone."""
 
     device: DeviceId
     actor: ActorId
     role: Role
     named: bool | None
     sees: bool
-    is_placed: bool
+
+
+class _Look(NamedTuple):
+    """A household that is due, what its fold says, and which device registered it, if asked for."""
+
+    household: HouseholdId
+    registrar: DeviceId
+    found: Assigned
 
 
 async def settle(office: OfficeDevice) -> int:
@@ -105,6 +107,7 @@ class _Settling:
         programme = Programme()
         for entry in await entries(self._transaction, self._log, PROGRAMME):
             programme.add(entry)
+        looks: list[_Look] = []
         for row in rows:
             household, registrar = HouseholdId(row["household"]), DeviceId(row["device"])
             await self._transaction.execute(
@@ -118,7 +121,10 @@ class _Settling:
                 continue
             if found.next_on is not None:
                 await self._again_on(household, found.next_on)
-            await self._look_at(household, registrar, found)
+            looks.append(_Look(household, registrar, found))
+        placed = await self._place(looks)
+        for look in looks:
+            await self._look_at(*look, is_placed_now=look.household in placed)
         return len(rows)
 
     async def _assigned(self, household: HouseholdId, programme: Programme) -> Assigned | None:
@@ -135,12 +141,13 @@ class _Settling:
         rows = await self._transaction.fetch("assigning.unknown", self._log, household)
         return any(decode_event(row["line"]) is None for row in rows)
 
-    async def _look_at(self, household: HouseholdId, registrar: DeviceId, found: Assigned) -> None:
+    async def _look_at(
+        self, household: HouseholdId, registrar: DeviceId, found: Assigned, is_placed_now: bool
+    ) -> None:
         before = await self._transaction.fetch_one("assigning.find", self._log, household)
         former = None if before is None else before["companion"]
         everybody = await self._all_that_see(household)
-        if found.registered is not None and not any(one.is_placed for one in everybody):
-            everybody = await self._place(household, found.registered)
+        if is_placed_now and found.registered is not None:
             registrar = registrar or _not_reached(everybody, found.registered.event.by)
         registered_by = None if before is None else before["registrar"]
         registered_by = registered_by or next(
@@ -175,20 +182,29 @@ class _Settling:
             # What was merged or parted in this stream may be said in no other.
             await self._again_on(alias, self._today)
 
-    async def _place(self, household: HouseholdId, registered: Entry) -> list[_Sees]:
-        """A household whose registration came after other entries, or counts only now, is there.
+    async def _place(self, looks: Sequence[_Look]) -> set[HouseholdId]:
+        """Those whose registration came after other entries, or counts only now: they are there.
 
-        Who sees the region is told by name: it has read past entries of nobody's household.
+        Who sees the region is told by name: it has read past entries of nobody's household. Of all
+        at once: a device that invents families must not make the office write an entry for each of
+        them and each device of the region.
         """
-        body = registered.event.body
-        assert isinstance(body, HouseholdRegistered), "it is a registration"
-        if is_region(body.region):
-            place = body.region, registered.position
+        placed: set[HouseholdId] = set()
+        told: dict[DeviceId, list[HouseholdId]] = {}
+        for household, _, found in looks:
+            if found.registered is None or await self._is_placed(household):
+                continue
+            body = found.registered.event.body
+            assert isinstance(body, HouseholdRegistered), "it is a registration"
+            place = body.region, found.registered.position
             await self._transaction.execute("assigning.place", self._log, household, *place)
-        for one in await self._all_that_see(household):
-            if one.sees and one.named is None:
-                await self._say(one, household, True, await self._officers_word())
-        return await self._all_that_see(household)
+            placed.add(household)
+            for one in await self._all_that_see(household):
+                if one.sees and one.named is None:
+                    told.setdefault(one.device, []).append(household)
+        for device, households in told.items():
+            await self._say(device, await self._officers_word(), added=tuple(households))
+        return placed
 
     async def _pass_on(
         self, household: HouseholdId, former: ActorId | None, companion: ActorId
@@ -224,18 +240,19 @@ class _Settling:
             is_told = one.device != registrar or one.named is not None
             if wanted == one.sees and is_told:
                 continue
-            await self._say(one, household, wanted, because)
+            named = {"added" if wanted else "removed": (household,)}
+            await self._say(one.device, because, **named)
 
     async def _say(
-        self, one: _Sees, household: HouseholdId, wanted: bool, because: Because
+        self, device: DeviceId, because: Because, **named: tuple[HouseholdId, ...]
     ) -> None:
-        row = await self._transaction.fetch_one("devices.find", self._log, one.device)
+        row = await self._transaction.fetch_one("devices.find", self._log, device)
         assert row is not None, "a device that sees is enrolled"
-        changed = {"added" if wanted else "removed": (household,)}
-        act = scope_change(
-            one.device, row["scope_version"] + 1, row["scope_region"], because, **changed
-        )
+        act = scope_change(device, row["scope_version"] + 1, row["scope_region"], because, **named)
         await self._office.write_into(self._writing, [act])
+
+    async def _is_placed(self, household: HouseholdId) -> bool:
+        return bool(await self._transaction.fetch("assigning.placed", self._log, household))
 
     async def _all_that_see(self, household: HouseholdId) -> list[_Sees]:
         """Every device of the log, whether it sees the household and why."""
@@ -269,8 +286,7 @@ def _say_failed(event: str, **values: str) -> None:
 
 def _sees(row: Row) -> _Sees:
     named = None if row["is_in"] is None else bool(row["is_in"])
-    sees, is_placed = bool(row["sees"]), row["region"] is not None
-    return _Sees(row["device"], row["actor"], row["role"], named, sees, is_placed)
+    return _Sees(row["device"], row["actor"], row["role"], named, bool(row["sees"]))
 
 
 def _not_reached(everybody: Sequence[_Sees], actor: ActorId) -> DeviceId:

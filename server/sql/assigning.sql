@@ -36,6 +36,9 @@ INSERT INTO former_companion (log, household, actor) VALUES ($1, $2, $3) ON CONF
 -- name: drop_former
 DELETE FROM former_companion WHERE log = $1 AND household = $2 AND actor = $3
 
+-- name: placed
+SELECT region FROM household WHERE log = $1 AND household = $2 AND region IS NOT NULL
+
 -- name: place
 -- Say where a household is whose registration counts only now; one that is placed stays.
 UPDATE household SET region = $3, region_position = $4

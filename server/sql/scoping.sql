@@ -52,7 +52,7 @@ WHERE h.log = $1 AND h.household IN (SELECT value FROM json_each($6))
 
 -- name: by_device
 -- Who sees household $2: every device that is neither revoked nor the office's own.
-SELECT d.device, d.actor, d.role, d.scope_version, d.scope_region, h.region, s.is_in,
+SELECT d.device, d.actor, d.role, d.scope_version, d.scope_region, s.is_in,
        coalesce(s.is_in, h.region = d.scope_region OR h.region LIKE d.scope_region || '.%', FALSE)
            AS sees
 FROM log l

@@ -12,8 +12,10 @@ from server.exchange.cloning import approve
 from server.exchange.devices import find_device
 from server.exchange.enrolling import revoke
 from server.intake.office_device import Act
+from tests.builders import a_body, a_household
 from tests.contract.raw import run
 from tests.integration.district import ELSEWHERE, District, a_district, a_family_of, held
+from tests.office_app import a_phone, an_office_app
 from tests.synced import SyncedDevice, a_synced_device
 
 NEAR = "36.03.06.2001"
@@ -91,6 +93,54 @@ async def test_a_family_of_a_revoked_phone_is_placed_when_an_officer_lets_it_cou
         await irna.sync()
         assert len([type_ for type_ in await held(irna, household) if "entry" not in type_]) == 3
         assert await irna.incidents() == [], "nothing is wrong: it only counts late"
+
+
+async def test_families_that_count_late_are_told_of_together(
+    tmp_path: Path, database_url: str
+) -> None:
+    """One entry of the office for each phone, however many families somebody invents."""
+    async with an_office_app(tmp_path, database_url) as office:
+        inventor, others = await a_phone(office), [await a_phone(office, one) for one in "ab"]
+        families = [a_household(f"family {number}") for number in range(5)]
+        body = a_body("household_registered", region=NEAR)
+
+        async def scopes() -> list[list[tuple[object, ...]]]:
+            return [
+                await run(
+                    database_url,
+                    "SELECT household, version FROM scope_household "
+                    f"WHERE device = '{phone.id}' ORDER BY household",
+                )
+                for phone in (inventor, *others)
+            ]
+
+        before = await scopes()
+        await inventor.write(
+            *(inventor.line(stream=one, number=at) for at, one in enumerate(families))
+        )
+        await inventor.write(
+            *(
+                inventor.line("household_registered", 100 + at, stream=one, body=body)
+                for at, one in enumerate(families)
+            )
+        )
+        await settle(office.desk.device)
+        placed = await run(database_url, "SELECT region FROM household")
+        assert (before, placed) == ([[], [], []], [(NEAR,)] * 5)
+        assert await scopes() == [[(one, 1) for one in sorted(families)]] * 3
+
+
+async def test_a_family_is_placed_by_the_first_registration_that_names_a_region(
+    tmp_path: Path, database_url: str
+) -> None:
+    """Also where that comes late: else who once writes no region hides a family for ever."""
+    async with an_office_app(tmp_path, database_url) as office:
+        phone = await a_phone(office)
+        for number, region in enumerate(["Kresek", NEAR, FAR]):
+            body = a_body("household_registered", region=region)
+            await phone.write(phone.line("household_registered", number, body=body))
+            await settle(office.desk.device)
+        assert await place_of(database_url, a_household()) == [(NEAR,)]
 
 
 async def test_a_family_that_is_placed_stays_where_it_is(tmp_path: Path, database_url: str) -> None:
