@@ -18,6 +18,8 @@ def command(language: Language) -> click.Command:
     @on_device(language)
     @click.option("--repair", is_flag=True, help=say(language, "help_repair"))
     def doctor(terminal: Terminal, /, repair: bool) -> int:
+        from events.words.nouns import so_many
+
         found = terminal.run(_examine(terminal, repair))
         terminal.give(found)
         for one in found.findings[:_SHOWN_MAX]:
@@ -26,10 +28,10 @@ def command(language: Language) -> click.Command:
             terminal.say(asked if one.mended else "doctor_found", words=words)
         terminal.say(
             "doctor_done",
-            entries=found.entries,
-            households=found.households,
-            keys=found.keys,
-            count=len(found.findings),
+            entries=so_many(language, found.entries, "entry"),
+            households=so_many(language, found.households, "household"),
+            keys=so_many(language, found.keys, "key"),
+            findings=so_many(language, len(found.findings), "finding"),
         )
         if found.is_helped_by_repair and not repair:
             terminal.say("doctor_repair")

@@ -237,7 +237,7 @@ def tell_outcome(terminal: Terminal, outcome: "Outcome") -> int:
         "sync_done",
         committed=outcome.committed,
         items=outcome.items,
-        requests=outcome.requests,
+        requests=so_many(language, outcome.requests, "request"),
     )
     return DIFFERS if is_open else DONE
 

@@ -33,8 +33,8 @@ SYNC_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Accompanied from here now, with their history: {households}. See `jejak households`.",
     ),
     "sync_done": (
-        "Selesai: {committed} terkirim, {items} diterima, {requests} permintaan.",
-        "Done: {committed} sent, {items} received, {requests} requests.",
+        "Selesai: {committed} terkirim, {items} diterima, {requests}.",
+        "Done: {committed} sent, {items} received, {requests}.",
     ),
     "sync_forked": (
         "Perangkat ini punya dua sejarah (mungkin dipulihkan dari salinan). Catatan aman dan "
@@ -232,9 +232,8 @@ SYNC_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "back from a back-up; sync to have it back",
     ),
     "doctor_done": (
-        "Diperiksa: {entries} catatan, {households} keluarga, {keys} kunci; {count} temuan.",
-        "Looked through: {entries} entries, {households} households, {keys} keys; "
-        "{count} findings.",
+        "Diperiksa: {entries}, {households}, {keys}; {findings}.",
+        "Looked through: {entries}, {households}, {keys}; {findings}.",
     ),
     "doctor_sync": (
         "Berikutnya: `jejak sync`, untuk mengambil lagi yang dilepas atau hilang.",

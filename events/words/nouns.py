@@ -8,13 +8,22 @@ from typing import Final, Literal
 
 from events.words.formats import Lang, counted
 
-Noun = Literal["entry", "household", "person", "pupil", "under_five"]
+Noun = Literal[
+    "device", "difference", "entry", "finding", "household", "key", "person", "position", "pupil",
+    "request", "under_five",
+]  # fmt: skip
 
 NOUNS: Final[Mapping[Noun, tuple[str, str, str]]] = {
+    "device": ("perangkat", "device", "devices"),
+    "difference": ("perbedaan", "difference", "differences"),
     "entry": ("catatan", "entry", "entries"),
+    "finding": ("temuan", "finding", "findings"),
     "household": ("keluarga", "household", "households"),
+    "key": ("kunci", "key", "keys"),
     "person": ("orang", "person", "people"),
+    "position": ("posisi", "position", "positions"),
     "pupil": ("anak sekolah", "pupil", "pupils"),
+    "request": ("permintaan", "request", "requests"),
     "under_five": ("balita", "child under five", "children under five"),
 }
 """Indonesian, English for one, English for all other numbers."""

@@ -7,6 +7,7 @@ import msgspec
 
 from events.errors import InputRefused
 from events.ids import DeviceId
+from events.words.nouns import so_many
 from server.cli.desks import time_of
 from server.cli.orphans import officer_of, reason_of
 from server.cli.terminal import Terminal, choose_log, on_office
@@ -71,7 +72,8 @@ def approve(language: Language) -> click.Command:
     @on_office(language)
     def approve_one(terminal: Terminal, device: str, by: str, reason: str, log: str | None) -> None:
         approved, count = terminal.run(_approve(terminal, device, by, reason, log))
-        terminal.say("approved", device=approved, count=count)
+        entries = so_many(language, count, "entry")
+        terminal.say("approved", device=approved, entries=entries)
         terminal.give({"device": approved, "entries": count})
 
     return approve_one

@@ -52,8 +52,8 @@ KEEPING: Final[Mapping[str, tuple[str, str]]] = {
         "Approve a copy of a device; its entries that wait then count.",
     ),
     "approved": (
-        "Perangkat {device} disetujui; {count} catatan kini berlaku.",
-        "Device {device} is approved; {count} entries count now.",
+        "Perangkat {device} disetujui; kini berlaku: {entries}.",
+        "Device {device} is approved; counting now: {entries}.",
     ),
     "actor_columns": ("nama|peran|wilayah|sejak", "name|role|region|since"),
     "help_reason": ("Alasan.", "Reason."),
@@ -138,7 +138,7 @@ KEEPING: Final[Mapping[str, tuple[str, str]]] = {
         "Alasan dengan kata-kata; disimpan terenkripsi.",
         "The reason in words; kept encrypted.",
     ),
-    "orphans_accepted": ("{count} catatan kini berlaku.", "{count} entries count now."),
+    "orphans_accepted": ("Kini berlaku: {entries}.", "Counting now: {entries}."),
     "never_restored": ("Kantor ini tidak pernah dipulihkan.", "This office was never restored."),
     "orphans": (
         "Inkarnasi {incarnation}: dipulihkan sampai {common} dari {newest} posisi; {missing} "
@@ -292,15 +292,13 @@ KEEPING: Final[Mapping[str, tuple[str, str]]] = {
         "The read models are of another version: run `jejak-server rebuild`.",
     ),
     "sound": (
-        "Utuh: {positions} posisi, {devices} perangkat, {households} keluarga; "
-        "{compared} dibandingkan dengan log.",
-        "Sound: {positions} positions, {devices} devices, {households} households; "
-        "{compared} compared with the log.",
+        "Utuh: {positions}, {devices}, {households}; {compared} dibandingkan dengan log.",
+        "Sound: {positions}, {devices}, {households}; {compared} compared with the log.",
     ),
     "different": (
-        "{count} perbedaan. Simpan cadangan, jangan hapus apa pun, panggil pengelola; "
+        "{differences}. Simpan cadangan, jangan hapus apa pun, panggil pengelola; "
         "bila hanya model baca yang beda: `jejak-server rebuild`.",
-        "{count} differences. Keep the back-ups, delete nothing, call whoever runs this; "
+        "{differences}. Keep the back-ups, delete nothing, call whoever runs this; "
         "where only read models differ: `jejak-server rebuild`.",
     ),
     "difference": (

@@ -11,6 +11,7 @@ from events.ids import OFFICE, ActorId, HouseholdId
 from events.regions import contains
 from events.types import EntryReviewed, RegionCode
 from events.words import choice_label, type_label
+from events.words.nouns import so_many
 from server.answers.revealing import opened_parts
 from server.cli.desks import time_of
 from server.cli.terminal import Terminal, choose_log, on_office
@@ -81,7 +82,8 @@ def command(language: Language) -> click.Command:
         asked = _Asked(accept, until, close, by, reason)
         shown = terminal.run(_orphans(terminal, asked, log))
         if accept and until is not None:
-            terminal.say("orphans_accepted", count=shown.accepted)
+            entries = so_many(terminal.language, shown.accepted, "entry")
+            terminal.say("orphans_accepted", entries=entries)
         if not shown.incarnations:
             terminal.say("never_restored")
         for one in shown.incarnations:

@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+from events.words.nouns import so_many
 from server.cli.terminal import OnStep, Terminal, choose_log, on_office
 from server.cli.words import Language, say
 from server.keeping.backup import known_roots, read_marks
@@ -84,9 +85,9 @@ def verify(language: Language) -> click.Command:
         if found.is_sound:
             terminal.say(
                 "sound",
-                positions=found.positions,
-                devices=found.devices,
-                households=found.households,
+                positions=so_many(language, found.positions, "position"),
+                devices=so_many(language, found.devices, "device"),
+                households=so_many(language, found.households, "household"),
                 compared=found.compared,
             )
         terminal.give(found)
@@ -150,7 +151,7 @@ def _show(
     for one in parked[:_SHOWN_MAX]:
         terminal.say("parked_one", household=one.household, position=one.position, error=one.error)
     if count:
-        terminal.say("different", count=count)
+        terminal.say("different", differences=so_many(terminal.language, count, "difference"))
     for difference in differences[:_SHOWN_MAX]:
         terminal.say(
             "difference",
