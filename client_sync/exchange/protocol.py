@@ -35,7 +35,7 @@ from client_sync.exchange.state import (
 )
 from client_sync.exchange.witnessing import Doubt, is_withheld, witnessed
 from client_sync.storage.held import Committed, Incident, IncidentCode, SyncState
-from events import chain, limits
+from events import limits
 from events.ids import Cursor
 from events.wire import SyncReply, SyncRequest
 
@@ -220,12 +220,11 @@ def _reissue(state: State, request: SyncRequest, reply: SyncReply) -> Reissue | 
     batch, fork = request.batch, reply.fork
     if fork is None or not fork.epoch:
         return None
-    start = chain.first_head(batch.log, batch.device, batch.epoch, batch.parent)
-    # With no place in common, not even the beginning, this epoch's own parent is what is continued.
-    has_common = fork.sequence > 0 or fork.head == start
-    return Reissue(
-        batch.epoch, fork.sequence, fork.epoch, fork.head if has_common else batch.parent
-    )
+    # Before its first event an epoch is known to nobody for ever: an office that is restored from
+    # before it began knows what it continues, and so does every other.
+    is_continued = fork.sequence > 0 or batch.epoch == 0
+    parent = fork.head if is_continued else batch.parent
+    return Reissue(batch.epoch, fork.sequence, fork.epoch, parent)
 
 
 def _is_echo_wanted(state: State, reply: SyncReply) -> bool:
