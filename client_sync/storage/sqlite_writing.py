@@ -202,13 +202,19 @@ class SqliteWriting(SqliteReading):
         await self._sql.execute("forget_acknowledged_keys")
 
     async def let_go(self, count: int) -> int:
-        rows = [
-            (epoch, sequence, sha256(line).digest(), head, position)
-            for id_, epoch, sequence, line, head, position in await self._sql.fetch(
-                "to_let_go", count
-            )
-            if event_id(line) == id_  # of a damaged line nobody could say which stood there
-        ]
+        rows: list[tuple[Value, ...]] = []
+        looked_at = 0
+        while len(rows) < count:
+            found = await self._sql.fetch("to_let_go", count, looked_at)
+            looked_at += len(found)
+            whole = [
+                (epoch, sequence, sha256(line).digest(), head, position)
+                for id_, epoch, sequence, line, head, position in found
+                if event_id(line) == id_  # of a damaged line nobody could say which stood there
+            ]
+            rows += whole[: count - len(rows)]
+            if len(found) < count:
+                break
         await self._sql.execute_many("add_gone", rows)
         await self._sql.execute_many("drop_own", [row[:2] for row in rows])
         for step in ("drop_streams_gone", "drop_keys_gone"):

@@ -39,10 +39,12 @@ async def test_own_entries_stay_until_they_are_safe_and_then_only_their_places_d
         assert len(await held(zaenal, other)) == 3
 
 
+@pytest.mark.parametrize("bound", [1, 1_000])
 async def test_one_that_is_damaged_stays_and_keeps_nothing_from_going_on(
-    tmp_path: Path, database_url: str
+    tmp_path: Path, database_url: str, bound: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What stood there nobody can say, so its place cannot be kept without it."""
+    monkeypatch.setattr(limits, "LET_GO_ENTRIES_MAX", bound)
     async with a_hand_over(tmp_path, database_url) as story:
         zaenal, (first, *others) = story.zaenal, story.rows
         with behind_its_back(tmp_path / "zaenal") as journal:
