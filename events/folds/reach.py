@@ -16,6 +16,7 @@ from events.folds.claims import Claims, canonical
 from events.folds.programme import Programme
 from events.folds.rights import people
 from events.ids import ActorId, HouseholdId, StreamId
+from events.regions import is_region
 from events.types import HouseholdRegistered, RegionCode
 
 OUTSIDE_REGION: Final = "outside_region"
@@ -59,7 +60,10 @@ class Reach:
 
 
 def registered_in(claims: Claims, stream: HouseholdId, day: str = _END) -> RegionCode | None:
-    """The region of the first accepted registration of a stream; None when none has begun."""
+    """The region of the first accepted registration of a stream; None when none has begun.
+
+    As at intake, one whose region is none says it only where there is no other.
+    """
     said = [
         entry
         for entry in claims.entries(HouseholdRegistered)
@@ -70,8 +74,18 @@ def registered_in(claims: Claims, stream: HouseholdId, day: str = _END) -> Regio
     if not said:
         return None
     first = min(
-        said, key=lambda entry: (entry.position is None, entry.position or 0, canonical(entry))
+        said,
+        key=lambda entry: (
+            not is_region(_region_of(entry)),
+            entry.position is None,
+            entry.position or 0,
+            canonical(entry),
+        ),
     )
-    body = first.event.body
+    return _region_of(first)
+
+
+def _region_of(registered: Entry) -> RegionCode:
+    body = registered.event.body
     assert isinstance(body, HouseholdRegistered), "a claim of registration is one"
     return body.region

@@ -231,6 +231,27 @@ def test_a_void_of_the_registration_gives_nobody_else_the_family(told: Telling) 
     assert stands(told, voided(told, "neighbour")) == NOT_COUNTED
 
 
+def test_a_registration_that_names_no_region_keeps_no_officer_of_the_region_out(
+    telling: Telling,
+) -> None:
+    """As at the office, which places the family by the first registration that names one."""
+    for name, region in (("own", HERE), ("neighbour", THERE)):
+        telling.registers(name, "koordinator_kecamatan", region=region)
+    zaenal = telling.device("D1", "zaenal")
+    zaenal.says("household_registered", "2016-07-10", region="Kresek")
+    zaenal.syncs()
+    assert stands(telling, voided(telling, "neighbour")) == NOT_COUNTED
+    zaenal.says("household_registered", "2016-07-11", region=f"{HERE}.2001")
+    zaenal.syncs()
+    for officer, stood in (("own", COUNTS), ("neighbour", NOT_COUNTED)):
+        other = telling.device("D3", officer)
+        report = zaenal.says("household_visited", "2018-12-01")
+        zaenal.syncs()
+        void = other.says("event_voided", "2018-12-14", target=report.id, reason="not_true")
+        other.syncs()
+        assert stands(telling, void) == stood
+
+
 def test_of_a_family_nobody_registered_no_officer_is_outside(telling: Telling) -> None:
     """It is known where it is only when its registration comes; until then no one is kept out."""
     telling.registers("neighbour", "koordinator_kecamatan", region=THERE)
