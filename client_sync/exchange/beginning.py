@@ -75,7 +75,6 @@ async def go_on_after_loss(journal: Journal, profile: Profile, clock: Clock) -> 
         if lost <= 0:
             return None
         detail = {"entries": lost, "after": [end.epoch, before]}
-        text = msgspec.json.encode(detail).decode()
-        incident = Incident(await clock.now_ms(), "unsent_lost", None, text)
+        incident = Incident.of(await clock.now_ms(), "unsent_lost", None, detail)
         await writing.add_incident(incident)
     return incident

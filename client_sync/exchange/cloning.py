@@ -118,4 +118,4 @@ async def _become(journal: Journal, profile: Profile, reply: EnrolReply, now_ms:
 
 def _incident(now_ms: int, former: DeviceId, own: DeviceId, moved: int) -> Incident:
     detail = {"copied": former, "device": own, "entries": moved}
-    return Incident(now_ms, "device_cloned", None, msgspec.json.encode(detail).decode())
+    return Incident.of(now_ms, "device_cloned", None, detail)

@@ -77,8 +77,7 @@ async def go_on_if_restored(
         state = await writing.sync_state()
         await writing.save_sync_state(msgspec.structs.replace(state, echo=True, fork=None))
         detail = {"sent": mark, "held": [newest.epoch, newest.sequence], "epoch": begun.epoch}
-        text = msgspec.json.encode(detail).decode()
-        incident = Incident(await clock.now_ms(), "device_restored", None, text)
+        incident = Incident.of(await clock.now_ms(), "device_restored", None, detail)
         await writing.add_incident(incident)
     return incident
 
@@ -91,8 +90,7 @@ async def notice_if_restored(journal: Journal, sent: SentMark, clock: Clock) -> 
     mark = await _mark_beyond(journal, sent)
     if mark is None:
         return None
-    text = msgspec.json.encode({"sent": mark}).decode()
-    incident = Incident(await clock.now_ms(), "device_restored", None, text)
+    incident = Incident.of(await clock.now_ms(), "device_restored", None, {"sent": mark})
     async with journal.writing() as writing:
         said = {(one.code, one.detail) for one in await writing.incidents(_LOOKED_BACK)}
         if (incident.code, incident.detail) not in said:

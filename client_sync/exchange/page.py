@@ -158,7 +158,7 @@ async def _join(
             continue
         if event_id(row.line) != row.id:
             detail = {"event": row.id, "sent": event_id(row.line)}
-            incidents.append(_incident(new[0].received, "unsent_damaged", row.stream, detail))
+            incidents.append(Incident.of(new[0].received, "unsent_damaged", row.stream, detail))
         else:
             await writing.put_right(msgspec.structs.replace(row, head=head))
             is_right = False
@@ -173,7 +173,7 @@ def _differs(row: Row, result: Committed) -> Incident:
         "ours": [row.position, row.received, row.verdict],
         "theirs": [result.position, result.received, result.verdict],
     }
-    return _incident(result.received, "verdict_differs", row.stream, detail)
+    return Incident.of(result.received, "verdict_differs", row.stream, detail)
 
 
 async def _echoed(writing: Writing, items: Sequence[Item], device: DeviceId) -> list[Committed]:
@@ -212,7 +212,7 @@ async def _rows(
         row = row_of(item)
         if row is None:
             detail = {"position": item.position, "verdict": item.verdict}
-            incidents.append(_incident(item.received, "item_unreadable", None, detail))
+            incidents.append(Incident.of(item.received, "item_unreadable", None, detail))
             continue
         if item.device == device and not is_forked:
             head = head or await writing.chain()
@@ -350,8 +350,3 @@ def _trouble(incident: Incident) -> tuple[str, StreamId | None, str]:
     """What makes an incident another one; an office in doubt states something new every time."""
     about = incident.detail.partition(STATED)[0]
     return incident.code, incident.stream, about
-
-
-def _incident(at: int, code: str, stream: StreamId | None, detail: object) -> Incident:
-    text = msgspec.json.encode(detail).decode()
-    return msgspec.convert({"at": at, "code": code, "stream": stream, "detail": text}, Incident)

@@ -34,7 +34,7 @@ from client_sync.exchange.state import (
     Why,
 )
 from client_sync.exchange.witnessing import Doubt, is_withheld, witnessed
-from client_sync.storage.held import Committed, Incident, IncidentCode, SyncState
+from client_sync.storage.held import Committed, Incident, SyncState
 from events import limits
 from events.ids import Cursor
 from events.wire import SyncReply, SyncRequest
@@ -306,22 +306,18 @@ def _incidents(state: State, reply: SyncReply, now_ms: int) -> tuple[Incident, .
         detail = {
             "incarnation": restored.incarnation, "common": restored.common, "held": cursor.size
         }  # fmt: skip
-        found.append(_incident(now_ms, "office_restored", detail))
+        found.append(Incident.of(now_ms, "office_restored", None, detail))
     elif reply.incarnation != cursor.incarnation:
         detail = {"ours": cursor.incarnation, "theirs": reply.incarnation}
-        found.append(_incident(now_ms, "incarnation_changed", detail))
+        found.append(Incident.of(now_ms, "incarnation_changed", None, detail))
     elif reply.size < cursor.size:
         detail = {"ours": cursor.size, "theirs": reply.size}
-        found.append(_incident(now_ms, "office_behind", detail))
+        found.append(Incident.of(now_ms, "office_behind", None, detail))
     if reply.fork is not None and reply.fork != state.sync.fork:
         fork = reply.fork
         detail = {"sequence": fork.sequence, "head": fork.head.hex(), "epoch": fork.epoch}
-        found.append(_incident(now_ms, "fork", detail))
+        found.append(Incident.of(now_ms, "fork", None, detail))
     return tuple(found)
-
-
-def _incident(now_ms: int, code: IncidentCode, detail: dict[str, object]) -> Incident:
-    return Incident(now_ms, code, None, msgspec.json.encode(detail).decode())
 
 
 def _after(state: State, sync: SyncState, **changes: object) -> State:

@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 
 from client_sync.exchange.own_again import bring_back
-from client_sync.storage.held import Committed, Incident, IncidentCode, Profile, Row
+from client_sync.storage.held import Committed, Incident, Profile, Row
 from client_sync.storage.items import counted, digest_of, is_counted, row_of, wrong_in
 from client_sync.storage.journal import Reading, Writing
 from events import limits, repair
@@ -71,7 +71,7 @@ async def differing(
                 "ours": [ours.events, ours.short().hex(), ours.keys],
                 "theirs": [theirs.events, theirs.digest.hex(), theirs.keys],
             }
-            found.append(_incident(at, "digest_differs", stream, detail))
+            found.append(Incident.of(at, "digest_differs", stream, detail))
     return found
 
 
@@ -194,7 +194,7 @@ async def mended(
         detail = {
             "fetched": tally.fetched.get(stream, 0), "dropped": tally.dropped.get(stream, 0)
         }  # fmt: skip
-        tally.incidents.append(_incident(at, "household_mended", stream, detail))
+        tally.incidents.append(Incident.of(at, "household_mended", stream, detail))
     return asked, tally.incidents
 
 
@@ -312,8 +312,4 @@ def _own_differs(at: int, stream: StreamId, rows: Sequence[Row], item: Item | No
         "ours": [[row.epoch, row.sequence, sha256(row.line).hexdigest()] for row in rows],
         "theirs": None if item is None else [item.position, sha256(item.line).hexdigest()],
     }
-    return _incident(at, "own_differs", stream, detail)
-
-
-def _incident(at: int, code: IncidentCode, stream: StreamId, detail: object) -> Incident:
-    return Incident(at, code, stream, msgspec.json.encode(detail).decode())
+    return Incident.of(at, "own_differs", stream, detail)

@@ -65,8 +65,7 @@ def broken(state: State, fetch: Fetch, now_ms: int) -> tuple[State, Effects]:
     """After a chunk that is not the one that was named: it is noted, and fetched again."""
     count = state.run.chunks_broken + 1
     detail = {"snapshot": fetch.name.hex(), "from": fetch.part.start}
-    text = msgspec.json.encode(detail).decode()
-    noted = (Incident(now_ms, "snapshot_damaged", None, text),)
+    noted = (Incident.of(now_ms, "snapshot_damaged", None, detail),)
     is_gone = count >= BROKEN_MAX
     effects = _effects(state, _next_turn(state), incidents=noted, snapshot_gone=is_gone)
     return _after(state, effects.sync, chunks_broken=count, pages_only=is_gone), effects

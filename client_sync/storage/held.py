@@ -216,6 +216,11 @@ class Incident(msgspec.Struct, frozen=True):
     stream: StreamId | None
     detail: str
 
+    @classmethod
+    def of(cls, at: int, code: IncidentCode, stream: StreamId | None, detail: object) -> Incident:
+        """An incident whose detail is still to be written as JSON."""
+        return cls(at, code, stream, msgspec.json.encode(detail).decode())
+
 
 class HeldSnapshot(msgspec.Struct, frozen=True):
     """A snapshot that is being taken in, and the log and scope it is of."""
