@@ -1,18 +1,18 @@
 """Mending what is held of a household: what differs is located, and only that is replaced.
 
-    digests of a page, or the sum of the scope, differ
-      -> the office is asked about the whole household, then its parts, then ranges of them
+    the office holds something else of a household
+      -> it is asked about the whole of it, then its parts, then ranges of them
       -> others' entries held wrongly, or in excess, give way to the office's
       -> own entries that are damaged or missing come back (`own_again.py`); one that differs
          otherwise is reported, and not touched
 
-Before: `protocol.py` asked and checked that the answer fits. After: the household's digest is
-summed up anew from its rows. All of it is part of the transaction that takes the answer in.
+Before: `comparing.py` found that it differs, and the office has answered what was asked about it.
+After: its digest is summed up anew from its rows, and what is still to be narrowed down is asked
+next. All of it is part of the transaction that takes the answer in.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
-from typing import Final
 
 import msgspec
 
@@ -20,16 +20,10 @@ from client_sync.exchange.own_again import bring_back
 from client_sync.storage.held import Committed, Incident, Profile, Row
 from client_sync.storage.items import counted, digest_of, is_counted, row_of, wrong_in
 from client_sync.storage.journal import Reading, Writing
-from events import limits, repair
-from events.digest import Digest
+from events import repair
 from events.entry import Item
-from events.ids import OFFICE, PROGRAMME, HouseholdId, StreamId, is_stream
+from events.ids import HouseholdId, StreamId
 from events.repair import ANY_DEVICE, Counted, Found, Part
-from events.types import Role
-from events.wire import HouseholdDigest
-
-_LOOKED_BACK: Final = 100
-"""Incidents that are searched for what is known already."""
 
 
 class _Tally:
@@ -39,116 +33,6 @@ class _Tally:
         self.fetched: dict[StreamId, int] = {}
         self.dropped: dict[StreamId, int] = {}
         self.incidents: list[Incident] = []
-
-
-# --- finding -------------------------------------------------------------------------------------
-
-
-async def differing(
-    writing: Writing, digests: Sequence[HouseholdDigest], role: Role, at: int, end: int
-) -> list[Incident]:
-    """Households of which office and device do not hold the same; both digests are kept.
-
-    A few are summed up anew from their rows, so that a row which has changed under the sum is seen.
-    A key that is asked for may be held there, or nowhere: somebody may name any. One that was made
-    here may have been made since the office was asked. An auditor is given none, so their number
-    says nothing.
-    """
-    found: list[Incident] = []
-    for theirs in digests:
-        stream = StreamId(theirs.household)
-        held = await writing.stream(stream)
-        if held is not None and (held.incomplete or not held.held):
-            continue
-        if held is not None and len(digests) <= limits.RECOUNT_HOUSEHOLDS_MAX:
-            await recount(writing, stream, await writing.rows(stream), end)
-            held = await writing.stream(stream)
-        ours = Digest() if held is None else held.digest
-        unsent, coming = await writing.keys_in_doubt(stream)
-        fits = role == "auditor" or ours.keys - unsent <= theirs.keys <= ours.keys + coming
-        if not fits or (ours.events, ours.short()) != (theirs.events, theirs.digest):
-            detail = {
-                "ours": [ours.events, ours.short().hex(), ours.keys],
-                "theirs": [theirs.events, theirs.digest.hex(), theirs.keys],
-            }
-            found.append(Incident.of(at, "digest_differs", stream, detail))
-    return found
-
-
-async def suspected(writing: Writing, incidents: Iterable[Incident], end: int) -> list[Part]:
-    """What is held of the households of these incidents, to ask the office about.
-
-    Not again of one whose own entries are known to differ: only a person can say more.
-    """
-    said = await writing.incidents(_LOOKED_BACK)
-    known = {(i.stream, i.detail) for i in said}
-    reported = {i.stream for i in said if i.code == "own_differs"}
-    parts: list[Part] = []
-    for incident in incidents:
-        stream = incident.stream
-        if stream is None or (stream in reported and (stream, incident.detail) in known):
-            continue
-        rows = await writing.rows(stream)
-        await recount(writing, stream, rows, end)
-        parts.append(await _whole(writing, stream, rows, end))
-    return parts
-
-
-async def doubted(reading: Reading) -> tuple[Part, ...]:
-    """What is held of streams that are to be asked about."""
-    end = (await reading.sync_state()).cursor.size
-    return tuple(
-        [
-            await _whole(reading, stream, await reading.rows(stream), end)
-            for stream in await reading.doubtful()
-            if is_stream(stream)
-        ]
-    )
-
-
-async def _whole(reading: Reading, stream: StreamId, rows: Sequence[Row], end: int) -> Part:
-    held = await _sound(reading, stream, rows, end)
-    return repair.whole(HouseholdId(stream), repair.digest_of(held))
-
-
-async def _sound(
-    reading: Reading, stream: StreamId, rows: Sequence[Row], end: int
-) -> list[Counted]:
-    """What is stated of rows: those that are damaged are not, so that the office sends them."""
-    partless = await reading.partless(stream)
-    return [
-        counted(row) for row in rows if is_counted(row, end) and wrong_in(row, partless) is None
-    ]
-
-
-async def listed(
-    writing: Writing, digests: Sequence[HouseholdDigest], after: str
-) -> HouseholdId | None:
-    """Mark which households the office counts in the scope, of those listed after an id.
-
-    From where to ask on; None when these were the last.
-    """
-    is_last = len(digests) < limits.REPAIR_HOUSEHOLDS_MAX
-    last = None if is_last else digests[-1].household
-    names = {StreamId(one.household) for one in digests}
-    asked = {
-        stream.id
-        for stream in await writing.streams()
-        if stream.id > after
-        and (last is None or stream.id <= last)
-        and stream.digest.events
-        and not stream.incomplete
-    }
-    await writing.set_apart(sorted(asked - names - {PROGRAMME, OFFICE}), True)
-    await writing.set_apart(sorted(asked & names), False)
-    return last
-
-
-async def recount(writing: Writing, stream: StreamId, rows: Sequence[Row], end: int) -> Digest:
-    """A stream's digest summed up from its rows, kept in place of the one that is there."""
-    digest = digest_of(rows, end)
-    await writing.save_digests([(stream, digest)])
-    return digest
 
 
 # --- narrowing down ------------------------------------------------------------------------------
@@ -179,8 +63,8 @@ async def mended(
             await _replace(writing, profile, one, rows, end, tally, at)
             await recount(writing, stream, await writing.rows(stream), end_next)
             continue
-        ours = await _sound(writing, stream, rows, end)
-        then = await _sound(writing, stream, rows, end_next)
+        ours = await sound(writing, stream, rows, end)
+        then = await sound(writing, stream, rows, end_next)
         closer = _of_household(one, ours) if one.device == ANY_DEVICE else _of_part(one, ours)
         asked += [_stated(part, then) for part in closer]
     if found:
@@ -189,7 +73,7 @@ async def mended(
         for part in looks[places.index(repair.part_place(found[-1])) + 1 :]:
             stream = StreamId(part.household)
             rows = await writing.rows(stream)
-            asked.append(_stated(part, await _sound(writing, stream, rows, end_next)))
+            asked.append(_stated(part, await sound(writing, stream, rows, end_next)))
     for stream in tally.fetched.keys() | tally.dropped.keys():
         detail = {
             "fetched": tally.fetched.get(stream, 0), "dropped": tally.dropped.get(stream, 0)
@@ -313,3 +197,19 @@ def _own_differs(at: int, stream: StreamId, rows: Sequence[Row], item: Item | No
         "theirs": None if item is None else [item.position, sha256(item.line).hexdigest()],
     }
     return Incident.of(at, "own_differs", stream, detail)
+
+
+# --- summing up ---------------------------------------------------------------------------------
+
+
+async def sound(reading: Reading, stream: StreamId, rows: Sequence[Row], end: int) -> list[Counted]:
+    """What is stated of rows: those that are damaged are not, so that the office sends them."""
+    partless = await reading.partless(stream)
+    return [
+        counted(row) for row in rows if is_counted(row, end) and wrong_in(row, partless) is None
+    ]
+
+
+async def recount(writing: Writing, stream: StreamId, rows: Sequence[Row], end: int) -> None:
+    """Keep a stream's digest as its rows come to, in place of the one that is there."""
+    await writing.save_digests([(stream, digest_of(rows, end))])

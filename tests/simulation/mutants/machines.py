@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from msgspec.structs import replace
 
-from client_sync.exchange import forking, witnessing
+from client_sync.exchange import comparing, forking, witnessing
 from client_sync.exchange import page as device_page
 from client_sync.exchange import sync as device_sync
 from events.checkpoint import Checkpoint, sign_checkpoint
@@ -128,7 +128,7 @@ def difference_not_asked_about() -> Patches:
     async def none(_: Any) -> tuple[()]:
         return ()
 
-    yield patch.object(device_page, "suspected", nothing)
+    yield patch.object(comparing, "_suspected", nothing)
     yield patch.object(device_sync, "doubted", none)
 
 
