@@ -4,7 +4,7 @@ Each part moves its household's own mark in the transaction that holds its event
 one part. When nothing lacks any more, the household's digest is counted from all that is held:
 until then it is shown as incomplete, is compared with nobody's, and takes no decision.
 
-Before: `page.py` made rows of a reply's fills. After: the household is like any other.
+Before: `taking_in.py` made rows of a reply's fills. After: the household is like any other.
 """
 
 from collections.abc import Sequence

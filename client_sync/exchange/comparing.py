@@ -4,8 +4,8 @@
     the digests of a page            a household that differs is asked about, all of it
     the sum over the scope           where it differs all households are listed, and compared
 
-Before: `page.py` took the events of the reply in. After: the next request carries the questions.
-All of it is part of the transaction that takes the reply in.
+Before: `taking_in.py` has written the events of the reply. After: the next request carries the
+questions. All of it is part of the transaction that takes the reply in.
 """
 
 from collections.abc import Iterable, Sequence

@@ -3,8 +3,8 @@
     written -> committed -> within a verified back-up of the office (`safe`)
                                  \\-> its household left -> its place and hash stay, the rest goes
 
-Before: a reply moved the mark, or the scope (`page.py`). After: chain, restore and doctor go on
-from the places that stay; should the household come back, its history brings the entries back too.
+Before: a reply moved the mark, or the scope (`taking_in.py`). After: chain, restore and doctor go
+on from the places that stay; should the household come back, its history brings the entries too.
 """
 
 from client_sync.storage.journal import Journal, Writing

@@ -6,7 +6,7 @@
                           Rest(why)      nothing more to do now
 
 No clock, chance, disk or socket: they are parameters. Before: `read` (`sync.py`) took the state
-from the journal. After: `page.py` makes the effects durable in one transaction.
+from the journal. After: `taking_in.py` makes the effects durable in one transaction.
 
 Rules that must hold here: a push never waits for a pull, and a pull never runs while batches wait;
 sending anything twice is harmless; every answer either moves something on or ends the run, so a run

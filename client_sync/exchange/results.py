@@ -2,8 +2,8 @@
 
 Position and verdict of an event are said once: another answer later is an incident, and changes
 nothing. The lines that the office took prove the heads of this chain: a damaged one is put right.
-Before: `protocol.receive` took the results from the reply. After: `page.py` counts what is new. All
-of it is part of the transaction that takes the reply in.
+Before: `protocol.receive` took the results from the reply. After: `taking_in.py` counts what is
+new. All of it is part of the transaction that takes the reply in.
 """
 
 from collections.abc import Sequence

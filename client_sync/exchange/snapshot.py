@@ -6,7 +6,7 @@
 A chunk counts only when its hash is the one that the office signed; a broken one is fetched again,
 and after some the pages bring what lacks. What waits to be sent goes first, between two chunks. A
 device that was cut off goes on with the chunk it was at. Before: `protocol.py` says what to ask.
-After: `page.py` makes it durable.
+After: `taking_in.py` makes it durable.
 """
 
 from typing import Final

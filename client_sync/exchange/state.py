@@ -1,7 +1,7 @@
 """What one sync rests on, what may come next, and what an answer changes: values alone.
 
 Before: `sync.py` reads the `State` from the journal. After: `protocol.py` says the next step and
-the effects, `page.py` makes these durable.
+the effects, `taking_in.py` makes these durable.
 """
 
 from typing import Final, Literal, TypeAlias

@@ -22,10 +22,10 @@ from client_sync.exchange.cloning import become_own_device, check_keys
 from client_sync.exchange.comparing import doubted, scope_digest
 from client_sync.exchange.forking import notice_if_restored
 from client_sync.exchange.letting_go import let_go_of_the_rest
-from client_sync.exchange.page import TakenIn, take_in
 from client_sync.exchange.restoring import handed_over, offers
 from client_sync.exchange.snapshot import Fetch
 from client_sync.exchange.state import Ask, Questions, Rest, Run, State, Wait, Why
+from client_sync.exchange.taking_in import TakenIn, take_in
 from client_sync.ports import (
     Answer,
     Chance,

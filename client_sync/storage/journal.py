@@ -1,9 +1,9 @@
 """The journal: all that a device holds, behind a port.
 
-One place where work is safe. Before: `record.py` and `page.py` decide what is written. After: one
-adapter makes it durable (`sqlite_journal.py`; in a browser another). Reading gives one consistent
-snapshot. Writing is one transaction: all of it is durable when the block ends, or none of it; two
-writers, also in two processes, take turns.
+One place where work is safe. Before: `record.py` and `taking_in.py` decide what is written. After:
+one adapter makes it durable (`sqlite_journal.py`; in a browser another). Reading gives one
+consistent snapshot. Writing is one transaction: all of it is durable when the block ends, or none
+of it; two writers, also in two processes, take turns.
 """
 
 # Annotations stay text here: the event types and the wire cost a third of the start of `jejak`.

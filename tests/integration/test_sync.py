@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from client_sync.exchange.page import take_in
 from client_sync.exchange.protocol import next_step, receive
 from client_sync.exchange.state import Ask, Run
 from client_sync.exchange.sync import read_state
+from client_sync.exchange.taking_in import take_in
 from client_sync.ports import OfficeRefused, OfficeUnreachable
 from events import chain, wire
 from events.batch import sign_head, to_header

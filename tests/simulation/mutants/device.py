@@ -5,8 +5,7 @@ from unittest.mock import patch
 
 from msgspec.structs import replace
 
-from client_sync.exchange import page as device_page
-from client_sync.exchange import protocol
+from client_sync.exchange import protocol, taking_in
 from client_sync.exchange import sync as device_sync
 from client_sync.storage import items, sqlite_journal
 from client_sync.storage.sqlite_writing import SqliteWriting
@@ -14,7 +13,7 @@ from events import wire
 from events.line import decode_event
 from tests.simulation.mutants.patching import Patches
 
-_take_in = device_page.take_in
+_take_in = taking_in.take_in
 _receive = protocol.receive
 
 
@@ -78,7 +77,7 @@ def personal_parts_dropped() -> Patches:
         made = kept(item)
         return None if made is None else replace(made, personal=None)
 
-    yield patch.object(device_page, "row_of", row)
+    yield patch.object(taking_in, "row_of", row)
 
 
 def digest_not_added() -> Patches:
@@ -116,7 +115,7 @@ def unreadable_types_dropped() -> Patches:
     def row(item: Any) -> Any:
         return kept(item) if decode_event(item.line) is not None else None
 
-    yield patch.object(device_page, "row_of", row)
+    yield patch.object(taking_in, "row_of", row)
 
 
 def lower_version_not_spoken() -> Patches:

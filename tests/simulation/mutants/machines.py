@@ -6,8 +6,7 @@ from unittest.mock import patch
 
 from msgspec.structs import replace
 
-from client_sync.exchange import comparing, forking, witnessing
-from client_sync.exchange import page as device_page
+from client_sync.exchange import comparing, forking, taking_in, witnessing
 from client_sync.exchange import sync as device_sync
 from events.checkpoint import Checkpoint, sign_checkpoint
 from server.exchange import assigning, cloning, devices, proving, pulling
@@ -27,7 +26,7 @@ def reissue_skips_one() -> Patches:
     async def reissue(writing: Any, profile: Any, told: Any) -> int:
         return await real(writing, profile, replace(told, sequence=told.sequence + 1))
 
-    yield patch.object(device_page, "reissue", reissue)
+    yield patch.object(taking_in, "reissue", reissue)
 
 
 def approved_without_release() -> Patches:
@@ -64,7 +63,7 @@ def grant_not_followed() -> Patches:
     async def reissue(*_: Any) -> int:
         return 0
 
-    yield patch.object(device_page, "reissue", reissue)
+    yield patch.object(taking_in, "reissue", reissue)
 
 
 def copy_not_refused() -> Patches:
@@ -89,7 +88,7 @@ def lost_positions_kept() -> Patches:
     async def follow(*_: Any) -> list[Any]:
         return []
 
-    yield patch.object(device_page, "follow", follow)
+    yield patch.object(taking_in, "follow", follow)
 
 
 def others_not_returned() -> Patches:

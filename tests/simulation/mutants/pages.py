@@ -5,8 +5,8 @@ from unittest.mock import patch
 
 from msgspec.structs import replace
 
-from client_sync.exchange import page as device_page
 from client_sync.exchange import sync as device_sync
+from client_sync.exchange import taking_in
 from client_sync.exchange.backfill import move_marks
 from client_sync.exchange.scoping import move_scope
 from client_sync.storage.sqlite_writing import SqliteWriting
@@ -22,7 +22,7 @@ def fill_moves_before_its_events() -> Patches:
         await move_marks(writing, effects.filling, effects.fills, effects.sync.cursor.size)
         return []
 
-    yield patch.object(device_page, "_filled", filled)
+    yield patch.object(taking_in, "_filled", filled)
 
 
 def page_ends_one_too_far() -> Patches:
@@ -64,7 +64,7 @@ def left_not_forgotten() -> Patches:
     async def remember(writing: Any, scope: Any, cursor_size: Any) -> Any:
         return await move_scope(writing, replace(scope, left=()), cursor_size)
 
-    yield patch.object(device_page, "move_scope", remember)
+    yield patch.object(taking_in, "move_scope", remember)
 
 
 def safe_not_forgotten() -> Patches:
@@ -73,7 +73,7 @@ def safe_not_forgotten() -> Patches:
     async def nothing(_: Any) -> int:
         return 0
 
-    yield patch.object(device_page, "let_go", nothing)
+    yield patch.object(taking_in, "let_go", nothing)
     yield patch.object(device_sync, "let_go_of_the_rest", nothing)
 
 
