@@ -5,7 +5,7 @@
                           Wait(seconds)  the office or our own back-off asks for patience
                           Rest(why)      nothing more to do now
 
-No clock, chance, disk or socket: they are parameters. Before: `read` (`sync.py`) took the state
+No clock, chance, disk or socket: they are parameters. Before: `sync.read_state` took the state
 from the journal. After: `taking_in.py` makes the effects durable in one transaction.
 
 Rules that must hold here: a push never waits for a pull, and a pull never runs while batches wait;

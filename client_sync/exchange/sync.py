@@ -1,33 +1,29 @@
 """One sync: ask the protocol, do what it says, feed it the answer. The only place that waits.
 
-    read state ─> next_step ─> send ─> check signature ─> receive ─> take_in ─┐
-        └────────────────────────────────────────────────────────────────────┘
+    read state ─> next_step ─> round trip ─> take_in ─┐
+        └─────────────────────────────────────────────┘
 
-An answer is believed only when the pinned office signed it for this request's challenge; any other
-leaves everything as it was. The state is read anew for every request, so entries written meanwhile
-go along, and a second process syncing the same journal does no harm.
+The state is read anew for every request, so entries written meanwhile go along, and a second
+process syncing the same journal does no harm. `round_trip.py` believes an answer, or leaves all as
+it was. Before: `device.py` puts the parts together. After: whoever asked for it reads the outcome.
 """
 
-from base64 import urlsafe_b64encode
 from collections.abc import Callable
-from http import HTTPStatus
 
 import msgspec
 
 from client_sync.exchange import protocol, snapshot
-from client_sync.exchange.answers import refuse_failure
 from client_sync.exchange.beginning import beginning, go_on_after_loss
-from client_sync.exchange.bounds import check_bounds
 from client_sync.exchange.cloning import become_own_device, check_keys
 from client_sync.exchange.comparing import doubted, scope_digest
 from client_sync.exchange.forking import notice_if_restored
 from client_sync.exchange.letting_go import let_go_of_the_rest
 from client_sync.exchange.restoring import handed_over, offers
+from client_sync.exchange.round_trip import ask, fetch
 from client_sync.exchange.snapshot import Fetch
-from client_sync.exchange.state import Ask, Questions, Rest, Run, State, Wait, Why
+from client_sync.exchange.state import Ask, Effects, Questions, Rest, Run, State, Wait, Why
 from client_sync.exchange.taking_in import TakenIn, take_in
 from client_sync.ports import (
-    Answer,
     Chance,
     Clock,
     DeviceKeys,
@@ -42,12 +38,8 @@ from client_sync.storage.chain_end import end_of
 from client_sync.storage.held import Incident
 from client_sync.storage.journal import Journal
 from events import crypto, limits, wire
-from events.batch import sign_head, to_header
 from events.entry import KeyGrant
-from events.errors import InputRefused, MalformedRequest
 from events.personal import DataKey, key_id
-from events.snapshot import request_bytes
-from events.wire import SyncReply, SyncRequest
 
 
 class Parts(msgspec.Struct, frozen=True):
@@ -253,80 +245,21 @@ async def read_state(parts: Parts, run: Run) -> State:
 
 async def _done(parts: Parts, state: State, step: Ask | Fetch) -> tuple[State, TakenIn | None]:
     """What a step that needs the office came to."""
+    effects: Effects | None
     if isinstance(step, Fetch):
-        return await _fetch(parts, state, step)
-    return await _exchange(parts, state, step)
-
-
-async def _fetch(parts: Parts, state: State, step: Fetch) -> tuple[State, TakenIn | None]:
-    """One chunk of a snapshot, checked and taken in; or why it is not."""
-    signed = sign_head(parts.keys.seed, step.batch, request_bytes(step.name, step.challenge))
-    first = step.part.offset
-    headers = {
-        wire.SIGNED_HEAD_HEADER: to_header(signed),
-        wire.CHALLENGE_HEADER: urlsafe_b64encode(step.challenge).decode(),
-        "Range": f"bytes={first}-{first + step.part.chunk.size - 1}",
-    }
-    answer = await parts.transport.get(f"/v1/snapshots/{step.name.hex()}", headers)
-    if answer.status == HTTPStatus.PARTIAL_CONTENT:
-        try:
-            state, effects = snapshot.receive(state, step, answer.body)
-        except MalformedRequest:
-            state, effects = snapshot.broken(state, step, await parts.clock.now_ms())
-    elif 400 <= answer.status < 500 and answer.status != HTTPStatus.TOO_MANY_REQUESTS:
-        state, effects = snapshot.refused(state)
+        state, effects = await fetch(parts.transport, parts.keys, parts.clock, state, step)
     else:
-        refuse_failure(answer)
-        raise OfficeUnreachable(f"the office answered with status {answer.status}")
-    return state, await take_in(parts.journal, effects, _opens_none, state.profile)
-
-
-def _opens_none(grant: KeyGrant) -> bool:
-    """No key comes with a chunk."""
-    return False
-
-
-async def _exchange(parts: Parts, state: State, step: Ask) -> tuple[State, TakenIn | None]:
-    """One request, its answer checked and taken in."""
-    request = step.request
-    if parts.sent is not None and request.batch.lines:
-        await parts.sent.reach(request.batch.epoch, request.batch.last)
-    body = wire.encode(request)
-    header = to_header(sign_head(parts.keys.seed, request.batch, body))
-    answer = await parts.transport.post(
-        "/v1/sync", body, wire.MEDIA_TYPE, {wire.SIGNED_HEAD_HEADER: header}
-    )
-    now_ms = await parts.clock.now_ms()
-    try:
-        reply = _believed(answer, state, request, body)
-        state, effects = protocol.receive(state, request, reply, now_ms)
-    except InputRefused as error:
-        # Nothing is said about who answered: a hotel's log-in page, or a broken office.
-        raise OfficeUnreachable(f"what answered is not this device's office: {error}") from error
-    except OfficeRefused as error:
-        version = wire.version_to_speak(request.wire, error.speaks) if error.speaks else None
-        if version is None:
-            raise
-        return protocol.speaking(state, version), None
+        state, effects = await ask(
+            parts.transport, parts.keys, parts.sent, parts.clock, state, step.request
+        )
+    if effects is None:
+        return state, None
 
     def opens(grant: KeyGrant) -> bool:
         plain = crypto.unseal(parts.keys.box_secret, grant.sealed)
         return plain is not None and key_id(DataKey(plain)) == grant.id
 
     return state, await take_in(parts.journal, effects, opens, state.profile)
-
-
-def _believed(answer: Answer, state: State, request: SyncRequest, asked: bytes) -> SyncReply:
-    """The reply in an answer to what was asked, as it was sent.
-
-    Errors: InputRefused when it is not signed by the pinned office, or holds what cannot be.
-    """
-    refuse_failure(answer)
-    named = wire.answered_by(request, asked)
-    wire.check_reply(state.profile.office_key, answer.body, named, answer.signature)
-    reply = wire.decode_reply(answer.body)
-    check_bounds(reply, request.cursor[1])
-    return reply
 
 
 async def _fraction(chance: Chance) -> float:
