@@ -6,7 +6,8 @@
                           Rest(why)      nothing more to do now
 
 No clock, chance, disk or socket: they are parameters. Before: `sync.read_state` took the state
-from the journal. After: `taking_in.py` makes the effects durable in one transaction.
+from the journal. After: `run.py` says how the run goes on, and `taking_in.py` makes the effects
+durable in one transaction.
 
 Rules that must hold here: a push never waits for a pull, and a pull never runs while batches wait;
 sending anything twice is harmless; every answer either moves something on or ends the run, so a run
@@ -21,12 +22,12 @@ from client_sync.exchange.forking import Reissue
 from client_sync.exchange.replies import check_fits
 from client_sync.exchange.requests import lacks_something, request_of
 from client_sync.exchange.restoring import Restored
+from client_sync.exchange.run import after_reply, changes_by
 from client_sync.exchange.state import (
     NO_QUESTIONS,
     UNKNOWN_SCOPE,
     Ask,
     Effects,
-    Questions,
     Rest,
     State,
     Step,
@@ -40,7 +41,6 @@ from events.ids import Cursor
 from events.wire import SyncReply, SyncRequest
 
 _UNWELCOME: Final = ("revoked", "clone")
-_ROOM_GROWS: Final = 4
 _STOPS: Final = ("history_differs", "incarnation_changed", "office_behind")
 
 
@@ -58,36 +58,6 @@ def next_step(state: State, now_ms: int) -> Step:
     if run.wait_s > 0:
         return Wait(run.wait_s)
     return Ask(request_of(state, now_ms))
-
-
-def asking(state: State, questions: Questions) -> State:
-    """The state when an answer left these questions."""
-    return _with_run(state, questions=questions)
-
-
-def speaking(state: State, version: int) -> State:
-    """The state when the office speaks no higher wire version than this."""
-    return _with_run(state, speaks=version)
-
-
-def waited(state: State) -> State:
-    """The state after the wait of the last step."""
-    return _with_run(state, wait_s=0.0)
-
-
-def failed(state: State, chance: float, wait_s: float | None = None) -> State:
-    """The state after a request that brought no believable answer.
-
-    `chance` in [0, 1) spreads the devices of an office that comes back (full jitter); a wait the
-    office asked for is obeyed, and spread beyond it.
-    """
-    ceiling = min(limits.BACKOFF_MAX_S, limits.BACKOFF_FIRST_S * 2 ** min(state.run.failures, 30))
-    return _with_run(
-        state,
-        failures=state.run.failures + 1,
-        room=max(limits.BATCH_BYTES_LEAST, state.run.room // 2),
-        wait_s=max(wait_s or 0.0, 0.0) + chance * ceiling,
-    )
 
 
 def receive(
@@ -120,7 +90,7 @@ def receive(
             incidents=incidents,
             checkpoints=held,
         )
-        return _after(state, sync, caught_up=False, questions=NO_QUESTIONS), effects
+        return after_reply(state, sync, caught_up=False, questions=NO_QUESTIONS), effects
     if stop := _stops(state, reply):
         # Its positions may mean other events than those held here: take in nothing of it.
         effects = Effects(
@@ -129,7 +99,7 @@ def receive(
             read_from=state.sync.cursor.size,
             incidents=incidents,
         )
-        return _after(state, sync, no_page=stop), effects
+        return after_reply(state, sync, no_page=stop), effects
     check_fits(state, request, reply)
     held = witnessed(state, request, reply, None)
     if isinstance(held, Doubt):
@@ -164,7 +134,7 @@ def receive(
         incidents=incidents,
         checkpoints=held,
     )
-    return _after(state, sync, **_run_after(state, request, reply)), effects
+    return after_reply(state, sync, **changes_by(state, request, reply)), effects
 
 
 def _doubted(state: State, doubt: Doubt, now_ms: int) -> tuple[State, Effects]:
@@ -175,7 +145,7 @@ def _doubted(state: State, doubt: Doubt, now_ms: int) -> tuple[State, Effects]:
         read_from=state.sync.cursor.size,
         incidents=(Incident(now_ms, "history_differs", None, doubt.detail()),),
     )
-    return _after(state, state.sync, no_page="history_differs"), effects
+    return after_reply(state, state.sync, no_page="history_differs"), effects
 
 
 def _moved_on(state: State, sync: SyncState, request: SyncRequest, reply: SyncReply) -> SyncState:
@@ -234,40 +204,6 @@ def _is_echo_wanted(state: State, reply: SyncReply) -> bool:
     return state.sync.echo and (reply.page is None or reply.page.more)
 
 
-def _run_after(state: State, request: SyncRequest, reply: SyncReply) -> dict[str, object]:
-    """How the run stands after a reply: will another request bring a page?"""
-    expired = reply.pull_refused == "challenge_expired"
-    no_page: Why | None = None
-    if reply.pull_refused == "busy" or (expired and state.run.renewed):
-        no_page = "busy"
-    elif reply.pull_refused == "revoked" or reply.pull_refused == "clone":
-        no_page = reply.pull_refused
-    if reply.page is not None:
-        caught_up = not reply.page.more
-    else:
-        caught_up = request.pull and (not expired or state.run.renewed)
-    return {
-        "caught_up": caught_up,
-        "no_page": no_page,
-        "renewed": state.run.renewed or expired,
-        "wait_s": min(reply.wait_s, limits.BACKOFF_MAX_S),
-        "keys_asked": state.run.keys_asked.union(request.keys_wanted),
-        "no_fill": state.run.no_fill or (caught_up and _fills_nothing(request, reply)),
-        "questions_asked": state.run.questions_asked + len(request.looks),
-        "no_return": state.run.no_return or (bool(request.returned) and not reply.returned),
-    }
-
-
-def _fills_nothing(request: SyncRequest, reply: SyncReply) -> bool:
-    """True when something was to be filled and nothing came, nor a new scope that may say why."""
-    if reply.scope is not None or not request.filling:
-        return False
-    ends = {one.household: one.end for one in request.filling}
-    return not any(
-        fill.end > fill.start or fill.end == ends[fill.household] for fill in reply.fills
-    )
-
-
 def _restored(state: State, reply: SyncReply) -> Restored | None:
     """The office's new incarnation, when it says how much of it is known here."""
     cursor = state.sync.cursor
@@ -318,18 +254,3 @@ def _incidents(state: State, reply: SyncReply, now_ms: int) -> tuple[Incident, .
         detail = {"sequence": fork.sequence, "head": fork.head.hex(), "epoch": fork.epoch}
         found.append(Incident.of(now_ms, "fork", None, detail))
     return tuple(found)
-
-
-def _after(state: State, sync: SyncState, **changes: object) -> State:
-    run = msgspec.structs.replace(
-        state.run,
-        asked=state.run.asked + 1,
-        failures=0,
-        room=min(limits.BATCH_BYTES_MAX, state.run.room * _ROOM_GROWS),
-        **changes,
-    )
-    return msgspec.structs.replace(state, sync=sync, run=run)
-
-
-def _with_run(state: State, **changes: object) -> State:
-    return msgspec.structs.replace(state, run=msgspec.structs.replace(state.run, **changes))

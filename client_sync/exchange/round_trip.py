@@ -12,6 +12,7 @@ from http import HTTPStatus
 from client_sync.exchange import protocol, snapshot
 from client_sync.exchange.answers import refuse_failure
 from client_sync.exchange.bounds import check_bounds
+from client_sync.exchange.run import speaking
 from client_sync.exchange.snapshot import Fetch
 from client_sync.exchange.state import Effects, State
 from client_sync.ports import (
@@ -61,7 +62,7 @@ async def ask(
         version = wire.version_to_speak(request.wire, error.speaks) if error.speaks else None
         if version is None:
             raise
-        return protocol.speaking(state, version), None
+        return speaking(state, version), None
 
 
 def _believed(answer: Answer, state: State, request: SyncRequest, asked: bytes) -> SyncReply:

@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from client_sync.exchange import protocol
+from client_sync.exchange.run import after_answer
 from client_sync.exchange.state import Ask, Effects, Rest, State, Wait
 from client_sync.storage.held import HeldSnapshot, Incident, SyncState
 from events.batch import Batch
@@ -58,7 +59,7 @@ def receive(state: State, fetch: Fetch, data: bytes) -> tuple[State, Effects]:
     sync = _next_turn(state, cursor=Cursor(cursor.incarnation, fetch.part.chunk.end))
     came = tuple(item for item in items if item.position >= cursor.size)
     effects = _effects(state, sync, items=came)
-    return _after(state, sync), effects
+    return after_answer(state, sync), effects
 
 
 def broken(state: State, fetch: Fetch, now_ms: int) -> tuple[State, Effects]:
@@ -68,13 +69,13 @@ def broken(state: State, fetch: Fetch, now_ms: int) -> tuple[State, Effects]:
     noted = (Incident.of(now_ms, "snapshot_damaged", None, detail),)
     is_gone = count >= BROKEN_MAX
     effects = _effects(state, _next_turn(state), incidents=noted, snapshot_gone=is_gone)
-    return _after(state, effects.sync, chunks_broken=count, pages_only=is_gone), effects
+    return after_answer(state, effects.sync, chunks_broken=count, pages_only=is_gone), effects
 
 
 def refused(state: State) -> tuple[State, Effects]:
     """After the office has no such snapshot for this device any more: pages bring what lacks."""
     effects = _effects(state, _next_turn(state), snapshot_gone=True)
-    return _after(state, effects.sync, pages_only=True), effects
+    return after_answer(state, effects.sync, pages_only=True), effects
 
 
 def is_over(held: HeldSnapshot, sync: SyncState) -> bool:
@@ -100,8 +101,3 @@ def _effects(state: State, sync: SyncState, **changes: object) -> Effects:
         unasked=questions.looks,
     )
     return msgspec.structs.replace(nothing, **changes)
-
-
-def _after(state: State, sync: SyncState, **changes: object) -> State:
-    run = msgspec.structs.replace(state.run, asked=state.run.asked + 1, failures=0, **changes)
-    return msgspec.structs.replace(state, sync=sync, run=run)

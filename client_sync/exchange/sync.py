@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from client_sync.exchange import protocol, snapshot
+from client_sync.exchange import snapshot
 from client_sync.exchange.beginning import beginning, go_on_after_loss
 from client_sync.exchange.cloning import become_own_device, check_keys
 from client_sync.exchange.comparing import doubted, scope_digest
@@ -20,6 +20,7 @@ from client_sync.exchange.forking import notice_if_restored
 from client_sync.exchange.letting_go import let_go_of_the_rest
 from client_sync.exchange.restoring import handed_over, offers
 from client_sync.exchange.round_trip import ask, fetch
+from client_sync.exchange.run import asking, failed, waited
 from client_sync.exchange.snapshot import Fetch
 from client_sync.exchange.state import Ask, Effects, Questions, Rest, Run, State, Wait, Why
 from client_sync.exchange.taking_in import TakenIn, take_in
@@ -145,7 +146,7 @@ async def _until_rest(
             if tell is not None:
                 tell(said(step.seconds))
             await parts.clock.sleep(step.seconds)
-            state = protocol.waited(state)
+            state = waited(state)
             continue
         try:
             state, taken = await _done(parts, state, step)
@@ -154,11 +155,11 @@ async def _until_rest(
             if not patient:
                 raise
             wait_s = error.wait_s if isinstance(error, OfficeBusy) else None
-            state = protocol.failed(state, await _fraction(parts.chance), wait_s)
+            state = failed(state, await _fraction(parts.chance), wait_s)
             continue
         if taken is not None:
             total = total.plus(taken)
-            state = protocol.asking(state, taken.questions)
+            state = asking(state, taken.questions)
         if tell is not None:
             tell(said(0.0))
         state = await read_state(parts, state.run)

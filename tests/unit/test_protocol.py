@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from client_sync.exchange import protocol
+from client_sync.exchange.run import failed, waited
 from client_sync.exchange.state import Ask, Rest, Run, State, Wait
 from client_sync.storage.held import Committed, HeldKey
 from events import crypto, limits, wire
@@ -84,7 +85,7 @@ def test_it_pushes_before_it_pulls_while_batches_wait() -> None:
 
 def test_an_answer_that_was_lost_is_asked_for_with_the_same_bytes() -> None:
     state = a_state(own_rows(2))
-    assert wire.encode(asked(state)) == wire.encode(asked(protocol.waited(state)))
+    assert wire.encode(asked(state)) == wire.encode(asked(waited(state)))
 
 
 def test_a_gap_is_filled_from_where_the_office_says() -> None:
@@ -170,7 +171,7 @@ def test_a_busy_office_still_takes_what_waits() -> None:
 def test_the_wait_an_office_asks_for_is_kept_before_the_next_request() -> None:
     state, _ = received(a_state(), page=Page(10, 12, (), True), wait_s=3.0)
     assert protocol.next_step(state, NOW) == Wait(3.0)
-    assert isinstance(protocol.next_step(protocol.waited(state), NOW), Ask)
+    assert isinstance(protocol.next_step(waited(state), NOW), Ask)
 
 
 def test_a_revoked_device_sends_what_it_has_and_is_told() -> None:
@@ -237,15 +238,15 @@ def test_a_new_scope_is_remembered_and_what_left_it_is_named() -> None:
 def test_waits_after_failures_grow_to_a_bound_and_are_spread() -> None:
     state, waits = a_state(), []
     for _ in range(12):
-        state = protocol.failed(protocol.waited(state), chance=0.5)
+        state = failed(waited(state), chance=0.5)
         waits.append(state.run.wait_s)
     assert waits[:4] == [0.5, 1.0, 2.0, 4.0]
     assert waits[-1] == limits.BACKOFF_MAX_S / 2
-    assert protocol.failed(a_state(), chance=0.0).run.wait_s == 0.0
+    assert failed(a_state(), chance=0.0).run.wait_s == 0.0
 
 
 def test_a_wait_the_office_asks_for_is_never_cut_short() -> None:
-    state = protocol.failed(a_state(), chance=0.5, wait_s=30.0)
+    state = failed(a_state(), chance=0.5, wait_s=30.0)
     assert protocol.next_step(state, NOW) == Wait(30.5)
 
 
@@ -259,7 +260,7 @@ def test_batches_grow_with_answers_and_shrink_with_failures() -> None:
     assert sent(more) == limits.BATCH_BYTES_MAX
     cut, sizes = state, []
     for _ in range(6):
-        cut = protocol.waited(protocol.failed(cut, chance=0.0))
+        cut = waited(failed(cut, chance=0.0))
         sizes.append(sent(cut))
     assert sizes == [65_536, 32_768, 16_384, 8_192, 8_192, 8_192]
     assert len(asked(cut).batch.lines) == 8
@@ -268,7 +269,7 @@ def test_batches_grow_with_answers_and_shrink_with_failures() -> None:
 
 
 def test_an_answer_forgets_the_failures_before_it() -> None:
-    state = protocol.waited(protocol.failed(a_state(), chance=0.5))
+    state = waited(failed(a_state(), chance=0.5))
     after, _ = received(state)
     assert after.run.failures == 0
 

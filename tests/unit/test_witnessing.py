@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from client_sync.exchange import protocol
+from client_sync.exchange.run import speaking
 from client_sync.exchange.state import Effects, Rest, State
 from client_sync.exchange.witnessing import STATED, Doubt
 from client_sync.storage.held import Checkpoints, HeldCheckpoint
@@ -141,7 +142,7 @@ def test_a_page_without_a_checkpoint_is_no_answer() -> None:
 
 
 def test_an_office_that_never_spoke_of_checkpoints_is_not_asked_about_them() -> None:
-    state = protocol.speaking(a_state(), 1)
+    state = speaking(a_state(), 1)
     assert asked(state).checkpoint is None
     after, effects = received(state, checkpoint="", wire=1)
     assert effects.checkpoints == Checkpoints()
@@ -150,9 +151,9 @@ def test_an_office_that_never_spoke_of_checkpoints_is_not_asked_about_them() -> 
 
 def test_to_one_that_does_not_any_more_a_device_only_sends() -> None:
     state = a_state(own_rows(2), checkpoints=Checkpoints(newest=held(10)))
-    request = asked(protocol.speaking(state, 1))
+    request = asked(speaking(state, 1))
     assert (len(request.batch.lines), request.pull) == (2, False)
-    idle = protocol.speaking(a_state(checkpoints=Checkpoints(newest=held(10))), 1)
+    idle = speaking(a_state(checkpoints=Checkpoints(newest=held(10))), 1)
     assert protocol.next_step(idle, NOW) == Rest("history_differs")
 
 
@@ -193,10 +194,10 @@ def test_else_the_safe_one_and_the_newest_is_handed_up() -> None:
 
 def test_a_restored_office_that_states_nothing_is_not_followed() -> None:
     state = a_state(own_rows(1), checkpoints=Checkpoints(held(10), held(8)))
-    _, effects = received(protocol.speaking(state, 1), **restored(9, checkpoint="", wire=1))
+    _, effects = received(speaking(state, 1), **restored(9, checkpoint="", wire=1))
     assert effects.restored is None
     assert "withheld" in effects.incidents[0].detail
-    older = protocol.speaking(a_state(), 1)
+    older = speaking(a_state(), 1)
     _, effects = received(older, **restored(9, checkpoint="", wire=1))
     assert effects.restored is not None
 
