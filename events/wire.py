@@ -2,7 +2,7 @@
 
     device                                            office
     SyncRequest  --zstd(MessagePack), Jejak-Signed-Head-->  inflate, check, commit, page
-    SyncReply   <--zstd(MessagePack), Jejak-Signature-----  signed with the request's challenge
+    SyncReply   <--zstd(MessagePack), Jejak-Signature-----  signed (`reply_signature.py`)
 
 Messages have one canonical form, as lines do: what decodes but does not encode back to the same
 bytes is malformed. A new field is a new wire version, has a default, and is left out for a side
@@ -10,15 +10,14 @@ that speaks less; what a side speaks is read before anything else of a message, 
 is told so rather than called malformed. Format: events/README.md, "Sync".
 """
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Final, Literal, TypeVar
 
 import msgspec
 
-from events import compression, crypto, limits
+from events import compression, limits
 from events.batch import Batch
 from events.entry import Item, KeyGrant, Verdict
-from events.errors import BadSignature, MalformedRequest
+from events.errors import MalformedRequest
 from events.ids import DeviceId, EventId, HouseholdId, KeyId
 from events.repair import Found, Part
 from events.snapshot import Snapshot
@@ -299,39 +298,3 @@ def version_to_speak(below: int, other: tuple[int, int]) -> int | None:
     """The newest version under `below` that this side and another, oldest to newest, both speak."""
     newest = min(below - 1, other[1])
     return newest if newest >= max(WIRE_OLDEST, other[0]) else None
-
-
-# --- signatures of replies -----------------------------------------------------------------------
-
-
-def answered_by(request: SyncRequest, body: bytes) -> bytes:
-    """What the signature over a reply to this request names beside it, in place of a challenge.
-
-    Its challenge and, from wire version 2 on, the hash of its whole body: a device that was brought
-    back from a back-up sends a challenge for the second time, and may have written something else.
-    """
-    if request.wire < CHECKPOINTS_SINCE:
-        return request.challenge
-    return request.challenge + crypto.digest(body)
-
-
-def sign_reply(seed: bytes, body: bytes, challenge: bytes) -> str:
-    """The value of `Jejak-Signature`: the office's over this body for this challenge."""
-    return urlsafe_b64encode(crypto.sign(seed, _reply_bytes(body, challenge))).decode()
-
-
-def check_reply(public_key: bytes, body: bytes, challenge: bytes, header: str) -> None:
-    """Errors: BadSignature unless the pinned office signed this body for this challenge."""
-    try:
-        signature = urlsafe_b64decode(header.encode("ascii"))
-    except ValueError:
-        signature = b""
-    if not crypto.verifies(public_key, _reply_bytes(body, challenge), signature):
-        raise BadSignature(
-            "bad_reply_signature",
-            "the reply is not signed by the office of this device; nothing was changed",
-        )
-
-
-def _reply_bytes(body: bytes, challenge: bytes) -> bytes:
-    return b"jejak.reply.v1\0" + crypto.digest(challenge) + crypto.digest(body)

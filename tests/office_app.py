@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 import httpx
 import msgspec
 
-from events import chain, crypto, wire
+from events import chain, crypto, reply_signature, wire
 from events.batch import Batch, make_batch, sign_head, to_header
 from events.enrolment import ChallengeReply, EnrolReply, EnrolRequest, read_code, sign_enrolment
 from events.entry import KeyGrant
@@ -157,8 +157,8 @@ class Phone:
         body = wire.encode(request)
         answer = await self.send(body, request.batch)
         assert answer.status_code == 200, answer.text
-        wire.check_reply(
-            self.reply.office_key, answer.content, wire.answered_by(request, body),
+        reply_signature.check_reply(
+            self.reply.office_key, answer.content, reply_signature.answered_by(request, body),
             answer.headers[wire.SIGNATURE_HEADER],
         )  # fmt: skip
         reply = wire.decode_reply(answer.content)

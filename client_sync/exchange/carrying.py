@@ -24,7 +24,7 @@ from client_sync.ports import OfficeUnreachable, Transport
 from client_sync.storage.held import Chain, HeldKey, Profile, Row, SyncState
 from client_sync.storage.journal import JournalFull, Reading
 from events import chain as hash_chain
-from events import crypto, limits, transfer, wire
+from events import crypto, limits, reply_signature, transfer
 from events.batch import Batch
 from events.errors import InputRefused
 from events.transfer import Receipt
@@ -96,7 +96,7 @@ async def _deliver_part(transport: Transport, profile: Profile, part: bytes) -> 
     try:
         refuse_failure(answer)
         challenge = crypto.digest(part)
-        wire.check_reply(profile.office_key, answer.body, challenge, answer.signature)
+        reply_signature.check_reply(profile.office_key, answer.body, challenge, answer.signature)
         return msgspec.json.decode(answer.body, type=Receipt)
     except (InputRefused, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise OfficeUnreachable(f"what answered is not this device's office: {error}") from error

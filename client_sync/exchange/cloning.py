@@ -28,7 +28,7 @@ from client_sync.ports import (
 )
 from client_sync.storage.held import Chain, Incident, Profile
 from client_sync.storage.journal import Journal
-from events import chain, crypto, enrolment, wire
+from events import chain, crypto, enrolment, reply_signature
 from events.enrolment import EnrolReply
 from events.errors import MalformedRequest
 from events.ids import DeviceId, device_id
@@ -66,7 +66,7 @@ async def become_own_device(
             raise
         # It was on its way for too long; the next sync asks for another one.
         raise OfficeUnreachable("the office's challenge has expired") from error
-    wire.check_reply(profile.office_key, answer.body, challenge, answer.signature)
+    reply_signature.check_reply(profile.office_key, answer.body, challenge, answer.signature)
     reply = decoded_reply(answer.body, EnrolReply)
     if (reply.device, reply.log) != (own, profile.log):
         raise MalformedRequest("bad_reply", "the office enrolled another device than this one")

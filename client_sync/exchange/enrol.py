@@ -22,7 +22,7 @@ from client_sync.ports import (
 from client_sync.refusals import DeviceRefused
 from client_sync.storage.held import Chain, Profile, SyncState
 from client_sync.storage.journal import Journal, Writing
-from events import chain, crypto, enrolment, wire
+from events import chain, crypto, enrolment, reply_signature
 from events.enrolment import ChallengeReply, EnrolReply
 from events.errors import MalformedRequest
 from events.ids import Cursor, DeviceId, LogId, device_id
@@ -69,7 +69,7 @@ async def enrol(
     reply = decoded_reply(answer.body, EnrolReply)
     if enrolment.fingerprint(reply.office_key) != fingerprint:
         raise DeviceRefused("wrong_office")
-    wire.check_reply(reply.office_key, answer.body, challenge, answer.signature)
+    reply_signature.check_reply(reply.office_key, answer.body, challenge, answer.signature)
     if reply.device != device:
         raise MalformedRequest("bad_reply", "the office enrolled another device than this one")
     async with journal.writing() as writing:

@@ -24,7 +24,7 @@ from client_sync.ports import (
     SentMark,
     Transport,
 )
-from events import wire
+from events import reply_signature, wire
 from events.batch import sign_head, to_header
 from events.errors import InputRefused, MalformedRequest
 from events.snapshot import request_bytes
@@ -71,8 +71,8 @@ def _believed(answer: Answer, state: State, request: SyncRequest, asked: bytes) 
     Errors: InputRefused when it is not signed by the pinned office, or holds what cannot be.
     """
     refuse_failure(answer)
-    named = wire.answered_by(request, asked)
-    wire.check_reply(state.profile.office_key, answer.body, named, answer.signature)
+    named = reply_signature.answered_by(request, asked)
+    reply_signature.check_reply(state.profile.office_key, answer.body, named, answer.signature)
     reply = wire.decode_reply(answer.body)
     check_bounds(reply, request.cursor[1])
     return reply

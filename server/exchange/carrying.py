@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from events import crypto, transfer, wire
+from events import crypto, reply_signature, transfer, wire
 from events.transfer import Receipt
 from server.exchange.cloning import is_copy
 from server.exchange.devices import authenticate
@@ -56,5 +56,5 @@ async def take_part(office: Office, sealed: bytes) -> Taken:
         result.fork is not None,
     )
     body = msgspec.json.encode(receipt)
-    signature = wire.sign_reply(office.keys.signing_seed, body, crypto.digest(sealed))
+    signature = reply_signature.sign_reply(office.keys.signing_seed, body, crypto.digest(sealed))
     return Taken(receipt, body, signature, result)

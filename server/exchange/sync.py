@@ -10,7 +10,7 @@ projector follows the log by itself.
 
 from typing import Final, NamedTuple
 
-from events import crypto, limits, wire
+from events import crypto, limits, reply_signature, wire
 from events.batch import from_header
 from events.errors import MalformedRequest
 from events.ids import KeyId, LogId, is_hex_id
@@ -131,8 +131,8 @@ async def answer(office: Office, header: str, body: bytes) -> Answered:
         **pulled.proved._asdict(),
     )
     sent = wire.encode(reply)
-    named = wire.answered_by(request, body)
-    signature = wire.sign_reply(office.keys.signing_seed, sent, named)
+    named = reply_signature.answered_by(request, body)
+    signature = reply_signature.sign_reply(office.keys.signing_seed, sent, named)
     paged = len(pulled.page.items) if pulled.page else 0
     paged += sum(len(fill.items) for fill in pulled.fills)
     return Answered(sent, signature, result, paged, _incidents(result, pulled))

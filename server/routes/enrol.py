@@ -8,7 +8,7 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from events import wire
+from events import reply_signature, wire
 from events.crypto import box_public
 from events.enrolment import ChallengeReply, CloneRequest, EnrolReply, EnrolRequest
 from events.errors import InputRefused, MalformedRequest
@@ -79,7 +79,7 @@ async def _welcome(office: Office, log: LogId, device: Device, challenge: bytes)
         clock=now_ms,
     )
     body = msgspec.json.encode(reply)
-    signature = wire.sign_reply(office.keys.signing_seed, body, challenge)
+    signature = reply_signature.sign_reply(office.keys.signing_seed, body, challenge)
     return Response(body, media_type=_JSON, headers={wire.SIGNATURE_HEADER: signature})
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from events import crypto, enrolment, limits, wire
+from events import crypto, enrolment, limits, reply_signature, wire
 from events.enrolment import EnrolReply, read_code
 from events.ids import device_id
 from server.exchange.devices import all_devices
@@ -48,7 +48,7 @@ async def test_a_code_makes_a_device_and_the_office_proves_who_it_is(
 
         assert (reply.log, reply.deployment, reply.role) == (LOG, "banten", "pendamping")
         assert enrolment.fingerprint(reply.office_key) == read_code(code)[1]
-        wire.check_reply(
+        reply_signature.check_reply(
             reply.office_key, answer.content, request.challenge,
             answer.headers[wire.SIGNATURE_HEADER],
         )  # fmt: skip

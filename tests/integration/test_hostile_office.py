@@ -17,7 +17,7 @@ import pytest
 
 from client_sync.exchange.http_transport import HttpTransport
 from client_sync.ports import OfficeUnreachable
-from events import compression, crypto, limits, wire
+from events import compression, crypto, limits, reply_signature, wire
 from events.checkpoint import Checkpoint, sign_checkpoint
 from events.entry import Item, KeyGrant
 from events.ids import DeviceId, HouseholdId, KeyId, StreamId
@@ -57,7 +57,7 @@ class ForgedWay(Way):
             made_up = Checkpoint(origin, forged.size, crypto.digest(b"made up"))
             forged = msgspec.structs.replace(forged, checkpoint=sign_checkpoint(seed, made_up))
         body = forged if isinstance(forged, bytes) else wire.encode(forged)
-        signature = wire.sign_reply(seed, body, wire.answered_by(asked, sent))
+        signature = reply_signature.sign_reply(seed, body, reply_signature.answered_by(asked, sent))
         return httpx.Response(
             200, stream=httpx.ByteStream(body), headers={wire.SIGNATURE_HEADER: signature}
         )

@@ -5,7 +5,7 @@ from typing import Final
 import httpx
 import msgspec
 
-from events import wire
+from events import reply_signature, wire
 from events.entry import ACCEPTED
 from events.errors import BadSignature, MalformedRequest
 from tests.simulation.actions import DEVICES_MAX, REGIONS, Action, pick, writing
@@ -202,7 +202,7 @@ def _is_for_its_challenge(message: Message, reply: Reply) -> bool:
     try:
         challenge = wire.decode_request(message.body).challenge
         signature = headers[wire.SIGNATURE_HEADER.lower()]
-        wire.check_reply(office_keys().signing_public, reply.body, challenge, signature)
+        reply_signature.check_reply(office_keys().signing_public, reply.body, challenge, signature)
     except (MalformedRequest, BadSignature):
         return False
     return True

@@ -10,6 +10,7 @@ from events import batch as batches
 from events import chain, compression, crypto, digest, enrolment, limits, personal, wire
 from events.errors import BadSignature, ChainBroken, InputRefused, MalformedRequest
 from events.ids import DeviceId, LogId, StreamId, device_id
+from events.reply_signature import answered_by, check_reply, sign_reply
 
 SEED = bytes(range(32))
 DEVICE = device_id(crypto.signing_public(SEED))
@@ -183,9 +184,9 @@ def test_a_body_that_inflates_without_end_is_refused_before_it_fills_the_memory(
 
 def test_a_reply_counts_only_with_the_offices_signature_for_this_challenge() -> None:
     public = crypto.signing_public(SEED)
-    header = wire.sign_reply(SEED, b"reply", b"challenge")
+    header = sign_reply(SEED, b"reply", b"challenge")
 
-    wire.check_reply(public, b"reply", b"challenge", header)
+    check_reply(public, b"reply", b"challenge", header)
     for body, challenge, text in (
         (b"reply!", b"challenge", header),
         (b"reply", b"another", header),
@@ -193,15 +194,15 @@ def test_a_reply_counts_only_with_the_offices_signature_for_this_challenge() -> 
         (b"reply", b"challenge", ""),
     ):
         with pytest.raises(BadSignature):
-            wire.check_reply(public, body, challenge, text)
+            check_reply(public, body, challenge, text)
 
 
 def test_since_the_second_version_a_reply_is_to_one_request_alone() -> None:
     older = a_request(a_batch())
     newer = msgspec.structs.replace(older, wire=2)
 
-    assert wire.answered_by(older, b"body") == wire.answered_by(older, b"another")
-    assert wire.answered_by(newer, b"body") != wire.answered_by(newer, b"another")
+    assert answered_by(older, b"body") == answered_by(older, b"another")
+    assert answered_by(newer, b"body") != answered_by(newer, b"another")
 
 
 def test_a_code_read_aloud_and_typed_back_is_the_same_code() -> None:

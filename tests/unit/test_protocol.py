@@ -9,7 +9,7 @@ from client_sync.exchange import protocol
 from client_sync.exchange.run import failed, waited
 from client_sync.exchange.state import Ask, Rest, Run, State, Wait
 from client_sync.storage.held import Committed, HeldKey
-from events import crypto, limits, wire
+from events import crypto, limits, reply_signature, wire
 from events.batch import check_batch
 from events.entry import KeyGrant
 from events.errors import BadSignature, MalformedRequest
@@ -287,9 +287,9 @@ def test_the_device_can_never_be_stopped_by_its_clock() -> None:
 def test_the_reply_of_another_office_cannot_be_signed_for_this_one() -> None:
     """The pair assertion of `sync.py`: what is signed is body and challenge, by the pinned key."""
     body = wire.encode(answer(asked(a_state())))
-    header = wire.sign_reply(b"o" * 32, body, b"c1")
-    wire.check_reply(PROFILE.office_key, body, b"c1", header)
+    header = reply_signature.sign_reply(b"o" * 32, body, b"c1")
+    reply_signature.check_reply(PROFILE.office_key, body, b"c1", header)
     other = crypto.signing_public(b"q" * 32)
     for key, challenge in ((other, b"c1"), (PROFILE.office_key, b"c2")):
         with pytest.raises(BadSignature):
-            wire.check_reply(key, body, challenge, header)
+            reply_signature.check_reply(key, body, challenge, header)

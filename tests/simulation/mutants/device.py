@@ -9,7 +9,7 @@ from client_sync.exchange import protocol, taking_in
 from client_sync.exchange import sync as device_sync
 from client_sync.storage import items, sqlite_journal
 from client_sync.storage.sqlite_writing import SqliteWriting
-from events import wire
+from events import reply_signature, wire
 from events.line import decode_event
 from tests.simulation.mutants.patching import Patches
 
@@ -46,7 +46,7 @@ def unsent_deleted_on_revocation() -> Patches:
 
 def replies_unsigned() -> Patches:
     """A reply is believed whoever signed it for whatever request."""
-    yield patch.object(wire, "check_reply", lambda *_: None)
+    yield patch.object(reply_signature, "check_reply", lambda *_: None)
 
 
 def challenge_never_renewed() -> Patches:
