@@ -1,4 +1,4 @@
-"""What `jejak` says of syncing, of what waits, and of what was noticed and mended.
+"""What `jejak` says of syncing, of what waits, and of what was noticed on the way.
 
 One table with `client_sync/cli/words.py`, which joins it; a file of its own to stay readable.
 """
@@ -141,108 +141,6 @@ SYNC_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "The office's history is proved to be whole up to position {size}.",
     ),
     "status_incident": ("Kejadian {time}: {code} {stream}", "Incident {time}: {code} {stream}"),
-    # --- doctor
-    "help_doctor": (
-        "Periksa seluruh jurnal perangkat ini; tidak mengubah apa pun tanpa --repair.",
-        "Look this device's whole journal through; changes nothing without --repair.",
-    ),
-    "help_repair": (
-        "Perbaiki yang bisa; catatan Anda yang belum terkirim tidak disentuh.",
-        "Mend what can be mended; entries of yours that are unsent are not touched.",
-    ),
-    "doctor_found": ("Tidak beres: {words}", "Wrong: {words}"),
-    "doctor_mended": ("Sudah dibetulkan: {words}", "Mended: {words}"),
-    "doctor_asked": ("Dibetulkan saat sinkron: {words}", "A sync mends this: {words}"),
-    "doctor_file": (
-        "berkas jurnal rusak ({detail}); salin direktorinya, lalu hubungi kantor",
-        "the journal's file is damaged ({detail}); copy the directory, then call the office",
-    ),
-    "doctor_chain": (
-        "rantai catatan Anda tidak bersambung di {detail} ({about}); jangan hapus apa pun, "
-        "hubungi kantor",
-        "your chain of entries does not join at {detail} ({about}); delete nothing, call the "
-        "office",
-    ),
-    "doctor_chain_end": (
-        "penunjuk akhir rantai catatan Anda salah (masa {about}: {detail}); catatannya utuh",
-        "the note of where your chain of entries ends is wrong (epoch {about}: {detail}); every "
-        "entry is there",
-    ),
-    "doctor_chain_head": (
-        "mata rantai catatan Anda {about} salah di {detail}; catatannya utuh",
-        "the link of your entry {about} is wrong at {detail}; the entry is whole",
-    ),
-    "doctor_unsent_head": (
-        "mata rantai catatan Anda {about}, yang belum terkirim, salah di {detail}; catatannya utuh",
-        "the link of your entry {about}, which is not sent yet, is wrong at {detail}; the entry is "
-        "whole",
-    ),
-    "doctor_checkpoint": (
-        "bukti riwayat kantor yang disimpan di sini ({about}) rusak; dibaca lagi dari yang "
-        "ditandatangani kantor, atau sinkron membawa yang baru",
-        "the proof of the office's history that is kept here ({about}) is damaged; it is read "
-        "again from what the office signed, or a sync brings a new one",
-    ),
-    "doctor_missing": (
-        "catatan Anda di {about} hilang dari sini; sudah terkirim, jadi kembali dari kantor saat "
-        "sinkron. Bila sesudahnya masih hilang, hubungi kantor",
-        "entries of yours at {about} are missing here; they were sent, so a sync brings them back "
-        "from the office. If they are missing after it, call the office",
-    ),
-    "doctor_own_entry": (
-        "catatan Anda {about} rusak ({detail}) dan tidak dapat diganti dari kantor; jangan hapus "
-        "apa pun, hubungi kantor",
-        "your entry {about} is damaged ({detail}) and the office's copy cannot stand in for it; "
-        "delete nothing, call the office",
-    ),
-    "doctor_own_sent": (
-        "catatan Anda {about} rusak ({detail}); sudah terkirim, yang benar diambil lagi dari "
-        "kantor",
-        "your entry {about} is damaged ({detail}); it was sent, and the right one comes from the "
-        "office again",
-    ),
-    "doctor_part": (
-        "isian pribadi catatan {about} tidak ada di sini; diminta lagi dari kantor bila kantor "
-        "memegangnya",
-        "the personal part of entry {about} is missing here; it is asked of the office again when "
-        "the office has it",
-    ),
-    "doctor_entry": (
-        "catatan orang lain {about} rusak ({detail}); yang benar diambil lagi dari kantor",
-        "another's entry {about} is damaged ({detail}); the right one comes from the office again",
-    ),
-    "doctor_digest": (
-        "hitungan keluarga {about} tidak cocok dengan isinya ({detail})",
-        "the digest of household {about} is not that of its entries ({detail})",
-    ),
-    "doctor_card": (
-        "ringkasan keluarga {about} tidak cocok dengan catatannya",
-        "the card of household {about} is not what its entries say",
-    ),
-    "doctor_key": (
-        "kunci {about} tidak ada atau tidak dapat dibuka; diminta lagi dari kantor bila kantor "
-        "memegangnya",
-        "key {about} is missing or does not open; it is asked of the office again when the office "
-        "has it",
-    ),
-    "doctor_sent": (
-        "direktori ini lebih lama daripada yang pernah terkirim ({about}; di sini {detail}), jadi "
-        "dipulihkan dari cadangan; sinkronkan untuk mengambilnya kembali",
-        "this directory is older than what was sent ({about}; here {detail}), so it was brought "
-        "back from a back-up; sync to have it back",
-    ),
-    "doctor_done": (
-        "Diperiksa: {entries}, {households}, {keys}; {findings}.",
-        "Looked through: {entries}, {households}, {keys}; {findings}.",
-    ),
-    "doctor_sync": (
-        "Berikutnya: `jejak sync`, untuk mengambil lagi yang dilepas atau hilang.",
-        "Next: `jejak sync`, to fetch what was let go or is missing.",
-    ),
-    "doctor_repair": (
-        "Berikutnya: `jejak doctor --repair`.",
-        "Next: `jejak doctor --repair`.",
-    ),
     # --- what was noticed
     "incident_device_cloned": (
         "direktori ini salinan perangkat lain, kini perangkat tersendiri; catatan yang belum "

@@ -7,6 +7,7 @@ Sentences about entries, verdicts and states come from `events/words`, refusals 
 from collections.abc import Mapping
 from typing import Final
 
+from client_sync.cli.doctor_words import DOCTOR_SENTENCES
 from client_sync.cli.fieldwork_words import FIELDWORK
 from client_sync.cli.reading_words import READING_SENTENCES
 from client_sync.cli.sheet_words import SHEET_SENTENCES
@@ -18,6 +19,7 @@ LANGUAGES: Final[tuple[Language, ...]] = ("id", "en")
 
 SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     **SYNC_SENTENCES,
+    **DOCTOR_SENTENCES,
     **FIELDWORK,
     **SHEET_SENTENCES,
     **READING_SENTENCES,

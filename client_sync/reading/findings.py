@@ -24,7 +24,7 @@ What = Literal[
     "unsent_head",
     "checkpoint",
 ]
-"""Kinds of findings; their sentences are `doctor_…` in `cli/words.py`."""
+"""Kinds of findings; their sentences are those of `cli/doctor_words.py`."""
 
 _HELPED: Final = (
     "chain_end", "chain_head", "missing", "own_sent", "entry", "part", "digest", "card", "key",
