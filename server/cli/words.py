@@ -11,6 +11,7 @@ from events.errors import InputRefused
 from events.words.refusals import REFUSALS
 from server.cli.deciding_words import DECIDING_SENTENCES
 from server.cli.desk_words import DESK_REFUSED, DESK_SENTENCES
+from server.cli.device_words import DEVICE_SENTENCES
 from server.cli.duplicate_words import DUPLICATE_REFUSED, DUPLICATE_SENTENCES
 from server.cli.figure_words import FIGURE_REFUSED, FIGURE_SENTENCES
 from server.cli.keeping_words import KEEPING
@@ -21,6 +22,7 @@ LANGUAGES: Final[tuple[Language, ...]] = ("id", "en")
 
 SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     **KEEPING,
+    **DEVICE_SENTENCES,
     **FIGURE_SENTENCES,
     "help": (
         "Kantor Jejak: menerima catatan dari lapangan, menyimpannya, dan menjawab.",
@@ -69,43 +71,6 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Number of processes; more than one only on PostgreSQL.",
     ),
     "serving": ("Kantor mendengarkan di {url}", "The office listens on {url}"),
-    # --- people
-    "help_invite": (
-        "Undang seseorang: cetak kode sekali pakai untuk perangkatnya.",
-        "Invite a person: print a one-time code for their device.",
-    ),
-    "help_actor": ("Nama, atau id orang yang sudah terdaftar.", "Name, or id if registered."),
-    "help_role": ("Peran.", "Role."),
-    "help_region": ("Kode wilayah, mis. 36.03.06.", "Region code, e.g. 36.03.06."),
-    "help_by": ("Id orang yang menyatakannya.", "Id of the actor whose statement it is."),
-    "help_replaces": ("Perangkat lama yang digantikan.", "The earlier device it replaces."),
-    "invited": (
-        "Kode untuk {name} ({role}, {region}), berlaku {minutes} menit, sekali pakai:",
-        "Code for {name} ({role}, {region}), valid for {minutes} minutes, used once:",
-    ),
-    "invite_next": (
-        "Di perangkatnya: jejak enrol ALAMAT-KANTOR KODE",
-        "On the device: jejak enrol OFFICE-ADDRESS CODE",
-    ),
-    "help_actors": ("Daftar orang yang boleh bertindak.", "List those who may act."),
-    "help_token": ("Buat token untuk membaca lewat API.", "Make a token for the read API."),
-    "help_token_actor": (
-        "Orang pemegangnya; wajib untuk membuka data pribadi.",
-        "Who holds it; needed to open personal fields.",
-    ),
-    "token_made": (
-        "Token ({role}, {region}), berlaku sampai {expires}; simpan, tidak dicetak lagi:",
-        "Token ({role}, {region}), valid until {expires}; keep it, it is not printed again:",
-    ),
-    # --- devices
-    "help_devices": ("Daftar perangkat.", "List the devices."),
-    "help_revoke": ("Cabut sebuah perangkat.", "Revoke a device."),
-    "help_device": ("Id perangkat, atau awalannya yang unik.", "A device's id, or its start."),
-    "device_columns": (
-        "id|pemegang|peran|wilayah|terdaftar|dicabut|terakhir sinkron|lingkup|melihat|keluarga|"
-        "salinan",
-        "id|holder|role|region|enrolled|revoked|last synced|scope|sees|households|copy",
-    ),
     # --- record
     "help_record": (
         "Catat perbuatan kantor sendiri, mis. keputusan koordinator.",
