@@ -10,8 +10,8 @@ from typing import Final, cast
 from events.check.draft import Draft
 from events.check.household import Held, HeldRules
 from events.folds.answer import Looked
+from events.folds.companions import companion_on
 from events.folds.deciding import NOTICE_DAYS, doubt_of_proposal, exit_flag
-from events.folds.decisions import companion_on
 from events.folds.readiness import judge
 from events.folds.rights import people
 from events.ids import ActorId

@@ -11,8 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from events.folds.acts import Resolved
+from events.folds.companions import companion_on
 from events.folds.conflicts import Conflict, open_conflicts
-from events.folds.decisions import Decisions, companion_on, read_decisions
+from events.folds.decisions import Decisions, read_decisions
 from events.folds.due import Due, due, next_visit
 from events.folds.enterprise import Enterprise, enterprise_as_of
 from events.folds.facts import Facts

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from events.entry import Entry, standing
 from events.folds.acts import Resolved
 from events.folds.answer import look
-from events.folds.decisions import newest_on
+from events.folds.companions import newest_on
 from events.folds.household import Household
 from events.folds.programme import Programme
 from events.ids import ActorId, HouseholdId

@@ -1,23 +1,23 @@
 """Which decisions count: who may take them, on what proposal, and how they ended.
 
-Before: claims (`claims.py`), of which every decision is kept. After: `status.py`. A decision by
-somebody who may not take it, or without what it rests on, does not count; its flag says why. The
-approver is never the proposer. A proposal that its own copy does not bear out counts all the same,
-with a doubt that the deciders see: people decide who leaves.
+Before: claims (`claims.py`), of which every decision is kept. After: `status.py`; `companions.py`,
+who accompanies. A decision by somebody who may not take it, or without what it rests on, does not
+count; its flag says why. The approver is never the proposer. A proposal that its own copy does not
+bear out counts all the same, with a doubt that the deciders see: people decide who leaves.
 """
 
 from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple, TypeVar, cast
 
 from events.entry import Entry
-from events.folds.claims import knew
+from events.folds.companions import Assignment, companion_on
 from events.folds.deciding import doubt_of_proposal, exit_flag
 from events.folds.facts import Facts
 from events.folds.household import Household
 from events.folds.merge import supersedes
 from events.folds.reach import Reach
 from events.folds.rights import SUPERVISORS, missing_right, people
-from events.ids import ActorId, DeviceId, EventId, HouseholdId
+from events.ids import ActorId, EventId, HouseholdId
 from events.types import (
     Body,
     CompanionAssigned,
@@ -74,14 +74,6 @@ class Change(NamedTuple):
     what: What
     proposal: str
     ids: tuple[EventId, ...]
-
-
-class Assignment(NamedTuple):
-    """A companion accompanies the household from a day on."""
-
-    effective: str
-    entry: Entry
-    companion: ActorId
 
 
 class Decisions(NamedTuple):
@@ -298,30 +290,6 @@ class _Reader:
     def _change(self, on: str, what: What, proposal: str, *ids: EventId) -> None:
         if on <= self.facts.day:
             self.changes.append(Change(on, RANK[what], what, proposal, ids))
-
-
-def companion_on(assignments: Iterable[Assignment], on: str) -> ActorId | None:
-    """Who was assigned on a date; None when nobody, or when two assignments conflict."""
-    named = {each.companion for each in newest_on(assignments, on)}
-    return named.pop() if len(named) == 1 else None
-
-
-def newest_on(assignments: Iterable[Assignment], on: str) -> list[Assignment]:
-    """The assignments in effect on a date: those of the newest day, of which none knew another."""
-    begun = [each for each in assignments if each.effective <= on]
-    newest = max((each.effective for each in begun), default=None)
-    last = [each for each in begun if each.effective == newest]
-    # Of one device's the newest knew the others, so only that one can stand: thousands are few.
-    by_device: dict[DeviceId, Assignment] = {}
-    for each in last:
-        held = by_device.setdefault(each.entry.device, each)
-        if knew(each.entry, held.entry):
-            by_device[each.entry.device] = each
-    return [
-        each
-        for each in by_device.values()
-        if not any(knew(other.entry, each.entry) for other in last if other is not each)
-    ]
 
 
 def _decision(entry: Entry) -> GraduationDecided:

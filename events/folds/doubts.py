@@ -14,7 +14,8 @@ from events.entry import Entry
 from events.folds.acts import ACTS, Resolved
 from events.folds.arrivals import author_of
 from events.folds.basis import heads_to_confirm
-from events.folds.decisions import Assignment, Decisions, companion_on
+from events.folds.companions import Assignment, companion_on
+from events.folds.decisions import Decisions
 from events.folds.household import Household
 from events.folds.programme import Programme
 from events.folds.rights import missing_right

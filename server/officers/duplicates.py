@@ -19,7 +19,7 @@ from events import limits
 from events.dates import day_of_ms
 from events.entry import Entry
 from events.folds.answer import Looked, look
-from events.folds.decisions import companion_on
+from events.folds.companions import companion_on
 from events.folds.identities import Kind, identities
 from events.ids import ActorId, EventId, HouseholdId, LogId
 from events.limits import DAY_MS

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from events.dates import day_of_ms
 from events.errors import InputRefused, JejakError
 from events.folds.answer import Looked
-from events.folds.decisions import companion_on
+from events.folds.companions import companion_on
 from events.folds.income import enterprises
 from events.folds.roster import head_on
 from events.ids import ActorId, EventId, HouseholdId, StreamId, make_uuid7
