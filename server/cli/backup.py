@@ -6,7 +6,8 @@ import click
 
 from server.cli.terminal import Terminal, on_office
 from server.cli.words import Language, say
-from server.keeping.backup import BackedUp, back_up
+from server.keeping.backup import back_up
+from server.keeping.marks import BackedUp
 from server.office import open_office
 
 

@@ -54,12 +54,12 @@ KEEPING: Final[Mapping[str, tuple[str, str]]] = {
         "`jejak-server orphans`.",
     ),
     "restore_loses": (
-        "Belum dipulihkan: log {log} di cadangan ini {size} posisi, padahal {safe} sudah "
-        "dinyatakan aman ({file}); perangkat mungkin tidak menyimpannya lagi. Pakai cadangan itu, "
-        "atau ulangi dengan --yes.",
-        "Nothing was restored: log {log} has {size} positions in this back-up, but {safe} were "
-        "said to be safe ({file}), and devices may not keep them any more. Use that back-up, or "
-        "repeat with --yes.",
+        "Belum dipulihkan: dari {safe} posisi log {log} yang sudah dinyatakan aman ({file}) hanya "
+        "{common} yang pertama ada di cadangan ini; perangkat mungkin tidak menyimpan sisanya "
+        "lagi. Pakai cadangan itu, atau ulangi dengan --yes.",
+        "Nothing was restored: of {safe} positions of log {log} that were said to be safe "
+        "({file}) this back-up has only the first {common}, and devices may not keep the rest any "
+        "more. Use that back-up, or repeat with --yes.",
     ),
     "help_orphans": (
         "Apa yang hilang bersama basis data yang lama dan belum kembali.",

@@ -12,7 +12,8 @@ import click
 from events.words.nouns import so_many
 from server.cli.terminal import OnStep, Terminal, choose_log, on_office
 from server.cli.words import Language, say
-from server.keeping.backup import known_roots, read_marks
+from server.keeping.marks import known_roots, read_marks
+from server.log import head
 from server.office import open_office
 from server.projecting.comparing import Difference
 from server.projecting.generations import Abandoned
@@ -120,7 +121,9 @@ async def _verify(terminal: Terminal, processes: int, log: str | None, step: OnS
     async with open_office(terminal.settings, step) as office:
         chosen = choose_log(list(office.logs), log)
         url = terminal.settings.database
-        known = known_roots(read_marks(terminal.settings.data), chosen)
+        async with office.database.read() as transaction:
+            incarnation = (await head(transaction, chosen)).incarnation
+        known = known_roots(read_marks(terminal.settings.data), chosen, incarnation)
         return await verify_log(
             office.database, url, chosen, office.now_ms, processes, moved, known
         )

@@ -39,7 +39,7 @@ def command(language: Language) -> click.Command:
         for one in done:
             if isinstance(one, Loss):
                 terminal.say(
-                    "restore_loses", log=one.log, size=one.size, safe=one.safe_size,
+                    "restore_loses", log=one.log, common=one.common, safe=one.safe_size,
                     file=one.safe_file,
                 )  # fmt: skip
             else:

@@ -1,7 +1,7 @@
 """Back-ups: a copy of the store in one file, opened and checked, and then told to devices.
 
     copy beside the serving office -> read every line of the copy -> give it its name
-      -> `safe` moves on, and `backups.json` remembers it outside the database
+      -> `safe` moves on, and the marks remember it outside the database
 
 Only what a verified back-up holds is *safe*: a device keeps what it wrote at least until then. The
 keys are not in it, and must be backed up apart (`server/keeping/keys.py`). Before: `jejak-server
@@ -9,18 +9,15 @@ backup`. After: `server/keeping/restoring.py` makes an office of the file.
 """
 
 import asyncio
-import os
 from hashlib import file_digest
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
-from events import limits
 from events.dates import rfc3339
 from events.errors import InputRefused
 from events.ids import LogId
 from server.database import DatabaseUnavailable, Value, open_database
+from server.keeping.marks import BackedUp, Held, make_durable, remember
 from server.keeping.unfinished import clear_away, unfinished, unwritten
 from server.log import Head, head
 from server.office import Office
@@ -28,41 +25,7 @@ from server.projecting.comparing import Difference
 from server.projecting.verify import verify_lines
 from server.tree import frontier_of
 
-_MARKS_FILE: Final = "backups.json"
 _TOKEN_BYTES: Final = 4
-
-
-class Held(msgspec.Struct, frozen=True):
-    """What a back-up holds of a log; `root`: its tree's, in hex ('' where none was noted)."""
-
-    log: LogId
-    incarnation: int
-    size: int
-    root: str = ""
-
-
-class BackedUp(msgspec.Struct, frozen=True):
-    """A verified back-up; `made` in ms since 1970 UTC."""
-
-    file: str
-    sha256: str
-    made: int
-    logs: tuple[Held, ...]
-
-
-class Restored(msgspec.Struct, frozen=True):
-    """A restore that was made: the incarnation it began, and where the earlier ones ended."""
-
-    log: LogId
-    incarnation: int
-    size: int
-
-
-class Marks(msgspec.Struct, frozen=True):
-    """What `backups.json` remembers, beside the keys and outside the database."""
-
-    backups: tuple[BackedUp, ...] = ()
-    restores: tuple[Restored, ...] = ()
 
 
 class NotSound(InputRefused):
@@ -91,7 +54,7 @@ async def back_up(office: Office, to: Path) -> BackedUp:
         await _copy(office, copy)
         checked = [await _checked(copy, log) for log in office.logs]
         _refuse_present(file)
-        await asyncio.to_thread(_make_durable, copy, file)
+        await asyncio.to_thread(make_durable, copy, file)
     digest = await asyncio.to_thread(_sha256, file)
     done = BackedUp(str(file), digest, made, tuple(held for held, _ in checked))
     remember(office.settings.data, backup=done)
@@ -101,45 +64,6 @@ async def back_up(office: Office, to: Path) -> BackedUp:
             moved = held.log, held.incarnation, held.size
             await transaction.execute("backup.move_safe_size", *moved)
     return done
-
-
-def read_marks(data: Path) -> Marks:
-    """The back-ups and restores of an office so far; none before the first."""
-    try:
-        return msgspec.json.decode((data / _MARKS_FILE).read_bytes(), type=Marks)
-    except FileNotFoundError:
-        return Marks()
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise InputRefused(
-            "bad_marks_file", f"{data / _MARKS_FILE} is damaged ({error}): restore it from a copy"
-        ) from error
-
-
-def known_roots(marks: Marks, log: LogId) -> list[tuple[int, str]]:
-    """(size, root) of what verified back-ups held of a log and it still has, ascending.
-
-    What an incarnation had beyond the size of a later restore may be gone.
-    """
-    found = set()
-    restores = [one for one in marks.restores if one.log == log]
-    for held in (of for backup in marks.backups for of in backup.logs if of.log == log and of.root):
-        later = [one.size for one in restores if one.incarnation > held.incarnation]
-        if held.size <= min(later, default=held.size):
-            found.add((held.size, held.root))
-    return sorted(found)
-
-
-def remember(data: Path, backup: BackedUp | None = None, restore: Restored | None = None) -> None:
-    """Add a back-up or a restore to the marks, whole or not at all."""
-    marks = read_marks(data)
-    marks = Marks(
-        marks.backups if backup is None else (*marks.backups, backup)[-limits.MARKS_KEPT_MAX :],
-        marks.restores if restore is None else (*marks.restores, restore),
-    )
-    path = data / _MARKS_FILE
-    fresh = path.with_suffix(".new")
-    fresh.write_bytes(msgspec.json.format(msgspec.json.encode(marks)) + b"\n")
-    _make_durable(fresh, path)
 
 
 async def _copy(office: Office, to: Path) -> None:
@@ -194,19 +118,6 @@ def _file(to: Path, made: int) -> Path:
 def _name(made: int) -> str:
     moment = rfc3339(made)[:19].replace("-", "").replace(":", "").replace("T", "-")
     return f"jejak-{moment}.sqlite"
-
-
-def _make_durable(unfinished: Path, file: Path) -> None:
-    """On the disk before it has its name, and its name too."""
-    for path in (unfinished, None, file.parent):
-        if path is None:
-            unfinished.replace(file)
-            continue
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _sha256(file: Path) -> str:

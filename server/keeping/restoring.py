@@ -28,17 +28,9 @@ from server.database import Database, Transaction, migrate, open_database
 from server.database.copying import Moved, copy_log
 from server.intake.office_device import Act
 from server.intake.writing import Writing
-from server.keeping.backup import (
-    Held,
-    Marks,
-    NotSound,
-    Restored,
-    held_of,
-    read_marks,
-    remember,
-    sqlite_url,
-)
+from server.keeping.backup import NotSound, held_of, sqlite_url
 from server.keeping.keys import OfficeKeys, read_keys
+from server.keeping.marks import Descent, Held, Marks, Restored, read_marks, remember
 from server.log import Head, head
 from server.office import Desk, Office, opened
 from server.officers.actors import known_actor
@@ -50,13 +42,14 @@ _WORK_FILE: Final = "restore.work.sqlite"
 
 
 class Loss(msgspec.Struct, frozen=True):
-    """A log of which a later back-up is known than the one that is restored.
+    """A log of which a restore would not have all that a verified back-up holds.
 
-    Devices were told that `safe_size` positions are safe, and may have let go of what they wrote.
+    Devices were told that its `safe_size` positions are safe, and may have let go of what they
+    wrote; the first `common` of them would be there.
     """
 
     log: LogId
-    size: int
+    common: int
     safe_size: int
     safe_file: str
 
@@ -143,9 +136,8 @@ async def _checked(office: Office, log: LogId, keys: OfficeKeys) -> Held:
 
 def _refuse_altered(held: Sequence[Held], marks: Marks) -> None:
     """Errors: InputRefused when a verified back-up of the same size had another history."""
-    known = [of for backup in marks.backups for of in backup.logs if of.root]
     for one in held:
-        of_size = [of for of in known if (of.log, of.size) == (one.log, one.size)]
+        of_size = [of for of in marks.held(one.log) if of.root and of.size == one.size]
         if any(of.incarnation == one.incarnation and of.root != one.root for of in of_size):
             raise InputRefused(
                 "backup_altered",
@@ -155,18 +147,25 @@ def _refuse_altered(held: Sequence[Held], marks: Marks) -> None:
 
 
 def _losses(held: Sequence[Held], marks: Marks) -> list[Loss]:
-    """The logs of which a verified back-up was larger than this one."""
+    """The logs of which something that a verified back-up holds would be lost by this restore.
+
+    What an earlier restore has lost of an incarnation before the back-up's own was accepted then.
+    """
     losses = []
     for one in held:
+        begun = _begun(one, marks)
+        descent = _descent(begun, marks)
         known = [
-            (of.size, backup.file)
+            (of.size, descent.common(of.incarnation, begun.incarnation), backup.file)
             for backup in marks.backups
             for of in backup.logs
-            if of.log == one.log and of.incarnation >= one.incarnation
+            if of.log == one.log
+            and not descent.has(begun.incarnation, of)
+            and (of.incarnation >= one.incarnation or descent.has(begun.incarnation - 1, of))
         ]
-        size, file = max(known, default=(0, ""))
-        if size > one.size:
-            losses.append(Loss(one.log, one.size, size, file))
+        if known:
+            safe_size, common, file = max(known)
+            losses.append(Loss(one.log, common, safe_size, file))
     return losses
 
 
@@ -204,13 +203,11 @@ async def _restored(
 ) -> Restored:
     """One log in its new incarnation; whole or not at all."""
     log, now_ms = held.log, office.now_ms()
-    lost = max((one.safe_size for one in _losses([held], marks)), default=0)
-    newest, known = _newest_incarnation(held, marks), _newest_known(held, marks)
-    done = Restored(log, newest + 1, held.size)
+    done, known = _begun(held, marks), _newest_known(held, marks)
     # Before it is made: a number that was begun must never be used again, even if this is cut off.
     remember(office.settings.data, restore=done)
     body = LogRestored(
-        old_incarnation=newest,
+        old_incarnation=done.incarnation - 1,
         size=held.size,
         root=Sha256Hex(held.root),
         newest_size=known.size,
@@ -229,7 +226,7 @@ async def _restored(
             "restoring.add_earlier",
             [
                 (log, incarnation, common, common, now_ms, lost)
-                for incarnation, common in _commons(held, newest, marks)
+                for incarnation, common, lost in _earlier(done, marks)
             ],
         )
         heads = await transaction.fetch("backup.heads", log)
@@ -248,31 +245,37 @@ async def _begin(transaction: Transaction, log: LogId, before: Head, incarnation
     )  # fmt: skip
 
 
-def _newest_incarnation(held: Held, marks: Marks) -> int:
-    """The highest number that this log's incarnations have had, as far as anybody knows."""
-    restored = [one.incarnation for one in marks.restores if one.log == held.log]
-    backed_up = [of.incarnation for b in marks.backups for of in b.logs if of.log == held.log]
-    return max([held.incarnation, *restored, *backed_up])
+def _begun(held: Held, marks: Marks) -> Restored:
+    """The incarnation that a restore begins: the next after all that anybody knows of."""
+    restored = [one.incarnation for one in marks.restored(held.log)]
+    backed_up = [of.incarnation for of in marks.held(held.log)]
+    newest = max([held.incarnation, *restored, *backed_up])
+    return Restored(held.log, newest + 1, held.size, held.incarnation)
+
+
+def _descent(begun: Restored, marks: Marks) -> Descent:
+    return Descent([*marks.restored(begun.log), begun])
 
 
 def _newest_known(held: Held, marks: Marks) -> Held:
     """The largest history of this log that was ever backed up."""
-    known = [of for b in marks.backups for of in b.logs if of.log == held.log]
-    return max([held, *known], key=lambda one: (one.size, bool(one.root)))
+    return max([held, *marks.held(held.log)], key=lambda one: (one.size, bool(one.root)))
 
 
-def _commons(held: Held, newest: int, marks: Marks) -> list[tuple[int, int]]:
-    """(incarnation, size) up to which each that the back-up does not know of is the same as this.
+def _earlier(begun: Restored, marks: Marks) -> list[tuple[int, int, int]]:
+    """(incarnation, common, lost) of those that the back-up does not know to be earlier ones.
 
-    Those after the back-up's own began at one of the restored sizes: the smallest is always right,
-    and what is read once more does no harm. Those before it stand in the back-up.
+    The first `common` positions are the same as this one's; of what was safe, those from there up
+    to `lost` are not in it. What became of those before the back-up's own stands in the back-up.
     """
-    commons = [(held.incarnation, held.size)]
-    sizes = [held.size]
-    for restored in sorted(marks.restores, key=lambda one: one.incarnation):
-        if restored.log != held.log or restored.incarnation > newest:
-            continue
-        sizes.append(restored.size)
-        if restored.incarnation > held.incarnation:
-            commons.append((restored.incarnation, min(sizes)))
-    return commons
+    descent = _descent(begun, marks)
+    since = [one.incarnation for one in marks.restored(begun.log) if one.incarnation > begun.of]
+    gone = [of for of in marks.held(begun.log) if not descent.has(begun.incarnation, of)]
+    return [
+        (
+            incarnation,
+            descent.common(incarnation, begun.incarnation),
+            max((of.size for of in gone if descent.has(incarnation, of)), default=0),
+        )
+        for incarnation in (begun.of, *since)
+    ]

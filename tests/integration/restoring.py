@@ -9,7 +9,8 @@ from pathlib import Path
 
 from events.ids import StreamId
 from server.exchange.assigning import settle
-from server.keeping.backup import Restored, back_up
+from server.keeping.backup import back_up
+from server.keeping.marks import Restored
 from server.keeping.restoring import Order, restore
 from server.settings import Settings
 from tests.contract.raw import run

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from events.errors import InputRefused
-from server.keeping.backup import NotSound, back_up, read_marks, sqlite_url
+from server.keeping.backup import NotSound, back_up, sqlite_url
+from server.keeping.marks import read_marks
 from server.keeping.unfinished import clear_away, unfinished
 from tests.contract.raw import everything, run
 from tests.office_app import a_phone, an_office_app

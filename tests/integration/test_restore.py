@@ -12,7 +12,8 @@ from client_sync.refusals import DeviceRefused
 from events import crypto
 from events.errors import InputRefused
 from events.ids import ActorId
-from server.keeping.backup import Restored, back_up
+from server.keeping.backup import back_up
+from server.keeping.marks import Restored
 from server.keeping.restoring import Loss, Order, restore
 from server.officers.actors import register_actor
 from server.settings import Settings

@@ -14,7 +14,8 @@ from events.errors import InputRefused
 from events.ids import StreamId
 from events.types.office import LogRestored
 from server.exchange.incidents import newest
-from server.keeping.backup import Restored, back_up, known_roots, read_marks
+from server.keeping.backup import back_up
+from server.keeping.marks import Restored, known_roots, read_marks
 from server.keeping.restoring import Order, restore
 from server.projecting.verify import verify
 from server.settings import Settings
@@ -156,7 +157,7 @@ async def test_verify_knows_the_roots_of_back_ups_whatever_the_database_says(two
     await two.restore(two.older, accepts_loss=True)
     url = two.other().database
     marks = read_marks(two.path / "office")
-    known = known_roots(marks, LOG)
+    known = known_roots(marks, LOG, 2)
     assert known == [(of.size, of.root) for of in marks.backups[0].logs], "the newer is lost"
     async with a_serving_office(two.other()) as office:
         database, clock = office.office.database, office.office.now_ms

@@ -31,8 +31,9 @@ from server.exchange.devices import find_device
 from server.exchange.enrolling import invite, revoke
 from server.intake.founding import found_log
 from server.intake.office_device import Act, Written
-from server.keeping.backup import back_up, read_marks
+from server.keeping.backup import back_up
 from server.keeping.keys import OfficeKeys, draw_keys, write_keys
+from server.keeping.marks import read_marks
 from server.keeping.restoring import Order, restore
 from server.office import Desk, Office
 from server.projecting.projector import project
