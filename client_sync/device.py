@@ -169,23 +169,29 @@ async def enrol_device(setup: Setup, office: str, code: str, again: bool = False
     """
     from client_sync.exchange.enrol import enrol
 
-    is_new = not (setup.data / JOURNAL_FILE).exists()
+    file = setup.data / JOURNAL_FILE
+    is_new = not file.exists()
     setup.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     if setup.story_clock and is_new:
         (setup.data / STORY_MARKER).touch()
     clock = open_clock(setup.data, setup.story_clock)
     transport = open_transport(office)
     try:
-        journal = await open_journal(setup.data / JOURNAL_FILE)
+        journal = await open_journal(file)
         try:
             async with journal.reading() as reading:
                 if not again and await reading.profile() is not None:
                     raise DeviceRefused("already_enrolled", given=setup.data)
             chance = SystemChance()
             store = key_store(setup, chance)
-            return await enrol(office, code, journal, store, transport, clock, chance)
+            profile = await enrol(office, code, journal, store, transport, clock, chance)
+            is_new = False
+            return profile
         finally:
             await journal.close()
+            if is_new:
+                # The keys stay, for the same code again; a journal would be a profile here.
+                file.unlink(missing_ok=True)
     finally:
         await transport.close()
 

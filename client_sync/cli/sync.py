@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from client_sync.cli.exits import (
-    A_PERSON_DECIDES,
-    DIFFERS,
-    DONE,
-    REFUSED,
-    UNREACHABLE,
-    exit_of,
-)
+from client_sync.cli.exits import A_PERSON_DECIDES, DIFFERS, DONE, UNREACHABLE
 from client_sync.cli.terminal import Terminal, on_device
 from client_sync.cli.words import say
 from client_sync.refusals import Language
@@ -26,9 +19,6 @@ if TYPE_CHECKING:
 
 WATCH_EVERY_S: Final = 60.0
 """An office of 250 devices sees four requests a second when nothing happens."""
-
-_GRAVITY: Final = (DONE, UNREACHABLE, REFUSED, DIFFERS, A_PERSON_DECIDES)
-"""Exit codes of several profiles: the last of them counts."""
 
 _SENTENCES: Final = {
     "chain_short": "sync_chain_short",
@@ -82,24 +72,13 @@ def command(language: Language) -> click.Command:
 
 
 def _everybody(terminal: Terminal) -> int:
-    """Sync each profile; what goes wrong with one holds up no other. The gravest exit code."""
-    from client_sync.profiles import profiles_of
+    from client_sync.cli.profiles import for_each
 
-    codes = [DONE]
-    for name in profiles_of(terminal.home):
-        one = terminal.for_profile(name)
-        one.say("sync_profile", profile=name or "-")
-        try:
-            codes.append(one.run(_once(one)))
-        except click.exceptions.Exit as ended:
-            codes.append(ended.exit_code)
-        except Exception as error:
-            found = exit_of(terminal.language, error)
-            if found is None:
-                raise
-            one.warn(found.sentence)
-            codes.append(found.code)
-    return max(codes, key=_GRAVITY.index)
+    def once(one: Terminal) -> int:
+        one.say("sync_profile", profile=one.profile or "-")
+        return one.run(_once(one))
+
+    return for_each(terminal, once)
 
 
 async def _once(terminal: Terminal) -> int:

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from events import limits
+from events import enrolment, limits
 from tests.devices import a_device
 from tests.terminals import Jejak, an_enrolled_jejak
+
+A_CODE = enrolment.make_code(bytes(16), bytes(32))
 
 
 @pytest.fixture
@@ -82,6 +84,25 @@ def test_what_goes_wrong_with_one_profile_holds_up_no_other(shared: Jejak) -> No
     assert shared.run("sync", "--all-profiles") == 4
     assert shared.complaint.count("Kantor tidak terjangkau") == 2
     assert shared.run("sync", "--all-profiles", "--watch") == 2
+
+
+def test_a_journal_that_is_damaged_hides_nobody_else(shared: Jejak) -> None:
+    (shared.data / "profiles" / "irna" / "journal.sqlite").write_bytes(b"no database" * 99)
+    (line,) = shared.json("profiles", expect=6)
+    assert line["profile"] is None
+    assert shared.complaint.startswith("irna: Jurnal rusak")
+    assert shared.run("sync", "--all-profiles") == 6
+    assert shared.complaint.count("Kantor tidak terjangkau") == 1
+
+
+@pytest.mark.parametrize("code", ["CODE", A_CODE])
+def test_a_code_that_does_not_serve_makes_no_profile(shared: Jejak, code: str) -> None:
+    """It was mistyped, or the office cannot be reached; the same code then works as before."""
+    who = ("--profile", "rina")
+    assert shared.run("enrol", "http://127.0.0.1:9", code, *who) in (3, 4)
+    assert [line["profile"] for line in shared.json("profiles")] == [None, "irna"]
+    assert shared.run("status", *who) == 3
+    assert "belum terdaftar" in shared.complaint
 
 
 def test_a_computer_holds_only_so_many_profiles(
