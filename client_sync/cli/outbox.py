@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from client_sync.cli.exits import A_PERSON_DECIDES, DONE
-from client_sync.cli.terminal import Terminal, on_device
+from client_sync.cli.terminal import CommandsBelow, Terminal, on_device
 from client_sync.cli.words import say
 from client_sync.refusals import DeviceRefused, Language
 
@@ -45,7 +45,9 @@ class OutboxLine(msgspec.Struct, frozen=True):
 def command(language: Language) -> click.Command:
     """The command in a language."""
 
-    @click.group("outbox", invoke_without_command=True, help=say(language, "help_outbox"))
+    @click.group(
+        "outbox", cls=CommandsBelow, invoke_without_command=True, help=say(language, "help_outbox")
+    )
     @on_device(language)
     def outbox(terminal: Terminal, /) -> None:
         if click.get_current_context().invoked_subcommand is None:
@@ -153,7 +155,8 @@ async def _read(terminal: Terminal) -> list[OutboxLine]:
             outcome = reviewed.get(row.id)
             if outcome == "accepted":
                 continue  # an officer let it count: nobody waits for anything any more
-            household = streams[row.stream]
+            household = streams.get(row.stream)  # its row may be damaged, which the doctor mends
+            left = household if household is not None and not household.held else None
             code = verdict_code(row.verdict) if row.verdict is not None else None
             lines.append(
                 OutboxLine(
@@ -166,8 +169,8 @@ async def _read(terminal: Terminal) -> list[OutboxLine]:
                     standing=where(row, sync),
                     verdict=row.verdict,
                     reason=refusal(terminal.language, code) if code is not None else None,
-                    left_on=None if household.held else household.left_on,
-                    flags=flags_outside(row.on, household)
+                    left_on=None if left is None else left.left_on,
+                    flags=(() if left is None else flags_outside(row.on, left))
                     + (() if outcome is None else (outcome,)),
                 )
             )

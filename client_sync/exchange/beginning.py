@@ -35,7 +35,9 @@ class Beginning(NamedTuple):
 
 async def beginning(reading: Reading, profile: Profile, end: Chain, sync: SyncState) -> Beginning:
     """Where to send from in a chain that ends there."""
-    first = sync.send_from or await reading.first_unsent(end.epoch)
+    first = sync.send_from
+    if first is None or first < 1:  # the disk may make anything of it
+        first = await reading.first_unsent(end.epoch)
     if sync.fork is not None:
         first = sync.fork.sequence + 1
     first = first or end.sequence + 1

@@ -194,6 +194,8 @@ class Doctor:
             for kind, one in msgspec.structs.asdict(held).items()
         }
         damaged = [kind for kind, one in kept.items() if one != getattr(held, kind)]
+        if held.newest is None and held.safe is not None:
+            damaged.append("newest")
         if damaged and repair:
             kept["newest"] = kept["newest"] or kept["safe"]
             await writing.save_checkpoints(Checkpoints(**kept))
@@ -204,6 +206,8 @@ class Doctor:
 
     async def _check_keys(self, writing: Writing, streams: list[StreamId], repair: bool) -> int:
         count = 0
+        if repair:
+            await writing.drop_keys_astray()
         for stream in streams:
             for held in await writing.keys(stream):
                 count += 1

@@ -323,6 +323,11 @@ DELETE FROM orphaned WHERE incarnation = ? AND position = ?;
 -- name: drop_key
 DELETE FROM data_key WHERE id = ? AND (grant_box IS NULL OR acknowledged = 1);
 
+-- name: drop_keys_astray
+-- Of no stream that is here: nothing would be opened with them, and they would not be asked for.
+DELETE FROM data_key
+WHERE stream NOT IN (SELECT id FROM stream) AND (grant_box IS NULL OR acknowledged = 1);
+
 -- name: want_key
 INSERT INTO key_wanted (id, stream)
 SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM data_key WHERE id = ?1 AND length(sealed) > 0)

@@ -269,6 +269,10 @@ class Writing(Reading, Protocol):
         """Forget a data key that was given to this device."""
         ...
 
+    async def drop_keys_astray(self) -> None:
+        """Forget data keys that the office has, of streams of which nothing is known here."""
+        ...
+
     async def acknowledge_keys(self, ids: Sequence[KeyId]) -> None: ...
 
     async def want_keys(self, named: Sequence[tuple[KeyId, StreamId]]) -> None:

@@ -82,12 +82,14 @@ class SqliteReading:
 
     async def links(self, epoch: int, first: int, count: int) -> list[Link]:
         return [
-            Link(sequence, hash_ or sha256(line).digest(), head)
+            Link(sequence, sha256(line).digest() if hash_ is None else hash_, head)
             for sequence, head, line, hash_ in await self._sql.fetch("links", epoch, first, count)
         ]
 
     async def sync_state(self) -> SyncState:
-        (row,) = await self._sql.fetch("sync_state")
+        row = next(iter(await self._sql.fetch("sync_state")), None)
+        if row is None:
+            raise LogCorrupt("how far this device has read is not noted")
         sequence, head, granted = row[12:15]
         return SyncState(
             turn=row[0],

@@ -107,6 +107,9 @@ class SqliteWriting(SqliteReading):
     async def drop_key(self, key: KeyId) -> None:
         await self._sql.execute("drop_key", key)
 
+    async def drop_keys_astray(self) -> None:
+        await self._sql.execute("drop_keys_astray")
+
     async def acknowledge_keys(self, ids: Sequence[KeyId]) -> None:
         await self._sql.execute_many("acknowledge_key", [(key,) for key in ids])
 

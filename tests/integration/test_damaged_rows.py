@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from events.errors import LogCorrupt
 from tests.contract.raw import run
 from tests.integration.examining import examined, found
 from tests.office_app import an_office_app
@@ -22,6 +23,8 @@ MENDED = {
     "another's position": f"UPDATE event SET position = 1 << 60 {OTHERS}",
     "a key's name in an entry": f"UPDATE event SET key = 'zzz' {SENT}",
     "a key's name": "UPDATE data_key SET id = 'zzz' WHERE id = (SELECT max(id) FROM data_key)",
+    "the household of keys": "UPDATE data_key SET stream = 'z' WHERE stream <> 'programme'",
+    "what the newest checkpoint is": "UPDATE checkpoint SET kind = 'safe'",
     "a checkpoint's size": "UPDATE checkpoint SET size = size + 1",
     "a checkpoint's root": "UPDATE checkpoint SET root = zeroblob(32)",
     "a checkpoint's note": "UPDATE checkpoint SET note = 'zzz'",
@@ -95,3 +98,39 @@ async def test_an_unsent_row_of_an_epoch_that_was_never_begun_arrives(tmp_path: 
             found_there = await run(url, "SELECT id FROM event ORDER BY position DESC LIMIT 2")
             assert sorted(row[0] for row in found_there) == sorted([first, second])
             assert (await one.sync()).incidents == ()
+
+
+async def test_a_note_from_where_to_send_that_cannot_be_holds_up_nothing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'office.sqlite'}"
+    async with an_office_app(tmp_path, url) as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            household = await one.a_household()
+            await one.sync()
+            await one.written("household_visited", household, **VISIT)
+        with behind_its_back(tmp_path / "d1") as journal:
+            journal.execute("UPDATE sync_state SET send_from = -1")
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            outcome = await one.sync()
+            assert (outcome.why, outcome.committed) == ("done", 1)
+
+
+async def test_rows_that_are_gone_or_are_none_are_damage_and_no_fault_of_ours(
+    tmp_path: Path,
+) -> None:
+    """Of what left, the hash of a line; how far was read; what a checkpoint is."""
+    url = f"sqlite:///{tmp_path / 'office.sqlite'}"
+    async with an_office_app(tmp_path, url) as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            await one.a_household()
+            await one.sync()
+        with behind_its_back(tmp_path / "d1") as journal:
+            journal.execute("PRAGMA ignore_check_constraints = ON")
+            journal.execute("UPDATE checkpoint SET kind = 'z'")
+            journal.execute("INSERT INTO gone VALUES (0, 9, x'', zeroblob(32), 7)")
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            assert "file" in found(await examined(one, repair=True))
+        with behind_its_back(tmp_path / "d1") as journal:
+            journal.execute("DELETE FROM sync_state")
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            with pytest.raises(LogCorrupt):
+                await examined(one)

@@ -20,6 +20,7 @@ from client_sync.storage.journal import JournalBusy, JournalFull, JournalUnsafe
 from events.enrolment import SECRET_BYTES, make_code
 from events.errors import InputRefused, LogCorrupt
 from events.types import REGISTRY
+from tests.synced import behind_its_back
 from tests.terminals import Jejak, an_enrolled_jejak
 
 
@@ -223,6 +224,14 @@ def test_what_cannot_be_sent_stays_in_the_outbox(jejak: Jejak) -> None:
     )
     assert jejak.run("outbox") == 0
     assert "belum terkirim" in jejak.out
+
+
+def test_a_household_whose_row_is_gone_hides_nothing_of_the_outbox(jejak: Jejak) -> None:
+    jejak.a_household()
+    with behind_its_back(jejak.data) as journal:
+        journal.execute("DELETE FROM stream")
+    (line,) = jejak.json("outbox")
+    assert (line["standing"], line["left_on"]) == ("unsent", None)
 
 
 def test_households_are_listed_with_what_is_known(jejak: Jejak) -> None:
