@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, get_args
 
 import click
 
-from client_sync.cli.terminal import Terminal, on_device
+from client_sync.cli.terminal import CommandsBelow, Terminal, on_device
 from client_sync.cli.words import say
 from client_sync.refusals import DeviceRefused, Language
 
@@ -24,7 +24,7 @@ _VISITS_MAX: Final = 200
 def command(language: Language) -> click.Command:
     """The command in a language."""
 
-    @click.group("print", help=say(language, "help_print"))
+    @click.group("print", cls=CommandsBelow, help=say(language, "help_print"))
     @on_device(language)
     def print_(terminal: Terminal, /) -> None:
         """Its options hold for the commands below it."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, get_args
 import click
 import msgspec
 
-from client_sync.cli.terminal import Terminal, on_device
+from client_sync.cli.terminal import CommandsBelow, Terminal, on_device
 from client_sync.cli.words import say
 from client_sync.refusals import DeviceRefused, Language
 from events.types import Answer, Basis, Question, SurveyAnswered, SurveyDefined
@@ -32,7 +32,7 @@ class Given(msgspec.Struct):
 def command(language: Language) -> click.Command:
     """The command in a language."""
 
-    @click.group("survey", help=say(language, "help_survey"))
+    @click.group("survey", cls=CommandsBelow, help=say(language, "help_survey"))
     @on_device(language)
     def survey(terminal: Terminal, /) -> None:
         """Its options hold for the commands below it."""

@@ -28,6 +28,15 @@ _NAMELESS: Final = "-"
 _SHARED: Final = ("data", "profile", "lang", "json")
 
 
+class CommandsBelow(click.Group):
+    """A group whose page of help says of each command below it all that the command's own says."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, self.commands[name].help or "") for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
 class Terminal:
     """Where a command runs: for which directory, in which language, for people or programs.
 

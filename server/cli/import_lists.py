@@ -12,7 +12,7 @@ import click
 import msgspec
 
 from events.errors import InputRefused
-from server.cli.terminal import OnStep, Terminal, choose_log, on_office
+from server.cli.terminal import CommandsBelow, OnStep, Terminal, choose_log, on_office
 from server.cli.words import Language, say
 from server.importing.fields import KINDS, ListKind
 
@@ -28,7 +28,7 @@ _REFUSED: Final = 3
 def command(language: Language) -> click.Command:
     """The command in a language: one below it for each kind of list."""
 
-    @click.group("import", help=say(language, "help_import"))
+    @click.group("import", cls=CommandsBelow, help=say(language, "help_import"))
     @on_office(language)
     def import_(terminal: Terminal) -> None:
         """Its options hold for the commands below it."""

@@ -13,7 +13,7 @@ from events.dates import day_of_ms
 from events.errors import InputRefused
 from events.ids import PROGRAMME
 from events.types import RegionChanged, RegionCode
-from server.cli.terminal import Terminal, choose_log, on_office
+from server.cli.terminal import CommandsBelow, Terminal, choose_log, on_office
 from server.cli.words import Language, say
 from server.intake.office_device import Act
 from server.office import Desk, Office, open_office
@@ -32,7 +32,7 @@ class Imported(NamedTuple):
 def command(language: Language) -> click.Command:
     """The group in a language."""
 
-    @click.group("regions", help=say(language, "help_regions"))
+    @click.group("regions", cls=CommandsBelow, help=say(language, "help_regions"))
     @on_office(language)
     def regions(terminal: Terminal) -> None:
         """Its options hold for the commands below it."""

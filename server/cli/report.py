@@ -12,7 +12,7 @@ from events.regions import Regions
 from events.types import RegionCode
 from events.words import number, rupiah, when
 from events.words import say as word
-from server.cli.terminal import Terminal, choose_log, on_office
+from server.cli.terminal import CommandsBelow, Terminal, choose_log, on_office
 from server.cli.words import Language, say
 from server.office import open_office
 from server.officers.actors import all_actors, check_region, known_actor
@@ -56,7 +56,7 @@ class Shown(msgspec.Struct, frozen=True):
 def command(language: Language) -> click.Group:
     """The group in a language."""
 
-    @click.group("report", help=say(language, "help_report"))
+    @click.group("report", cls=CommandsBelow, help=say(language, "help_report"))
     @on_office(language)
     def report(terminal: Terminal) -> None:
         """Its options hold for the commands below it."""

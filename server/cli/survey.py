@@ -11,7 +11,7 @@ import click
 
 from events.errors import InputRefused
 from events.types import SurveyDefined
-from server.cli.terminal import Terminal, choose_log, on_office
+from server.cli.terminal import CommandsBelow, Terminal, choose_log, on_office
 from server.cli.words import Language, say
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def command(language: Language) -> click.Command:
     """The command in a language."""
 
-    @click.group("survey", help=say(language, "help_survey"))
+    @click.group("survey", cls=CommandsBelow, help=say(language, "help_survey"))
     @on_office(language)
     def survey(terminal: Terminal) -> None:
         """Its options hold for the commands below it."""

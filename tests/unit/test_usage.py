@@ -1,6 +1,7 @@
 """What a wrong command line is told, and the pages of `--help`, in Indonesian."""
 
 import re
+from types import ModuleType
 
 import click
 import pytest
@@ -83,3 +84,19 @@ def test_a_page_of_help_is_in_one_language(run: object, capsys: pytest.CaptureFi
     assert not [word for word in ENGLISH if word in page]
     assert run(["record", "--help"], {"JEJAK_LANG": "en"}) == 0
     assert capsys.readouterr().out.startswith("Usage: ")
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        *((client_sync.cli.commands, name) for name in ("outbox", "print", "survey")),
+        *((server.cli.commands, name) for name in ("import", "regions", "report", "survey")),
+    ],
+)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_what_a_command_below_another_does_is_said_whole(
+    module: ModuleType, name: str, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert module.run([name, "--help"], {"JEJAK_LANG": language}) == 0
+    listed = capsys.readouterr().out.rpartition("\n\n")[2]
+    assert not [line for line in listed.splitlines() if line.endswith("...")]
