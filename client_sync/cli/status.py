@@ -10,7 +10,7 @@ from client_sync.cli.words import say
 from client_sync.refusals import Language
 
 if TYPE_CHECKING:
-    from client_sync.storage.journal import Reading
+    from client_sync.storage.journal_reading import Reading
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ Before: `taking_in.py` made rows of a reply's fills. After: the household is lik
 from collections.abc import Sequence
 
 from client_sync.storage.items import digest_of
-from client_sync.storage.journal import Writing
+from client_sync.storage.journal_writing import Writing
 from events.ids import StreamId
 from events.wire import Fill, Filling
 

@@ -17,7 +17,8 @@ from client_sync.ports import Clock
 from client_sync.storage.chain_end import end_of
 from client_sync.storage.chain_proof import head_after
 from client_sync.storage.held import Chain, Incident, Profile, Row, SyncState
-from client_sync.storage.journal import Journal, Reading
+from client_sync.storage.journal import Journal
+from client_sync.storage.journal_reading import Reading
 from events import limits
 
 

@@ -22,7 +22,8 @@ from client_sync.exchange.restoring import handed_over
 from client_sync.exchange.sync import Parts
 from client_sync.ports import OfficeUnreachable, Transport
 from client_sync.storage.held import Chain, HeldKey, Profile, Row, SyncState
-from client_sync.storage.journal import JournalFull, Reading
+from client_sync.storage.journal import JournalFull
+from client_sync.storage.journal_reading import Reading
 from events import chain as hash_chain
 from events import crypto, limits, reply_signature, transfer
 from events.batch import Batch

@@ -14,7 +14,8 @@ from typing import Final
 from client_sync.exchange.repairing import mended, recount, sound
 from client_sync.exchange.state import Effects, Questions
 from client_sync.storage.held import Incident, Profile, Row
-from client_sync.storage.journal import Reading, Writing
+from client_sync.storage.journal_reading import Reading
+from client_sync.storage.journal_writing import Writing
 from events import limits, repair
 from events.digest import Digest
 from events.ids import OFFICE, PROGRAMME, HouseholdId, StreamId, is_stream

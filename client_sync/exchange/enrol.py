@@ -21,7 +21,8 @@ from client_sync.ports import (
 )
 from client_sync.refusals import DeviceRefused
 from client_sync.storage.held import Chain, Profile, SyncState
-from client_sync.storage.journal import Journal, Writing
+from client_sync.storage.journal import Journal
+from client_sync.storage.journal_writing import Writing
 from events import chain, crypto, enrolment, reply_signature
 from events.enrolment import ChallengeReply, EnrolReply
 from events.errors import MalformedRequest

@@ -16,7 +16,8 @@ from client_sync.ports import Clock, SentMark
 from client_sync.storage.chain_end import end_of
 from client_sync.storage.chain_proof import head_after
 from client_sync.storage.held import Chain, Incident, Profile, Row
-from client_sync.storage.journal import Journal, Writing
+from client_sync.storage.journal import Journal
+from client_sync.storage.journal_writing import Writing
 from events import chain as hash_chain
 
 _NOTHING: Final = (-1, 0)

@@ -7,7 +7,8 @@ Before: a reply moved the mark, or the scope (`taking_in.py`). After: chain, res
 on from the places that stay; should the household come back, its history brings the entries too.
 """
 
-from client_sync.storage.journal import Journal, Writing
+from client_sync.storage.journal import Journal
+from client_sync.storage.journal_writing import Writing
 from events import limits
 
 

@@ -18,7 +18,7 @@ import msgspec
 from client_sync.storage.chain_proof import right_heads
 from client_sync.storage.held import Chain, Profile, Row
 from client_sync.storage.items import row_of, wrong_in
-from client_sync.storage.journal import Writing
+from client_sync.storage.journal_writing import Writing
 from events.entry import Item
 from events.ids import StreamId
 

@@ -19,7 +19,8 @@ import msgspec
 from client_sync.exchange.own_again import bring_back
 from client_sync.storage.held import Committed, Incident, Profile, Row
 from client_sync.storage.items import counted, digest_of, is_counted, row_of, wrong_in
-from client_sync.storage.journal import Reading, Writing
+from client_sync.storage.journal_reading import Reading
+from client_sync.storage.journal_writing import Writing
 from events import repair
 from events.entry import Item
 from events.ids import HouseholdId, StreamId

@@ -13,7 +13,7 @@ import msgspec
 from client_sync.exchange.state import Effects
 from client_sync.storage.chain_proof import head_after
 from client_sync.storage.held import Committed, Incident, Profile, Row
-from client_sync.storage.journal import Writing
+from client_sync.storage.journal_writing import Writing
 from events import chain as hash_chain
 from events.entry import Item
 from events.ids import DeviceId, event_id

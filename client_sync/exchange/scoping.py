@@ -7,7 +7,7 @@ What comes after the cursor is in the pages, which the office sends by the new s
 `protocol.receive` found a change. After: the next request says what lacks.
 """
 
-from client_sync.storage.journal import Writing
+from client_sync.storage.journal_writing import Writing
 from events.ids import OFFICE, PROGRAMME, HouseholdId, StreamId
 from events.wire import Filling, Left, Scope
 

@@ -21,7 +21,8 @@ from client_sync.exchange.state import NO_QUESTIONS, Effects, Questions
 from client_sync.exchange.witnessing import STATED
 from client_sync.storage.held import Chain, Committed, HeldKey, HeldSnapshot, Incident, Profile, Row
 from client_sync.storage.items import digest_of, row_of
-from client_sync.storage.journal import Journal, Writing
+from client_sync.storage.journal import Journal
+from client_sync.storage.journal_writing import Writing
 from events import chain as hash_chain
 from events.digest import Digest
 from events.entry import Item, KeyGrant

@@ -13,7 +13,8 @@ from client_sync.reading.cards import HouseholdCard, card_of, is_current, read_c
 from client_sync.reading.names import CALLING_TYPES, Called, called
 from client_sync.reading.view import View
 from client_sync.storage.held import Card
-from client_sync.storage.journal import Journal, JournalFull, Reading
+from client_sync.storage.journal import Journal, JournalFull
+from client_sync.storage.journal_reading import Reading
 from client_sync.writing.data_keys import KeyRing
 from events.folds import Question, answer
 from events.folds.caseload import Counts, count

@@ -15,7 +15,7 @@ import msgspec
 from client_sync.reading.findings import Finding, What
 from client_sync.storage.chain_proof import right_heads
 from client_sync.storage.held import Chain, Link, Profile
-from client_sync.storage.journal import Writing
+from client_sync.storage.journal_writing import Writing
 from events import chain as hash_chain
 from events.ids import event_id
 

@@ -25,7 +25,8 @@ from client_sync.storage.chain_end import end_of
 from client_sync.storage.checkpoints import as_signed
 from client_sync.storage.held import Checkpoints, Profile, Row, Stream
 from client_sync.storage.items import digest_of, stream_named, wrong_in
-from client_sync.storage.journal import Journal, Writing
+from client_sync.storage.journal import Journal
+from client_sync.storage.journal_writing import Writing
 from client_sync.writing.data_keys import KeyRing
 from events.ids import OFFICE, PROGRAMME, StreamId
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from client_sync.reading.view import entry_of_row
 from client_sync.storage.held import Row
-from client_sync.storage.journal import Reading
+from client_sync.storage.journal_reading import Reading
 from client_sync.writing.data_keys import KeyRing
 from events.ids import EventId, StreamId
 from events.types import (

@@ -17,7 +17,8 @@ from client_sync.reading.view import View, entry_of_row, streams_of
 from client_sync.reading.voices import Voice, voices_in
 from client_sync.refusals import DeviceRefused
 from client_sync.storage.held import Row, Stream, SyncState
-from client_sync.storage.journal import Journal, Reading
+from client_sync.storage.journal import Journal
+from client_sync.storage.journal_reading import Reading
 from client_sync.writing.data_keys import KeyRing
 from events.entry import Entry, Verdict, standing
 from events.folds import Answer, HistoryEntry, Household, Programme, answer

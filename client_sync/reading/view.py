@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from client_sync.refusals import DeviceRefused
 from client_sync.storage.held import Row
-from client_sync.storage.journal import Reading
+from client_sync.storage.journal_reading import Reading
 from events.entry import ACCEPTED, Entry
 from events.errors import MalformedLine
 from events.folds.answer import look

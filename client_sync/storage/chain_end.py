@@ -8,7 +8,7 @@ against it.
 import msgspec
 
 from client_sync.storage.held import Chain
-from client_sync.storage.journal import Reading
+from client_sync.storage.journal_reading import Reading
 
 
 async def end_of(reading: Reading, noted: Chain) -> Chain:

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Final
 
 from client_sync.storage.held import Chain, Link, Profile
-from client_sync.storage.journal import Reading
+from client_sync.storage.journal_reading import Reading
 from events import chain as hash_chain
 from events.ids import event_id
 

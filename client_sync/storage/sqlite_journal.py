@@ -15,7 +15,9 @@ from typing import Final
 
 import aiosqlite
 
-from client_sync.storage.journal import JournalBusy, JournalFull, JournalUnsafe, Reading, Writing
+from client_sync.storage.journal import JournalBusy, JournalFull, JournalUnsafe
+from client_sync.storage.journal_reading import Reading
+from client_sync.storage.journal_writing import Writing
 from client_sync.storage.queries import Migration, read_migrations, read_queries
 from client_sync.storage.sqlite_reading import SqliteReading, Value
 from client_sync.storage.sqlite_writing import SqliteWriting

@@ -13,7 +13,7 @@ import msgspec
 
 from client_sync.reading.view import View, entry_of_row
 from client_sync.storage.held import Profile, Tip
-from client_sync.storage.journal import Reading
+from client_sync.storage.journal_reading import Reading
 from client_sync.writing.references import References
 from events.entry import Entry
 from events.errors import InputRefused

@@ -10,7 +10,7 @@ import msgspec
 
 from client_sync.ports import Chance, DeviceKeys
 from client_sync.storage.held import HeldKey, Profile, Row
-from client_sync.storage.journal import Reading
+from client_sync.storage.journal_reading import Reading
 from events import crypto
 from events.ids import KeyId, StreamId
 from events.personal import DataKey, key_id, open_personal, personal_hash

@@ -18,7 +18,9 @@ import msgspec
 from client_sync.ports import Chance, Clock
 from client_sync.reading.view import View, entry_of_row
 from client_sync.storage.held import Profile, Row, Tip
-from client_sync.storage.journal import Journal, Reading, Writing
+from client_sync.storage.journal import Journal
+from client_sync.storage.journal_reading import Reading
+from client_sync.storage.journal_writing import Writing
 from client_sync.writing.completing import Desk
 from client_sync.writing.data_keys import KeyRing
 from client_sync.writing.drafting import Drafted, drafted

@@ -13,7 +13,7 @@ import msgspec
 
 from client_sync.ports import Chance
 from client_sync.refusals import DeviceRefused
-from client_sync.storage.journal import Reading
+from client_sync.storage.journal_reading import Reading
 from events.ids import PROGRAMME, HouseholdId, StreamId, is_hex_id, is_uuid7, make_uuid7
 from events.schema import FIRST_NAMED, FieldSpec
 

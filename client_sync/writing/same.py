@@ -9,7 +9,7 @@ from datetime import date
 
 from client_sync.reading.view import View, looked_at
 from client_sync.refusals import DeviceRefused
-from client_sync.storage.journal import Reading
+from client_sync.storage.journal_reading import Reading
 from events.folds.latest import CONFIRMABLE, LastTime, keys_of, last_time
 from events.ids import StreamId
 from events.types import REGISTRY
