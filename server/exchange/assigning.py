@@ -32,7 +32,9 @@ from server.log import entries, head
 
 LOOKED_AT_MAX: Final = 50
 """Households in one transaction, which holds the log: each is folded, about a millisecond."""
-STILL_S: Final = 0.1
+STILL_S: Final = 0.5
+"""A look may write an entry for each phone of a region: families that somebody sends one by one
+are waited for, and told of together."""
 GIVE_WAY_S: Final = 2.0
 POLL_S: Final = 60.0
 """How long the turn of a day can go unnoticed."""
