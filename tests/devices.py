@@ -17,6 +17,7 @@ from events import chain, crypto
 from events.dates import parse_rfc3339
 from events.form import NewEntry
 from events.ids import ActorId, Cursor, LogId, device_id
+from events.line import Line, read_envelope
 from events.regions import Regions
 from events.types import RegionCode, Role
 
@@ -94,6 +95,11 @@ class WrittenDevice:
         outcome = await self.record(type_, household, **rest)
         assert isinstance(outcome, Recorded), outcome
         return outcome
+
+    async def lines(self) -> list[Line]:
+        """What was written here, in the epoch it began in."""
+        async with self.journal.reading() as reading:
+            return [read_envelope(row.line) for row in await reading.own_rows(0, 1, 1_000)]
 
     async def a_household(self) -> str:
         """A new household with its head; its id."""

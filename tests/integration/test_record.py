@@ -1,21 +1,17 @@
-"""Writing an entry: what it becomes, what is refused, what is asked, what it costs nobody."""
+"""Writing an entry: what it becomes. What is refused or asked is in `test_record_refused.py`."""
 
 from pathlib import Path
 from typing import Any
 
 import msgspec
-import pytest
 
-from client_sync.refusals import DeviceRefused
-from client_sync.writing.record import Doubtful, Recorded, Refused, SameAgain
 from events import crypto, limits
-from events.form import NewEntry
 from events.ids import StreamId, is_uuid7
 from events.line import Line, form_of, read_envelope
 from events.personal import DataKey, key_id, open_personal
-from tests.devices import ACTOR, LOG, OFFICE_BOX_SECRET, START_MS, WrittenDevice, a_device
+from tests.devices import ACTOR, LOG, OFFICE_BOX_SECRET, START_MS, a_device
+from tests.synced import VISIT
 
-VISIT: dict[str, Any] = {"kind": "routine", "outcome": "met"}
 NANA: dict[str, Any] = {
     "nik_status": "none",
     "sex": "p",
@@ -24,11 +20,6 @@ NANA: dict[str, Any] = {
     "in_same_kk": True,
     "name": "Nana Sofinah",
 }
-
-
-async def lines(device: WrittenDevice) -> list[Line]:
-    async with device.journal.reading() as reading:
-        return [read_envelope(row.line) for row in await reading.own_rows(0, 1, 1_000)]
 
 
 # --- what an entry becomes -----------------------------------------------------------------------
@@ -113,117 +104,9 @@ async def test_ids_may_be_written_by_their_beginning(tmp_path: Path) -> None:
         await device.written(
             "member_died", household[:13], member=member[:10], proof="stated", on="2018-12-14"
         )
-        died = (await lines(device))[-1]
+        died = (await device.lines())[-1]
         assert died.stream == household
         assert msgspec.json.decode(died.body)["member"] == member
-
-
-@pytest.mark.parametrize(
-    ("household", "code"),
-    [
-        (None, "household_missing"),
-        ("fff", "unknown_id"),
-        ("0167", "ambiguous_id"),
-        ("?", "bad_prefix"),
-    ],
-)
-async def test_a_household_that_is_not_named_well_is_refused(
-    tmp_path: Path, household: str | None, code: str
-) -> None:
-    async with a_device(tmp_path / "d") as device:
-        await device.a_household()
-        device.clock.at_ms += 1
-        await device.a_household()
-        with pytest.raises(DeviceRefused) as refused:
-            await device.record("household_visited", household, **VISIT)
-        assert refused.value.code == code
-        assert refused.value.say("id") != refused.value.say("en")
-        assert len(await lines(device)) == 2
-
-
-async def test_acts_of_the_office_are_not_written_on_a_device(tmp_path: Path) -> None:
-    async with a_device(tmp_path / "d", role="koordinator_kabupaten") as device:
-        with pytest.raises(DeviceRefused, match="jejak-server"):
-            await device.record("device_revoked", device=device.profile.device, reason="lost")
-
-
-# --- what is refused, and what is asked ----------------------------------------------------------
-
-
-async def test_a_refused_entry_says_all_that_is_wrong_and_writes_nothing(tmp_path: Path) -> None:
-    async with a_device(tmp_path / "d") as device:
-        household = await device.a_household()
-        before = await lines(device)
-        outcome = await device.record("household_visited", household, outcome="met", shoes=4)
-        assert isinstance(outcome, Refused)
-        assert [problem.code for problem in outcome.problems] == ["no_such_field", "missing_field"]
-        future = await device.record("household_visited", household, on="2031-01-01", **VISIT)
-        assert isinstance(future, Refused)
-        assert [problem.code for problem in future.problems] == ["future_on"]
-        assert await lines(device) == before
-
-
-async def test_the_same_entry_within_ten_minutes_is_asked_about(tmp_path: Path) -> None:
-    async with a_device(tmp_path / "d") as device:
-        household = await device.a_household()
-        first = await device.written("household_visited", household, note="baik", **VISIT)
-        again = await device.record("household_visited", household, note="baik", **VISIT)
-        assert again == SameAgain(first.event, first.at)
-        other = await device.record("household_visited", household, note="sakit", **VISIT)
-        assert isinstance(other, Recorded), "another note is another visit"
-        meant = await device.record("household_visited", household, note="baik", yes=True, **VISIT)
-        assert isinstance(meant, Recorded)
-        device.clock.at_ms += limits.SAME_ENTRY_WITHIN_MS + 10
-        later = await device.record("household_visited", household, note="baik", **VISIT)
-        assert isinstance(later, Recorded)
-
-
-async def test_registering_the_same_household_twice_is_asked_about(tmp_path: Path) -> None:
-    fields: dict[str, Any] = {
-        "region": "36.03.06.2001",
-        "source": "companion",
-        "notice_given": True,
-        "kampung": "Pasir Ampo",
-    }
-    async with a_device(tmp_path / "d") as device:
-        first = await device.written("household_registered", **fields)
-        again = await device.record("household_registered", **fields)
-        assert again == SameAgain(first.event, first.at)
-        neighbour = await device.record("household_registered", **fields | {"kampung": "Soge"})
-        assert isinstance(neighbour, Recorded)
-
-
-async def test_what_is_merely_unlikely_is_asked_only_when_somebody_can_answer(
-    tmp_path: Path,
-) -> None:
-    entry = NewEntry(
-        type="household_registered",
-        fields={"region": "36.03.99.2001", "source": "companion", "notice_given": True},
-    )
-    async with a_device(tmp_path / "d") as device:
-        asked = await device.recorder.record(entry, ask=True)
-        assert isinstance(asked, Doubtful)
-        assert [problem.code for problem in asked.problems] == ["unknown_region"]
-        assert await lines(device) == []
-        written = await device.recorder.record(entry)
-        assert isinstance(written, Recorded)
-        assert written.warnings == asked.problems
-
-
-async def test_a_reason_for_lateness_is_asked_once_a_visit(tmp_path: Path) -> None:
-    async with a_device(tmp_path / "d") as device:
-        household = await device.a_household()
-        late: dict[str, Any] = {"on": "2018-10-01", **VISIT}
-        refused = await device.record("household_visited", household, **late)
-        assert isinstance(refused, Refused)
-        assert [problem.code for problem in refused.problems] == ["late_missing"]
-        visit = (
-            await device.written("household_visited", household, late="no_signal", **late)
-        ).made
-        told = await device.record(
-            "note_written", household, on="2018-10-01", visit=visit["visit"], text="dari kunjungan"
-        )
-        assert isinstance(told, Recorded)
 
 
 # --- who and when --------------------------------------------------------------------------------
@@ -234,7 +117,7 @@ async def test_what_another_said_names_who_typed_it(tmp_path: Path) -> None:
     async with a_device(tmp_path / "d") as device:
         household = await device.a_household()
         await device.written("household_visited", household, by=other, **VISIT)
-        line = (await lines(device))[-1]
+        line = (await device.lines())[-1]
         assert (line.by, line.entered_by) == (other, ACTOR)
 
 
@@ -244,7 +127,7 @@ async def test_two_entries_never_bear_the_same_moment(tmp_path: Path) -> None:
         household = await device.a_household()
         for _ in range(3):
             await device.written("household_visited", household, yes=True, **VISIT)
-        assert [line.at - START_MS for line in await lines(device)] == [0, 1, 2, 3]
+        assert [line.at - START_MS for line in await device.lines()] == [0, 1, 2, 3]
 
 
 async def test_a_clock_set_right_does_not_keep_the_wrong_year(tmp_path: Path) -> None:
@@ -254,7 +137,7 @@ async def test_a_clock_set_right_does_not_keep_the_wrong_year(tmp_path: Path) ->
         household = await device.a_household()
         device.clock.at_ms -= ten_years_ms
         await device.written("household_visited", household, **VISIT)
-        assert [line.at for line in await lines(device)] == [START_MS + ten_years_ms, START_MS]
+        assert [line.at for line in await device.lines()] == [START_MS + ten_years_ms, START_MS]
 
 
 # --- acts ----------------------------------------------------------------------------------------
@@ -270,7 +153,7 @@ async def test_a_correction_finds_what_it_corrects_itself(tmp_path: Path) -> Non
         corrected: dict[str, Any] = {"target": visit.event[:12], "field": "kind", "reason": "typo"}
         first = await device.written("fact_corrected", household, new="verification", **corrected)
         await device.written("fact_corrected", household, new="assessment", **corrected)
-        bodies = [msgspec.json.decode(line.body) for line in (await lines(device))[-2:]]
+        bodies = [msgspec.json.decode(line.body) for line in (await device.lines())[-2:]]
         assert bodies == [
             {
                 "target": visit.event,
@@ -303,27 +186,7 @@ async def test_a_corrected_name_stays_out_of_the_line(tmp_path: Path) -> None:
             new="Nana Sofiana",
             reason="misheard",
         )
-        assert b"Nana" not in bytes((await lines(device))[-1].body)
-
-
-async def test_a_proposal_before_its_time_is_refused_with_what_lacks(tmp_path: Path) -> None:
-    async with a_device(tmp_path / "d") as device:
-        household = await device.a_household()
-        refused = await device.record("graduation_proposed", household, route="mandiri")
-        assert isinstance(refused, Refused)
-        assert [problem.code for problem in refused.problems] == ["not_in_programme", "not_ready"]
-        assert "R1, R2, R3" in refused.problems[1].say("id")
-
-
-async def test_an_act_on_an_entry_that_is_not_here_is_refused(tmp_path: Path) -> None:
-    async with a_device(tmp_path / "d") as device:
-        household = await device.a_household()
-        refused = await device.record(
-            "event_voided", household, target="ab" * 16, reason="duplicate"
-        )
-        assert isinstance(refused, Refused)
-        assert [problem.code for problem in refused.problems] == ["target_absent"]
-        assert len(await lines(device)) == 1
+        assert b"Nana" not in bytes((await device.lines())[-1].body)
 
 
 async def test_a_proposal_carries_what_the_fold_says(tmp_path: Path) -> None:
@@ -333,7 +196,7 @@ async def test_a_proposal_carries_what_the_fold_says(tmp_path: Path) -> None:
             "programme_enrolled", household, programme="jamsosratu", kind="first", cohort_year=2018
         )
         proposed = await device.written("graduation_proposed", household, route="alamiah")
-        body = msgspec.json.decode((await lines(device))[-1].body)
+        body = msgspec.json.decode((await device.lines())[-1].body)
         assert proposed.made.keys() == {"proposal"}
         assert (body["rule_set"], body["as_of"]) == ("BANTEN-GRAD/1", "2018-12-14")
         assert {copy["id"] for copy in body["indicators"]} == {f"R{n}" for n in range(1, 13)}

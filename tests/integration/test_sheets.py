@@ -14,7 +14,6 @@ from client_sync.writing.sheets import Mark, Plan, Sheet, entries, sheet_of
 from events.dates import day_of_ms
 from events.form import NewEntry
 from events.ids import StreamId
-from events.line import read_envelope
 from tests.builders import an_id
 from tests.caseloads import Family, a_family
 from tests.devices import WrittenDevice, a_device
@@ -29,12 +28,10 @@ async def unsent(device: WrittenDevice) -> int:
 
 
 async def bodies(device: WrittenDevice, kind: str) -> list[dict[str, Any]]:
-    async with device.journal.reading() as reading:
-        rows = await reading.own_rows(0, 1, 1_000)
     return [
-        msgspec.json.decode(read_envelope(row.line).body, type=dict[str, Any])
-        for row in rows
-        if row.type == kind
+        msgspec.json.decode(line.body, type=dict[str, Any])
+        for line in await device.lines()
+        if line.type == kind
     ]
 
 
