@@ -6,124 +6,34 @@ signature (`test_sync.py`). What a device may send is in `test_bad_*.py` and `te
 """
 
 import resource
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import httpx
 import msgspec
 import pytest
 
-from client_sync.exchange.http_transport import HttpTransport
-from client_sync.ports import OfficeUnreachable
-from events import compression, crypto, limits, reply_signature, wire
-from events.checkpoint import Checkpoint, sign_checkpoint
-from events.entry import Item, KeyGrant
+from events import compression, limits, wire
+from events.entry import KeyGrant
 from events.ids import DeviceId, HouseholdId, KeyId, StreamId
 from events.snapshot import Chunk, Snapshot
-from events.wire import Fork, HouseholdDigest, Left, Page, ResultRun, Scope, SyncReply, SyncRequest
-from tests.builders import a_household
+from events.wire import Fork, HouseholdDigest, Left, ResultRun, Scope, SyncReply, SyncRequest
 from tests.integration.bad_input import a_bomb, verdicts
+from tests.integration.forging import (
+    BEYOND,
+    NANA,
+    Forge,
+    cut,
+    forging,
+    holding,
+    item,
+    refusal_of,
+    saying,
+)
 from tests.integration.snapshots import small
-from tests.office_app import OfficeApp, a_family, a_phone, an_office_app
-from tests.synced import VISIT, SyncedDevice, Way, a_synced_device, content_of
-
-Forge = Callable[[SyncRequest, SyncReply], SyncReply | bytes]
-NANA: Final = HouseholdId(a_household("nana"))
-SOMEBODY: Final = DeviceId("ab" * 16)
-BEYOND: Final = 2**63
-"""What MessagePack holds and no journal does."""
+from tests.office_app import a_family, a_phone, an_office_app
+from tests.synced import VISIT, a_synced_device, content_of
 
 __all__ = ["small"]
-
-
-class ForgedWay(Way):
-    """To the office, whose answers to a sync say something else under its own signature."""
-
-    def __init__(self, office: OfficeApp, forge: Forge) -> None:
-        super().__init__(office)
-        self._forge = forge
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        answer = await super().handle_async_request(request)
-        sent = await request.aread()
-        asked = wire.decode_request(sent)
-        honest = wire.decode_reply(await answer.aread())
-        forged = self._forge(asked, honest)
-        seed = self._office.office.keys.signing_seed
-        if isinstance(forged, SyncReply) and forged.size != honest.size and honest.checkpoint:
-            origin = honest.checkpoint.partition("\n")[0]
-            made_up = Checkpoint(origin, forged.size, crypto.digest(b"made up"))
-            forged = msgspec.structs.replace(forged, checkpoint=sign_checkpoint(seed, made_up))
-        body = forged if isinstance(forged, bytes) else wire.encode(forged)
-        signature = reply_signature.sign_reply(seed, body, reply_signature.answered_by(asked, sent))
-        return httpx.Response(
-            200, stream=httpx.ByteStream(body), headers={wire.SIGNATURE_HEADER: signature}
-        )
-
-
-@contextmanager
-def forging(device: SyncedDevice, office: OfficeApp, forge: Forge) -> Iterator[None]:
-    """The device reaches an office whose replies are forged."""
-    honest = device.parts
-    transport = HttpTransport("http://office", ForgedWay(office, forge))
-    device.parts = msgspec.structs.replace(honest, transport=transport)
-    try:
-        yield
-    finally:
-        device.parts = honest
-
-
-def saying(**changes: Any) -> Forge:
-    """The honest reply with some fields changed; those of its page by `page__…`."""
-
-    def forge(_: SyncRequest, reply: SyncReply) -> SyncReply:
-        of_page = {
-            name.removeprefix("page__"): value
-            for name, value in changes.items()
-            if name.startswith("page__")
-        }
-        rest = {name: value for name, value in changes.items() if not name.startswith("page__")}
-        if of_page:
-            assert reply.page is not None
-            rest["page"] = msgspec.structs.replace(reply.page, **of_page)
-        return msgspec.structs.replace(reply, **rest)
-
-    return forge
-
-
-def item(**changes: Any) -> Item:
-    """An event of somebody else, right but for the changes; its position is put in by `holding`."""
-    line = b'{"v":1,"type":"household_visited","tv":1,"stream":"' + NANA.encode()
-    line += b'","on":"2018-11","at":1,"seen":[1,0],"by":"x","basis":"stated","body":{}}'
-    return msgspec.structs.replace(Item(-7, 1, SOMEBODY, 0, 1, "accepted", line, None), **changes)
-
-
-def holding(*items: Item) -> Forge:
-    """A page with these events at its end; position -7 stands for the first beyond the log."""
-
-    def forge(_: SyncRequest, reply: SyncReply) -> SyncReply:
-        assert reply.page is not None
-        placed = tuple(
-            msgspec.structs.replace(one, position=reply.size) if one.position == -7 else one
-            for one in items
-        )
-        page = Page(reply.page.start, reply.size + 1, placed, more=False)
-        return msgspec.structs.replace(reply, page=page, size=reply.size + 1)
-
-    return forge
-
-
-def cut(share: float) -> Forge:
-    """A whole frame, of a message that ends in the middle of a value."""
-
-    def forge(_: SyncRequest, reply: SyncReply) -> bytes:
-        packed = compression.inflate(wire.encode(reply))
-        return compression.compress(packed[: int(len(packed) * share)])
-
-    return forge
-
 
 FORGED: Final[dict[str, Forge]] = {
     "nothing": lambda request, reply: b"",
@@ -311,11 +221,3 @@ async def test_a_key_that_no_office_can_give_keeps_nobody_from_syncing(
                 assert await asked_after(wait) == 0
                 assert await asked_after(1) == 1
         assert wait == last, "once a day in the end"
-
-
-async def refusal_of(device: SyncedDevice) -> str:
-    """Why a sync came to nothing."""
-    try:
-        return (await device.sync()).why
-    except OfficeUnreachable as error:
-        return str(error)
