@@ -7,8 +7,8 @@ from typing import Any, Final
 import pytest
 from pyarrow import parquet
 
+from tests.integration.exporting import read_csv
 from tests.integration.importing import imported
-from tests.integration.test_exporting import read_csv
 from tests.lists import HOUSEHOLDS, NANA, RAHMAT, a_csv
 from tests.office_terminal import REFUSED, Office
 from tests.office_terminal import office as office
