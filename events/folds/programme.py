@@ -1,18 +1,16 @@
 """What every device of a log knows: who acts in which role, which figures and rules hold.
 
-Before: entries of the `programme` stream. After: `answer.py` judges a household's entries with it.
-Whoever wrote the first registration of the log founded it and may register everybody; every other
-entry counts when its author holds a role that may write it, and nobody gives a role to oneself.
+Before: entries of the `programme` stream; `actors.py` says whose of them count. After:
+`answer.py` judges a household's entries with it.
 """
 
 from typing import Self
 
-from events.entry import Entry
+from events.folds.actors import counted_registrations, flag_of, registrations_of, roles_in
 from events.folds.acts import Resolved
-from events.folds.claims import Claims, canonical
-from events.folds.merge import begun, settle, standing
+from events.folds.claims import Claims
+from events.folds.merge import settle
 from events.folds.parameters import SHIPPED, Parameter
-from events.folds.rights import Roles, missing_right, people
 from events.folds.rule_set import BANTEN_GRAD_1
 from events.folds.stream import StreamState
 from events.ids import ActorId, EventId
@@ -72,12 +70,12 @@ class Programme(StreamState):
         """
         self._read()
         held = self._roles_once.get(actor)
-        return _roles_in(self._counted, actor, on) if held is None else held
+        return roles_in(self._counted, actor, on) if held is None else held
 
     def reaches(self, actor: ActorId, on: str, region: RegionCode) -> bool:
         """True for one who holds a role on a date where a region is, as `roles` says them."""
         self._read()
-        held = _registrations_of(self._counted, actor, on)
+        held = registrations_of(self._counted, actor, on)
         return any(contains(body.region, region) for body in held)
 
     def entitled(self) -> frozenset[tuple[ActorId, None, type[Body]]]:
@@ -175,14 +173,14 @@ class Programme(StreamState):
         """Evaluate the stream once after each change."""
         if self._read_at == self.revision:
             return
-        registered = _counted_registrations(self.claims)
-        resolved = self.resolve(lambda actor, on: _roles_in(registered, actor, on))
-        final = _counted_registrations(resolved.claims)
+        registered = counted_registrations(self.claims)
+        resolved = self.resolve(lambda actor, on: roles_in(registered, actor, on))
+        final = counted_registrations(resolved.claims)
         counted = Claims()
         counted.dropped = resolved.claims.dropped
         for kind in resolved.claims.buckets:
             for entry in resolved.claims.entries(kind):
-                flag = _flag(entry, final)
+                flag = flag_of(entry, final)
                 if flag is None:
                     counted.add(entry)
                 else:
@@ -191,7 +189,7 @@ class Programme(StreamState):
         self._figures = [*_figures(counted), *SHIPPED]
         self._found = {}
         self._roles_once = {
-            ActorId(str(actor)): _roles_in(counted, ActorId(str(actor)), _END)
+            ActorId(str(actor)): roles_in(counted, ActorId(str(actor)), _END)
             for actor, bucket in counted.of(ActorRegistered).items()
             if len(bucket) == 1
         }
@@ -208,57 +206,6 @@ class Programme(StreamState):
                     return figure if figure.value is not None else None
             place = place.rpartition(".")[0]
         return None
-
-
-def _counted_registrations(claims: Claims) -> Claims:
-    """The registrations that count, each judged by those the office had before it."""
-    counted = Claims()
-    ordered = sorted(
-        claims.entries(ActorRegistered),
-        key=lambda entry: (entry.position is None, entry.position or 0, canonical(entry)),
-    )
-    for entry in ordered:
-        founded = people(entry) == {ordered[0].event.by}
-        if founded or _may_register(entry, _roles_of(counted)):
-            counted.add(entry)
-    return counted
-
-
-def _may_register(entry: Entry, roles: Roles) -> bool:
-    """True when an entitled person registers another: nobody gives a role to oneself."""
-    body = entry.event.body
-    assert isinstance(body, ActorRegistered)
-    is_another = body.actor not in people(entry)
-    return is_another and missing_right(entry, ActorRegistered.spec.writers, roles) is None
-
-
-def _roles_of(claims: Claims) -> Roles:
-    return lambda actor, on: _roles_in(claims, actor, on)
-
-
-def _roles_in(registered: Claims, actor: ActorId, on: str) -> frozenset[Role]:
-    return frozenset(body.role for body in _registrations_of(registered, actor, on))
-
-
-def _registrations_of(registered: Claims, actor: ActorId, on: str) -> list[ActorRegistered]:
-    bucket = registered.of(ActorRegistered).get(actor)
-    if bucket is None:
-        return []
-    if len(bucket) == 1:
-        entries = [*bucket]
-    else:
-        first = bucket[0].event.on
-        entries = [*standing(registered, ActorRegistered, begun(bucket, max(on, first)))]
-    bodies = (entry.event.body for entry in entries)
-    return [body for body in bodies if isinstance(body, ActorRegistered)]
-
-
-def _flag(entry: Entry, registered: Claims) -> str | None:
-    body: Body = entry.event.body
-    if isinstance(body, ActorRegistered):
-        held = registered.of(ActorRegistered).get(body.actor, ())
-        return None if any(other.id == entry.id for other in held) else "role_not_allowed"
-    return missing_right(entry, body.spec.writers, _roles_of(registered))
 
 
 def _replaced(claims: Claims, day: str) -> dict[RegionCode, RegionCode]:
