@@ -22,6 +22,7 @@ from events.types import (
     CompanionAssigned,
     EnterpriseStarted,
     EntityId,
+    EntryReviewed,
     HeadChanged,
     MemberAdded,
     RuleSetPublished,
@@ -86,7 +87,8 @@ def _outside(draft: Draft, held: Held) -> Iterator[Problem]:
     # Somebody who has no role at all is refused for that.
     actors = [each for each in decide_by_role(draft, held.entry, roles) if roles(each, draft.on)]
     reach = Reach(held.household.claims, held.programme)
-    if reach.missing_at(draft.stream, draft.on, actors) is not None:
+    reviewed = draft.body.target if isinstance(draft.body, EntryReviewed) else None
+    if reach.missing_at(draft.stream, draft.on, actors, reviewed) is not None:
         yield Problem(OUTSIDE_REGION)
 
 

@@ -6,15 +6,13 @@ the household to see, and takes it from the former's (`server/exchange/assigning
 
 from typing import NamedTuple
 
-from events.entry import Entry, standing
-from events.folds.acts import Resolved
-from events.folds.answer import look
+from events.entry import Entry
+from events.folds.answer import Looked, look
 from events.folds.companions import newest_on
 from events.folds.household import Household
+from events.folds.placing import place_of
 from events.folds.programme import Programme
 from events.ids import ActorId, HouseholdId
-from events.regions import is_region
-from events.types import HouseholdRegistered
 
 
 class Assigned(NamedTuple):
@@ -22,7 +20,7 @@ class Assigned(NamedTuple):
 
     `because` is the assignment, in effect since `effective`; `next_on` the day the next one takes
     effect. `alias_of`: this one's entries belong to that household, those of `aliases` to this one.
-    `registered`: the first registration under this very name that was accepted, with a region.
+    `registered`: the registration under this very name that places it, whatever its day.
     """
 
     companion: ActorId | None
@@ -54,22 +52,13 @@ def assigned_on(household: Household, programme: Programme, day: str) -> Assigne
         ),
         alias_of=None if looked.named is None else looked.named.alias_of,
         aliases=frozenset() if looked.named is None else frozenset(looked.named.aliases),
-        registered=_registration(household, looked.resolved),
+        registered=_placed(looked, household.id),
     )
 
 
-def _registration(household: Household, resolved: Resolved) -> Entry | None:
-    """The first in the log that was accepted, at once or by an officer; one of a day to come too.
-
-    As at intake, the verdict alone says where a household is: no void moves it, and no wrong clock.
-    One that names no region says nothing of it.
-    """
-    said = [
-        entry
-        for entry in household.entries.values()
-        if isinstance(entry.event.body, HouseholdRegistered)
-        and entry.position is not None
-        and is_region(entry.event.body.region)
-        and "accepted" in (standing(entry.verdict), resolved.outcome(entry.id))
-    ]
-    return min(said, key=lambda entry: entry.position or 0, default=None)
+def _placed(looked: Looked, household: HouseholdId) -> Entry | None:
+    """The registration under this name that says, in the log, where the household belongs."""
+    place = place_of(looked.household.claims, household, looked.programme.roles)
+    if place is None or not place.is_known or place.registered.position is None:
+        return None
+    return place.registered

@@ -163,6 +163,14 @@ def _filing(body: type[Body]) -> Filing:
 
 FILINGS: Final[dict[type[Body], Filing]] = {body: _filing(body) for body in CATALOGUE}
 
+
+class HeldBack(NamedTuple):
+    """Registrations that did not count when they came, and all acts by the entry they name."""
+
+    registrations: dict[EventId, Entry]
+    acts: Mapping[EventId, list[Entry]]
+
+
 _NONE: Final[dict[Key, list[Entry]]] = {}
 _NO_MONTHS: Final[list[tuple[str, Key]]] = []
 
@@ -173,10 +181,14 @@ class Claims:
     `contestable` are the keys whose claims may contradict each other; all others are settled at a
     glance. `dropped` says which claims a person's resolution set aside, and for which. `settled`
     keeps what was worked out of a contestable key or of an enterprise until a claim arrives.
-    `filed` are those before any act on them; None when these are.
+    `filed` are those before any act on them; None when these are. `held_back` are registrations
+    that are not among those; None, as mostly, when there are none.
     """
 
-    __slots__ = ("buckets", "contestable", "dropped", "enterprises", "filed", "series", "settled")
+    __slots__ = (
+        "buckets", "contestable", "dropped", "enterprises", "filed", "held_back", "series",
+        "settled",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.buckets: dict[type[Body], dict[Key, list[Entry]]] = {}
@@ -186,6 +198,7 @@ class Claims:
         self.dropped: dict[EventId, list[EventId]] = {}
         self.settled: dict[tuple[object, ...], tuple[object, ...]] = {}
         self.filed: Claims | None = None
+        self.held_back: HeldBack | None = None
 
     def of(self, body: type[Body]) -> dict[Key, list[Entry]]:
         """The claims of one type by their key, each list in canonical order; may be empty."""

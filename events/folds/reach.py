@@ -1,23 +1,25 @@
 """How far a coordinator's word reaches: households registered in the region of their role.
 
-Before: an act by somebody whose role may write it. After: `resolving.py` (voids, reviews,
-resolutions), `decisions.py` (assignments, decisions), `splits.py` and `family.py` (merges) let one
-from another region count for nothing: each decides over a family or over what others stated of it,
-so a role held in one kecamatan must not do it in the next. What people state, and what they do with
-their own statements, needs no reach. As everywhere, the registration that the office had first says
-where a household belongs.
+Before: an act by somebody whose role may write it, and where the household belongs (`placing.py`).
+After: `resolving.py` (voids, reviews, resolutions), `decisions.py` (assignments, decisions),
+`splits.py` and `family.py` (merges) let one from another region count for nothing: each decides
+over a family or over what others stated of it, so a role held in one kecamatan must not do it in
+the next. What people state, and what they do with their own statements, needs no reach.
+
+A registration that waits may be reviewed by every officer until the household is placed: what it
+says of its region is a claim, and must keep no judge of it out.
 """
 
 from collections.abc import Iterable
 from typing import Final
 
-from events.entry import Entry, standing
-from events.folds.claims import Claims, canonical
+from events.entry import Entry
+from events.folds.claims import Claims
+from events.folds.placing import UNCOMMITTED, Place, place_of, position_of
 from events.folds.programme import Programme
 from events.folds.rights import people
-from events.ids import ActorId, HouseholdId, StreamId
-from events.regions import is_region
-from events.types import HouseholdRegistered, RegionCode
+from events.ids import ActorId, EventId, HouseholdId, StreamId
+from events.types import EntryReviewed
 
 OUTSIDE_REGION: Final = "outside_region"
 _END: Final = "9999-12-31"
@@ -26,15 +28,14 @@ _END: Final = "9999-12-31"
 class Reach:
     """Asks it of the entries of one household, or of several under one: each stream is read once.
 
-    `claims` are those of these streams, asked as of a day. What counts is how they were filed: no
-    void moves a household.
+    `claims` are those of these streams, asked as of a day.
     """
 
     def __init__(self, claims: Claims, programme: Programme, day: str = _END) -> None:
         self._claims = claims if claims.filed is None else claims.filed
         self._day = day
         self._programme = programme
-        self._regions: dict[StreamId, RegionCode | None] = {}
+        self._places: dict[StreamId, Place | None] = {}
 
     def missing(self, entry: Entry, actors: Iterable[ActorId] | None = None) -> str | None:
         """The flag of an entry when one of these has no role where its stream belongs.
@@ -42,50 +43,38 @@ class Reach:
         Of its author and who typed it, where nobody is named. None too where nothing says to which
         region the stream belongs.
         """
+        event, body = entry.event, entry.event.body
         asked = people(entry) if actors is None else actors
-        return self.missing_at(entry.event.stream, entry.event.on, asked)
+        reviewed = body.target if isinstance(body, EntryReviewed) else None
+        return self.missing_at(event.stream, event.on, asked, reviewed, position_of(entry))
 
-    def missing_at(self, stream: StreamId, on: str, actors: Iterable[ActorId]) -> str | None:
-        """The same of what somebody is about to write on a day."""
-        if stream not in self._regions:
-            self._regions[stream] = registered_in(self._claims, HouseholdId(stream), self._day)
-        region = self._regions[stream]
-        if region is None:
+    def missing_at(
+        self,
+        stream: StreamId,
+        on: str,
+        actors: Iterable[ActorId],
+        reviewed: EventId | None = None,
+        position: int = UNCOMMITTED,
+    ) -> str | None:
+        """The same of what somebody is about to write on a day, perhaps a review of an entry."""
+        if stream not in self._places:
+            roles = self._programme.roles
+            self._places[stream] = place_of(self._claims, HouseholdId(stream), roles, self._day)
+        place = self._places[stream]
+        if place is None:
             return None
-        places = (region, self._programme.region_on(region, on))
+        if reviewed is not None and self._waits(stream, reviewed):
+            was_placed = place.is_known and place.since < position
+            if not was_placed:
+                return None
+        regions = (place.region, self._programme.region_on(place.region, on))
         for actor in actors:
-            if not any(self._programme.reaches(actor, on, place) for place in places):
+            if not any(self._programme.reaches(actor, on, region) for region in regions):
                 return OUTSIDE_REGION
         return None
 
-
-def registered_in(claims: Claims, stream: HouseholdId, day: str = _END) -> RegionCode | None:
-    """The region of the first accepted registration of a stream; None when none has begun.
-
-    As at intake, one whose region is none says it only where there is no other.
-    """
-    said = [
-        entry
-        for entry in claims.entries(HouseholdRegistered)
-        if HouseholdId(entry.event.stream) == stream
-        and standing(entry.verdict) == "accepted"
-        and entry.event.on <= day
-    ]
-    if not said:
-        return None
-    first = min(
-        said,
-        key=lambda entry: (
-            not is_region(_region_of(entry)),
-            entry.position is None,
-            entry.position or 0,
-            canonical(entry),
-        ),
-    )
-    return _region_of(first)
-
-
-def _region_of(registered: Entry) -> RegionCode:
-    body = registered.event.body
-    assert isinstance(body, HouseholdRegistered), "a claim of registration is one"
-    return body.region
+    def _waits(self, stream: StreamId, entry: EventId) -> bool:
+        """True for a registration of a stream that did not count when it came."""
+        held = self._claims.held_back
+        waiting = None if held is None else held.registrations.get(entry)
+        return waiting is not None and waiting.event.stream == stream

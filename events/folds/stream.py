@@ -12,11 +12,11 @@ import msgspec
 
 from events.entry import ACCEPTED, Entry, standing
 from events.folds.acts import ACTS, Resolved, named_by
-from events.folds.claims import Claims, day_received, is_future
+from events.folds.claims import Claims, HeldBack, day_received, is_future
 from events.folds.resolving import resolve
 from events.folds.rights import Outside, Roles, nowhere
 from events.ids import EventId
-from events.types import EVENT_TYPES
+from events.types import EVENT_TYPES, HouseholdRegistered
 
 SAVED_VERSION: Final = 1
 """Raised when saved states can no longer be read; they are then made again from the log."""
@@ -133,10 +133,20 @@ class StreamState:
                     self.acts.setdefault(name, []).append(entry)
             elif future or (entry.verdict != ACCEPTED and standing(entry.verdict) != "accepted"):
                 self.set_apart += 1
+                if event.body.__class__ is HouseholdRegistered:
+                    self._hold_back(entry)
             else:
                 plain.append(entry)
         self.newest_received, self._received_day = newest, day
         self.claims.add_all(plain)
+
+    def _hold_back(self, registered: Entry) -> None:
+        """Keep a registration that does not count, for it may say where the household belongs."""
+        if standing(registered.verdict) == "quarantined":
+            return
+        if self.claims.held_back is None:
+            self.claims.held_back = HeldBack({}, self.acts)
+        self.claims.held_back.registrations[registered.id] = registered
 
     def _add_place(self, held: Entry, entry: Entry) -> bool:
         """Keep another place of an event that is here: committed ones, the best in front."""

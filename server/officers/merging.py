@@ -20,7 +20,7 @@ from events.errors import InputRefused
 from events.folds.answer import Looked, look
 from events.folds.family import merges_of
 from events.folds.identities import identities
-from events.folds.reach import registered_in
+from events.folds.reach import OUTSIDE_REGION, Reach
 from events.ids import ActorId, EventId, HouseholdId, LogId, StreamId, make_uuid7
 from events.types import (
     REGISTRY,
@@ -191,11 +191,10 @@ def _may(actor: Actor, type_name: str) -> bool:
 def check_reach(pair: Sequence[Looked], actor: Actor, on: str) -> None:
     """Errors: InputRefused `outside_region`: the folds would not count it."""
     for looked in pair:
-        region = registered_in(looked.household.claims, looked.household.id)
-        reaches = looked.facts.programme.reaches
-        if region is not None and not reaches(actor.id, on, region):
+        reach = Reach(looked.household.claims, looked.programme)
+        if reach.missing_at(StreamId(looked.household.id), on, [actor.id]) is not None:
             raise InputRefused(
-                "outside_region", f"{looked.household.id} was registered outside their region"
+                OUTSIDE_REGION, f"{looked.household.id} was registered outside their region"
             )
 
 

@@ -4,7 +4,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from events.ids import DeviceId, EventId, StreamId
+from events.ids import ActorId, DeviceId, EventId, StreamId
 from events.types import CompanionAssigned, EntryReviewed
 from events.types.acts import ReasonGiven
 from server.exchange.assigning import settle
@@ -26,13 +26,15 @@ async def place_of(url: str, household: str) -> list[tuple[object, ...]]:
     return await run(url, f"SELECT region FROM household WHERE household = '{household}'")
 
 
-async def let_count(district: District, url: str, household: str) -> None:
+async def let_count(
+    district: District, url: str, household: str, by: ActorId | None = None
+) -> None:
     """A koordinator accepts what waits of a household, entry by entry."""
     for (id_,) in await run(url, f"SELECT id FROM event WHERE stream = '{household}'"):
         reviewed = EntryReviewed(target=EventId(str(id_)), outcome="accepted")
         reason = ReasonGiven(reason="Ditanyakan langsung")
         act = Act(
-            body=reviewed, by=district.koordinator, stream=StreamId(household),
+            body=reviewed, by=by or district.koordinator, stream=StreamId(household),
             on="2018-12-20", personal=reason,
         )  # fmt: skip
         await district.office.desk.device.append(act)

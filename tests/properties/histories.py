@@ -18,7 +18,8 @@ ONS: Final = ("2018", "2018-10", "2018-11", "2018-11-05", "2018-12-01", "2019-03
 FUTURE: Final = "2022-01-01"
 COMPANIONS: Final = ("zaenal", "second")
 AUTHORS: Final = (
-    *COMPANIONS * 3, "kabupaten", "kabupaten", "province", "neighbour", "auditor", "nobody",
+    *COMPANIONS * 3, "kabupaten", "kabupaten", "province", "neighbour", "next door", "auditor",
+    "nobody",
 )  # fmt: skip
 VERDICTS: Final = ("accepted",) * 15 + ("review(clone)", "quarantined(bad_body)")
 WALLS: Final = ("tembok", "anyaman_bambu", "unknown")
@@ -113,6 +114,10 @@ def _head(draw: Draw, _: Sequence[Entry]) -> Fields:
     return {"old_head": _somebody(draw), "new_head": _somebody(draw)}
 
 
+def _registered(draw: Draw, _: Sequence[Entry]) -> Fields:
+    return {"region": ("36.03.06.2001", "36.03.07.2001", "36.04.01.2001", "Kresek")[draw(4)]}
+
+
 def _address(draw: Draw, _: Sequence[Entry]) -> Fields:
     kinds = ("within_desa", "other_kabupaten", "out_of_province")
     regions = ("36.03.06.2011", "36.71.01.1001", "32.01")
@@ -203,7 +208,7 @@ FACTS: Final[tuple[Kind, ...]] = (
     ("payee_set", _who),
     ("component_recorded", _component),
     ("commitment_verified", _commitment),
-    ("household_registered", plain),
+    ("household_registered", _registered),
     ("address_changed", _address),
     ("session_attended", _session),
     ("assistance_received", _received),
@@ -247,12 +252,15 @@ def tellings(draw: st.DrawFn) -> Telling:
     number = draw(st.randoms(use_true_random=True)).randrange
     telling = Telling()
     telling.registers("neighbour", "koordinator_kabupaten", region="36.04")
+    telling.registers("next door", "koordinator_kecamatan", region="36.03.07")
     tellers = [telling.device(name, "zaenal") for name in ("D1", "D2", "O1")]
     said = [tellers[1].says("sales_reported", "2018-11")] if number(2) else []
     if number(4):
         said.append(tellers[0].says("programme_enrolled", "2018"))
     # Half of the histories are plain: no act, nothing in review, nothing of the future.
     say = _say_anything if number(2) else _say_a_fact
+    if say is _say_anything and number(2):
+        said += [_say_that_waits(tellers[at], number) for at in range(1 + number(2))]
     for _ in range(number(60)):
         teller = tellers[number(3)]
         if number(4) == 0:
@@ -278,6 +286,12 @@ def _say_anything(teller: Teller, draw: Draw, said: Sequence[Entry]) -> Entry:
         verdict=VERDICTS[draw(len(VERDICTS))],
         body=a_body(type_name, **make(draw, said)),
     )
+
+
+def _say_that_waits(teller: Teller, draw: Draw) -> Entry:
+    """A registration of which an officer decides whether it counts, and where the family is."""
+    body = a_body("household_registered", **_registered(draw, ()))
+    return teller.says("household_registered", "2018", verdict="review(clone)", body=body)
 
 
 def _say_of_the_programme(teller: Teller, draw: Draw, said: Sequence[Entry]) -> Entry:

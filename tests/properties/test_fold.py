@@ -12,6 +12,7 @@ from events.entry import Entry
 from events.folds import Answer, Household, Programme, answer, fold, history
 from events.folds.answer import look
 from events.folds.doubts import Doubts
+from events.folds.placing import place_of
 from events.ids import HouseholdId
 from events.types import REGISTRY
 from tests.builders import a_household
@@ -217,6 +218,23 @@ def test_facts_that_begin_after_a_day_change_no_answer_as_of_it(
     programme = programme_of(told(telling))
 
     assert answer(fold_all(facts), programme, as_of) == answer(fold_all(begun), programme, as_of)
+
+
+@settings(max_examples=200, deadline=None)
+@given(tellings())
+def test_a_family_that_is_placed_stays_however_its_history_goes_on(telling: Telling) -> None:
+    """Else who decides over it, and who may see it, would depend on what others say later."""
+    programme = programme_of(telling.committed)
+    growing = household_of([])
+    placed = None
+    for entry in telling.committed:
+        if str(entry.event.stream) != HOUSEHOLD:
+            continue
+        growing.add(entry)
+        place = place_of(growing.claims, HOUSEHOLD, programme.roles)
+        assert placed is None or place == placed
+        if place is not None and place.is_known:
+            placed = place
 
 
 @settings(max_examples=100, deadline=None)

@@ -136,22 +136,39 @@ def _opened(journal: JournalFile, box_secret: bytes) -> dict[str, DataKey]:
 
 
 def regions_of(office: OfficeFile, facts: Mapping[str, Fact]) -> dict[str, str]:
-    """Where each household lives: as its first accepted registration says, or one let count."""
+    """Where each household lives: as the registration says that counted first.
+
+    At once, or when an officer let it count; whatever counts later moves no household.
+    """
     regions: dict[str, str] = {}
-    counting = [row for row in office.log if row.verdict.startswith("accepted")]
-    let_count = _let_count(office)
-    counting += [r for r in office.log if r.position in office.released or r.id in let_count]
-    for row in counting:
-        fact = facts.get(row.id)
+    begun = _begun(office)
+    for id_ in sorted(begun, key=lambda name: begun[name]):
+        fact = facts.get(id_)
         if fact is not None and fact.region is not None:
             regions.setdefault(fact.household, fact.region)
     return regions
 
 
-def _let_count(office: OfficeFile) -> set[str]:
-    """Entries that an officer accepted one by one."""
-    said = (msgspec.json.decode(r.line) for r in office.log if b'"entry_reviewed"' in r.line)
-    return {one["body"]["target"] for one in said if one["body"]["outcome"] == "accepted"}
+def _begun(office: OfficeFile) -> dict[str, int]:
+    """From which position entries count: at once, or since a review that counts itself."""
+    came: dict[str, int] = {}
+    begun: dict[str, int] = {}
+    let_count: list[tuple[str, str]] = []
+    for row in office.log:
+        came.setdefault(row.id, row.position)
+        if row.verdict.startswith("accepted"):
+            begun.setdefault(row.id, row.position)
+        if b'"entry_reviewed"' in row.line:
+            body = msgspec.json.decode(row.line)["body"]
+            let_count += [(row.id, body["target"])] if body["outcome"] == "accepted" else []
+    before: dict[str, int] = {}
+    while begun != before:
+        before = dict(begun)
+        for review, target in let_count:
+            if review in begun and target in came:
+                since = max(begun[review], came[target])
+                begun[target] = min(since, begun.get(target, since))
+    return begun
 
 
 def _contains(outer: str, inner: str) -> bool:
