@@ -1,4 +1,4 @@
-"""What a death, a move or a silence leaves to be asked, beside what the indicators ask.
+"""What a death, a split, a move or a silence leaves to be asked, beside what the indicators ask.
 
 Before: facts, who heads the household (`roster.py`), its enterprises. After: the questions of the
 next visit. Nobody is put in the place of the dead by a rule: the spouse, or an adult the family
@@ -19,6 +19,7 @@ from events.types import (
     AddressChanged,
     EntityId,
     HeadChanged,
+    HouseholdSplit,
     IdentityVerified,
     MemberDied,
     MemberLeft,
@@ -26,7 +27,7 @@ from events.types import (
     PayeeSet,
 )
 
-_CHANGES: Final = (MemberDied, MemberLeft, HeadChanged, AddressChanged)
+_CHANGES: Final = (MemberDied, MemberLeft, HouseholdSplit, HeadChanged, AddressChanged)
 
 
 def left_open(facts: Facts, states: Iterable[Enterprise]) -> Iterator[Question]:

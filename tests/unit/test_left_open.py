@@ -7,7 +7,7 @@ import pytest
 from events.folds import Answer, Question
 from events.folds.roster import Roster, roster_of
 from events.ids import EventId
-from tests.builders import an_event_id, an_id
+from tests.builders import a_household, an_event_id, an_id
 from tests.telling import Teller, Telling, sync
 
 DAY = date(2019, 5, 10)
@@ -60,6 +60,23 @@ def test_a_dead_head_leaves_head_payee_and_enterprise_to_be_asked(
     assert who(telling).head == NANA
     assert said.due is not None
     assert said.due.why == ()
+
+
+def test_who_goes_with_a_split_leaves_the_same_open(telling: Telling, zaenal: Teller) -> None:
+    """Whatever else happens later: a question is asked as of a day."""
+    zaenal.says(
+        "household_split", "2019-05-05", by="kabupaten", new_household=a_household("nana's own"),
+        members=[NANA], programme_stays_with=a_household(),
+    )  # fmt: skip
+    zaenal.syncs()
+    said = telling.answer(DAY)
+    zaenal.says("address_changed", "2019-05-30")
+    zaenal.syncs()
+
+    assert [each.code for each in changed(said)] == [
+        "head", "payee", "owner", "enterprise_news",
+    ]  # fmt: skip
+    assert telling.answer(DAY).questions == said.questions
 
 
 def test_each_answer_closes_its_question(telling: Telling, zaenal: Teller) -> None:
