@@ -22,13 +22,13 @@ from client_sync.storage.held import Profile
 from client_sync.storage.sqlite_journal import SqliteJournal, open_journal
 
 if TYPE_CHECKING:
+    from client_sync.data_keys import KeyRing
     from client_sync.exchange.sync import Parts
     from client_sync.key_store import FileKeyStore
     from client_sync.reading.caseload import Caseload
     from client_sync.reading.doctor import Doctor
     from client_sync.reading.pages import Pages
     from client_sync.reading.view import View
-    from client_sync.writing.data_keys import KeyRing
     from client_sync.writing.record import Recorder
     from events.regions import Regions
 
@@ -81,7 +81,7 @@ class Device:
 
     async def ring(self) -> "KeyRing":
         """What opens personal parts."""
-        from client_sync.writing.data_keys import KeyRing
+        from client_sync.data_keys import KeyRing
 
         return KeyRing(self.profile, await self.keys())
 

@@ -5,13 +5,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
+from client_sync.data_keys import KeyRing
 from client_sync.device import JOURNAL_FILE, read_regions
 from client_sync.key_store import FileKeyStore
 from client_sync.ports import DeviceKeys
 from client_sync.reading.view import View
 from client_sync.storage.held import Chain, Profile, SyncState
 from client_sync.storage.sqlite_journal import SqliteJournal, open_journal
-from client_sync.writing.data_keys import KeyRing
 from client_sync.writing.record import Outcome, Recorded, Recorder
 from events import chain, crypto
 from events.dates import parse_rfc3339

@@ -13,13 +13,13 @@ from where both are the same. All of it is part of the transaction that takes th
 
 import msgspec
 
+from client_sync.data_keys import hand_over
 from client_sync.exchange.forking import go_on_after
 from client_sync.ports import Chance, DeviceKeys
 from client_sync.storage.held import HeldKey, Incident, Place, Profile, SyncState
 from client_sync.storage.items import digest_of
 from client_sync.storage.journal_reading import Reading
 from client_sync.storage.journal_writing import Writing
-from client_sync.writing.data_keys import hand_over
 from events import limits
 from events.ids import PROGRAMME, Cursor, StreamId, event_id
 from events.wire import Filling, Returned

@@ -9,13 +9,13 @@ from datetime import date
 
 import msgspec
 
+from client_sync.data_keys import KeyRing
 from client_sync.reading.cards import HouseholdCard, card_of, is_current, read_card
 from client_sync.reading.names import CALLING_TYPES, Called, called
 from client_sync.reading.view import View
 from client_sync.storage.held import Card
 from client_sync.storage.journal import Journal, JournalFull
 from client_sync.storage.journal_reading import Reading
-from client_sync.writing.data_keys import KeyRing
 from events.folds import Question, answer
 from events.folds.caseload import Counts, count
 from events.folds.due import ACCOMPANIED

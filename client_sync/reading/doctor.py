@@ -16,6 +16,7 @@ from typing import Final
 
 import msgspec
 
+from client_sync.data_keys import KeyRing
 from client_sync.ports import SentMark
 from client_sync.reading.cards import card_of, is_current
 from client_sync.reading.chain_check import ChainCheck
@@ -27,7 +28,6 @@ from client_sync.storage.held import Checkpoints, Profile, Row, Stream
 from client_sync.storage.items import digest_of, stream_named, wrong_in
 from client_sync.storage.journal import Journal
 from client_sync.storage.journal_writing import Writing
-from client_sync.writing.data_keys import KeyRing
 from events.ids import OFFICE, PROGRAMME, StreamId
 
 _LOOKED_BACK: Final = 100

@@ -10,6 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from client_sync.data_keys import KeyRing
 from client_sync.paper.filling import Cell, Filling
 from client_sync.paper.report_words import COLUMNS, NONE, OUTCOMES, UNKNOWN, VALUES
 from client_sync.reading.caseload import Caseload
@@ -17,7 +18,6 @@ from client_sync.reading.names import NAMING_TYPES, Called, Names, names_in
 from client_sync.reading.view import View
 from client_sync.storage.held import Profile
 from client_sync.storage.journal import Journal
-from client_sync.writing.data_keys import KeyRing
 from events.dates import last_day
 from events.folds.answer import Looked, look
 from events.folds.report import MonthlyReport

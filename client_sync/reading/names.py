@@ -9,10 +9,10 @@ from typing import Final
 
 from msgspec import Struct
 
+from client_sync.data_keys import KeyRing
 from client_sync.reading.view import entry_of_row
 from client_sync.storage.held import Row
 from client_sync.storage.journal_reading import Reading
-from client_sync.writing.data_keys import KeyRing
 from events.ids import EventId, StreamId
 from events.types import (
     AddressChanged,

@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from client_sync.data_keys import KeyRing
 from client_sync.exchange.outbox import Standing, where
 from client_sync.reading.names import NAMING_TYPES, Names, names_in
 from client_sync.reading.outside import count_outside, flags_outside
@@ -19,7 +20,6 @@ from client_sync.refusals import DeviceRefused
 from client_sync.storage.held import Row, Stream, SyncState
 from client_sync.storage.journal import Journal
 from client_sync.storage.journal_reading import Reading
-from client_sync.writing.data_keys import KeyRing
 from events.entry import Entry, Verdict, standing
 from events.folds import Answer, HistoryEntry, Household, Programme, answer
 from events.folds.acts import Outcome

@@ -11,10 +11,10 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
+from client_sync.data_keys import KeyRing
 from client_sync.reading.names import NAMING_TYPES, Names, names_of, spoken_in
 from client_sync.reading.view import View, looked_at
 from client_sync.storage.journal_reading import Reading
-from client_sync.writing.data_keys import KeyRing
 from events.folds.facts import Facts
 from events.folds.income import enterprises
 from events.folds.roster import roster

@@ -12,12 +12,12 @@ from typing import Final
 
 import msgspec
 
+from client_sync.data_keys import KeyRing
 from client_sync.reading.view import entry_of_row
 from client_sync.refusals import DeviceRefused
 from client_sync.storage.held import Profile, Row
 from client_sync.storage.journal import Journal
 from client_sync.storage.journal_reading import Reading
-from client_sync.writing.data_keys import KeyRing
 from client_sync.writing.record import Outcome, Recorded, Recorder, SameAgain
 from client_sync.writing.references import one_of, prefix_of
 from events.entry import Entry

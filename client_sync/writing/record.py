@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 
 import msgspec
 
+from client_sync.data_keys import KeyRing
 from client_sync.ports import Chance, Clock
 from client_sync.reading.view import View, entry_of_row
 from client_sync.storage.held import Profile, Row, Tip
@@ -22,7 +23,6 @@ from client_sync.storage.journal import Journal
 from client_sync.storage.journal_reading import Reading
 from client_sync.storage.journal_writing import Writing
 from client_sync.writing.completing import Desk
-from client_sync.writing.data_keys import KeyRing
 from client_sync.writing.drafting import Drafted, drafted
 from client_sync.writing.references import References
 from events import chain, crypto, limits

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from client_sync.data_keys import KeyRing
 from client_sync.device import JOURNAL_FILE
 from client_sync.exchange.enrol import enrol
 from client_sync.exchange.http_transport import HttpTransport
@@ -11,7 +12,6 @@ from client_sync.key_store import FileKeyStore
 from client_sync.ports import OfficeRefused, OfficeUnreachable
 from client_sync.refusals import DeviceRefused
 from client_sync.storage.sqlite_journal import open_journal
-from client_sync.writing.data_keys import KeyRing
 from events.enrolment import make_code, read_code
 from events.errors import InputRefused
 from events.ids import StreamId

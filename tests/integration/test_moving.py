@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from client_sync.data_keys import KeyRing
 from client_sync.reading.pages import HistoryLine, Pages
 from client_sync.reading.view import View
 from client_sync.refusals import DeviceRefused
-from client_sync.writing.data_keys import KeyRing
 from client_sync.writing.moving import Moved, Mover
 from client_sync.writing.record import Refused
 from events.ids import StreamId

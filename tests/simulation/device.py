@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from client_sync.data_keys import KeyRing
 from client_sync.device import JOURNAL_FILE, read_regions
 from client_sync.exchange.carrying import Exported, Told, deliver, export
 from client_sync.exchange.enrol import enrol
@@ -23,7 +24,6 @@ from client_sync.reading.doctor import Doctor
 from client_sync.reading.view import View
 from client_sync.storage.held import Profile, Row
 from client_sync.storage.sqlite_journal import SqliteJournal, open_journal
-from client_sync.writing.data_keys import KeyRing
 from client_sync.writing.record import Outcome, Recorder
 from events import chain
 from events.dates import day_of_ms

@@ -1,7 +1,8 @@
 """Data keys of streams: opened with the device's box secret, made when a stream has none.
 
 A key rests in the journal only inside a box, so a copied journal shows no name. One made here is
-also sealed to the office and travels with the next batch until the office says it has it.
+also sealed to the office and travels with the next batch until the office says it has it. Before:
+the device's secrets (`key_store.py`) and the journal. After: writing, reading and exchange alike.
 """
 
 from collections.abc import Mapping
