@@ -14,9 +14,9 @@ from client_sync.cli.reading import household_named, today
 from client_sync.cli.terminal import Terminal
 from client_sync.cli.words import say
 from client_sync.reading.people import NOBODY, Household, household_known
+from client_sync.reading.values import field_value
 from client_sync.writing.references import NEW
 from client_sync.writing.same import same_as_last
-from client_sync.writing.values import field_value
 from events.dates import last_day
 from events.echo import echo_of_date
 from events.form import asked

@@ -23,11 +23,11 @@ from client_sync.paper.print_page import (
 )
 from client_sync.paper.print_words import printed
 from client_sync.reading.people import NOBODY, Household
-from client_sync.writing.values import field_value
+from client_sync.reading.values import field_value
 from events.folds.latest import LastTime
 from events.paper import form_fields
 from events.schema import FieldSpec
-from events.words import Lang, choice_label, field_label, type_label, when
+from events.words import Lang, choice_label, field_label, truth, type_label, when
 
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable
@@ -131,7 +131,7 @@ def _place(
         several = [paragraph(printed(lang, "several"), 7.5, grey=True)] if spec.repeated else []
         return [boxes(options, width_mm), *several]
     if spec.kind == "truth":
-        return [boxes([printed(lang, "yes"), printed(lang, "no")], width_mm)]
+        return [boxes([truth(lang, True), truth(lang, False)], width_mm)]
     listed = known.of(spec.name)
     if listed:
         return [boxes([f"{at} {each.label}" for at, each in enumerate(listed, 1)], width_mm)]

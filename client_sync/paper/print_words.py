@@ -20,8 +20,6 @@ PRINTED: Final[Mapping[str, tuple[str, str]]] = {
         "Cross one box; where nobody knows, say so. Empty means it was not asked.",
     ),
     "several": ("boleh lebih dari satu", "more than one may be crossed"),
-    "yes": ("ya", "yes"),
-    "no": ("tidak", "no"),
     "printed_on": ("dicetak {day}", "printed {day}"),
     # --- the family's page
     "map": ("Peta keluarga", "Family map"),

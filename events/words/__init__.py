@@ -55,6 +55,7 @@ TABLES: Final[Mapping[str, Mapping[str, Words]]] = {
 }
 
 
+_TRUTHS: Final[Mapping[bool, Words]] = {True: ("ya", "yes"), False: ("tidak", "no")}
 _MOMENT: Final = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 
@@ -68,6 +69,11 @@ def say(lang: Lang, key: str, **values: object) -> str:
 def pick(lang: Lang, words: Words) -> str:
     """One language of a pair."""
     return words[0] if lang == "id" else words[1]
+
+
+def truth(lang: Lang, is_so: bool) -> str:
+    """`ya` or `tidak`."""
+    return pick(lang, _TRUTHS[is_so])
 
 
 def type_label(lang: Lang, name: str) -> str:
@@ -138,6 +144,7 @@ __all__ = [
     "refusal",
     "rupiah",
     "say",
+    "truth",
     "type_label",
     "when",
 ]

@@ -7,9 +7,7 @@ The words are the survey's own; here are those around them. Before: `survey_defi
 from collections.abc import Iterator
 
 from events.types import Answer, Question, SurveyDefined
-from events.words import Lang, Words, choice_label, number, pick, rupiah
-
-_TRUTHS: dict[bool, Words] = {True: ("ya", "yes"), False: ("tidak", "no")}
+from events.words import Lang, Words, choice_label, number, pick, rupiah, truth
 
 
 def label(question: Question) -> Words:
@@ -47,7 +45,7 @@ def bounds(low: int | None, high: int | None) -> Words:
 def in_words(lang: Lang, answer: Answer, question: Question | None) -> str:
     """An answer as people read it; without its question, as it is written."""
     if isinstance(answer, bool):
-        return pick(lang, _TRUTHS[answer])
+        return truth(lang, answer)
     if isinstance(answer, int):
         is_money = question is not None and question.kind == "rupiah"
         return rupiah(answer, lang) if is_money else number(answer, lang)
@@ -66,7 +64,7 @@ def question_rows(lang: Lang, survey: SurveyDefined) -> list[tuple[str, ...]]:
             question.code,
             pick(lang, label(question)),
             pick(lang, expected(question)),
-            pick(lang, _TRUTHS[question.required]),
+            truth(lang, question.required),
             "; ".join(_conditions(lang, survey, question)),
         )
         for question in survey.questions

@@ -5,11 +5,10 @@ Before: a body as plain values. After: terminal, printed forms.
 
 from typing import cast
 
-from client_sync.paper.print_words import printed
 from client_sync.reading.people import NOBODY, Household
 from events.dates import interval
 from events.schema import FieldSpec
-from events.words import Lang, choice_label, field_label, number, rupiah, when
+from events.words import Lang, choice_label, field_label, number, rupiah, truth, when
 
 
 def field_value(
@@ -34,7 +33,7 @@ def field_value(
 
 def _plain(language: Lang, spec: FieldSpec, value: object, household: Household) -> str:
     if isinstance(value, bool):
-        return printed(language, "yes" if value else "no")
+        return truth(language, value)
     if spec.kind == "choice":
         return choice_label(language, cast(str | int, value), spec.name)
     if isinstance(value, int):
