@@ -15,7 +15,7 @@ from events.limits import MIB
 
 if TYPE_CHECKING:
     from client_sync.paper.filling import Filling
-    from client_sync.reading.monthly import Monthly
+    from client_sync.paper.monthly import Monthly
 
 TEMPLATE_BYTES_MAX: Final = 16 * MIB
 """A letter with a scanned coat of arms has a few; anything larger is another file."""
@@ -68,7 +68,7 @@ def command(language: Language) -> click.Command:
 async def _read(terminal: Terminal, month: str, everybody: bool) -> tuple["Monthly", "Filling"]:
     from client_sync.cli.reading import today
     from client_sync.device import open_device, read_regions
-    from client_sync.reading.monthly import filling_of, read_month
+    from client_sync.paper.monthly import filling_of, read_month
 
     async with open_device(terminal.setup) as device:
         day = await today(device)

@@ -1,1 +1,1 @@
-"""Forms and lists to print, reports to fill in."""
+"""Forms and lists to print, the month's report in an office's own template."""

@@ -1,1 +1,1 @@
-"""What a person reads on this device: families, people, lists, the monthly report."""
+"""What a person reads on this device: families, people, lists; the doctor's findings."""
