@@ -6,7 +6,7 @@ The codes of checks and of the office have their words in `events/words`.
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from client_sync.paper.refusals_of_paper import SHEETS_AND_PAPER
+from client_sync.refusals_of_paper import SHEETS_AND_PAPER
 from events.errors import InputRefused
 
 Language = Literal["id", "en"]

@@ -1,6 +1,6 @@
 """What a device refuses around sheets, forms and reports, in words: Indonesian, English.
 
-One table with `client_sync/refusals.py`, which joins it; a file of its own to stay readable.
+One table with `refusals.py`, which joins it; a file of its own to stay readable.
 """
 
 from collections.abc import Mapping
