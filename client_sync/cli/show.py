@@ -162,7 +162,7 @@ def _print_enterprise(terminal: Terminal, enterprise: "Enterprise", names: dict[
 
 def _print_surveys(terminal: Terminal, page: "HouseholdPage") -> None:
     from events.words import pick, when
-    from events.words.questions import in_words, label
+    from events.words.surveys import in_words, label
 
     language, defined = terminal.language, {each.survey: each for each in page.surveys}
     for state in page.answer.surveys:

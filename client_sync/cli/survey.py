@@ -53,7 +53,7 @@ def _list(language: Language) -> click.Command:
             terminal.say("no_surveys")
             return
         from events.words import pick
-        from events.words.questions import label
+        from events.words.surveys import label
 
         terminal.table(
             "survey_columns",
@@ -76,7 +76,7 @@ def _show(language: Language) -> click.Command:
     @on_device(language)
     @click.argument("survey")
     def show(terminal: Terminal, /, survey: str) -> None:
-        from events.words.questions import question_rows
+        from events.words.surveys import question_rows
 
         found = terminal.run(_survey(terminal, survey))
         terminal.give(found)
@@ -201,7 +201,7 @@ def _ask_one(terminal: Terminal, question: Question) -> Answer | None:
     from events.check.answers import missing, read_answer
     from events.problems import Problem
     from events.words import pick
-    from events.words.questions import expected, label
+    from events.words.surveys import expected, label
 
     language = terminal.language
     for number, choice in enumerate(question.choices, start=1):

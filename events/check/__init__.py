@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from events.check import acts, enterprises, people, questions, support, surveys
+from events.check import acts, enterprises, people, question_sets, support, surveys
 from events.check.amounts import WITH_FIGURES, implausible, is_implausible
 from events.check.draft import Draft, Rules, Setting
 from events.check.envelope import envelope_problems, may_write
@@ -22,7 +22,7 @@ _RULES: Final[Rules] = {
     **surveys.RULES,
     **enterprises.RULES,
     **acts.RULES,
-    **questions.RULES,
+    **question_sets.RULES,
 }
 
 

@@ -16,7 +16,7 @@ from events.problems import Problem
 from events.schema import FieldSpec, Kind
 from events.types import Answer, Condition, Question, SurveyDefined
 from events.words import Words, number
-from events.words.questions import bounds, expected, label
+from events.words.surveys import bounds, expected, label
 
 UNKNOWNS: Final = ("unknown", "declined")
 """Answers to any question: nobody knows, or the family would rather not say."""

@@ -1,4 +1,4 @@
-"""Who accompanies a household on a day, of the assignments that count.
+"""Which assignment to a companion holds on a day, of those that count.
 
 The newest day decides; of one day the one whose author knew the others. Two that did not know each
 other contradict, and then nobody does. Before: `decisions.py` says which assignments count. After:

@@ -24,12 +24,12 @@ from events.words.formats import (
     when,
 )
 from events.words.held_problems import HELD_PROBLEMS
-from events.words.lists import LIST_PROBLEMS
+from events.words.list_problems import LIST_PROBLEMS
 from events.words.needs import NEEDS
 from events.words.problems import KINDS, PROBLEMS
 from events.words.refusals import REFUSALS
 from events.words.states import STATES
-from events.words.surveys import SURVEY_PROBLEMS
+from events.words.survey_problems import SURVEY_PROBLEMS
 from events.words.types import TYPES
 
 Words = tuple[str, str]

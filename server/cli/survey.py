@@ -62,7 +62,7 @@ def _list(language: Language) -> click.Command:
     @on_office(language)
     def list_surveys(terminal: Terminal, log: str | None) -> None:
         from events.words import pick
-        from events.words.questions import label
+        from events.words.surveys import label
 
         surveys = terminal.run(_surveys(terminal, log))
         terminal.give(surveys)
@@ -90,7 +90,7 @@ def _show(language: Language) -> click.Command:
     @click.option("--log", metavar="PP.KK", help=say(language, "help_log"))
     @on_office(language)
     def show(terminal: Terminal, survey: str, version: int | None, log: str | None) -> None:
-        from events.words.questions import question_rows
+        from events.words.surveys import question_rows
 
         found = terminal.run(_survey(terminal, survey, version, log))
         terminal.give(found)

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from events import limits
-from events.check.questions import unfit_questions
+from events.check.question_sets import unfit_questions
 from events.errors import InputRefused
 from events.form import NewEntry
 from events.problems import Problem

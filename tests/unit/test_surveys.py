@@ -7,7 +7,7 @@ import pytest
 
 from events.check import Setting, problems
 from events.check.answers import asked, read_answer, unfit
-from events.check.questions import unfit_questions
+from events.check.question_sets import unfit_questions
 from events.ids import EventId
 from events.problems import Problem
 from events.types import Answer, Question, SurveyDefined
