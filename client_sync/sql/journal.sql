@@ -231,7 +231,10 @@ UPDATE stream SET doubtful = ?2 WHERE id = ?1 AND doubtful <> ?2;
 UPDATE stream SET apart = ?2 WHERE id = ?1 AND apart <> ?2;
 
 -- name: drop_event
-DELETE FROM event WHERE device = ? AND epoch = ? AND sequence = ? AND id = ? AND head IS NULL;
+-- Also where the disk has made something of either that nobody can name.
+DELETE FROM event
+WHERE head IS NULL
+    AND (position = ?1 OR (device = ?2 AND epoch = ?3 AND sequence = ?4 AND id = ?5));
 
 -- name: streams_like
 SELECT id FROM stream WHERE id >= ?1 AND id < ?1 || '~' ORDER BY id LIMIT 10;

@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
+from operator import methodcaller
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,8 @@ _SYNCHRONOUS_FULL: Final = 2
 _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT)
 _SCHEMA_LACKS: Final = ("no such column", "no such table")
 """Of queries that are always the same, on a schema brought forward: its text has changed since."""
+_AS_IT_CAN_BE_READ: Final = methodcaller("decode", "utf-8", "replace")
+"""A text of which the disk has made none is read too: its row is damaged, and holds up nothing."""
 _REFUSED_BY_DISK: Final = (
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
@@ -160,6 +163,7 @@ async def open_journal(file: Path) -> SqliteJournal:
 async def _open(file: Path, *, alone: bool = False) -> SqliteJournal:
     connection = await aiosqlite.connect(file, isolation_level=None, cached_statements=256)
     try:
+        connection.text_factory = _AS_IT_CAN_BE_READ
         journal = SqliteJournal(connection)
         with _named_errors():
             if alone:

@@ -121,7 +121,8 @@ class SqliteWriting(SqliteReading):
 
     async def drop(self, rows: Sequence[Row]) -> None:
         await self._sql.execute_many(
-            "drop_event", [(row.device, row.epoch, row.sequence, row.id) for row in rows]
+            "drop_event",
+            [(row.position, row.device, row.epoch, row.sequence, row.id) for row in rows],
         )
 
     async def put_right(self, row: Row) -> None:

@@ -49,6 +49,8 @@ _TROUBLE: Final = (
 )
 """Not our mistake: the disk or another process."""
 _DAMAGE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_NO_TEXT: Final = "Could not decode to UTF-8"
+"""What is said of a text of which the disk has made none."""
 
 
 class SqliteTransaction:
@@ -229,7 +231,7 @@ def _translated() -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-        if code in _DAMAGE:
+        if code in _DAMAGE or str(error).startswith(_NO_TEXT):
             raise DatabaseDamaged(str(error)) from error
         if code not in _TROUBLE:
             raise

@@ -17,10 +17,15 @@ from tests.synced import (
 
 OTHERS = "WHERE entry = (SELECT max(entry) FROM event WHERE head IS NULL)"
 SENT = "WHERE entry = (SELECT max(entry) FROM event WHERE head IS NOT NULL AND position NOT NULL)"
+NO_TEXT = "CAST(x'6eff' AS TEXT)"
 MENDED = {
     "another's device": f"UPDATE event SET device = 'zzz' {OTHERS}",
     "another's epoch": f"UPDATE event SET epoch = -1 {OTHERS}",
     "another's position": f"UPDATE event SET position = 1 << 60 {OTHERS}",
+    "letters of a type": f"UPDATE event SET type = {NO_TEXT} {OTHERS}",
+    "letters of an id": f"UPDATE event SET id = {NO_TEXT} {OTHERS}",
+    "letters of a household": f"UPDATE event SET stream = {NO_TEXT} {OTHERS}",
+    "letters of an own type": f"UPDATE event SET type = {NO_TEXT} {SENT}",
     "a key's name in an entry": f"UPDATE event SET key = 'zzz' {SENT}",
     "a key's name": "UPDATE data_key SET id = 'zzz' WHERE id = (SELECT max(id) FROM data_key)",
     "the household of keys": "UPDATE data_key SET stream = 'z' WHERE stream <> 'programme'",
