@@ -53,6 +53,14 @@ KEEPING: Final[Mapping[str, tuple[str, str]]] = {
         "`jejak-server serve`; devices send what was lost again. What is not back: "
         "`jejak-server orphans`.",
     ),
+    "restore_changed": (
+        "Belum dipulihkan: catatan di berkas ini utuh, tetapi berkasnya bukan lagi yang diperiksa "
+        "saat dibuat ({file}); nama atau kunci di dalamnya mungkin rusak. Pakai salinan lain dari "
+        "cadangan itu, atau ulangi dengan --yes.",
+        "Nothing was restored: the entries in this file are whole, but it is no longer what was "
+        "verified when it was made ({file}); names or keys in it may be damaged. Use another copy "
+        "of that back-up, or repeat with --yes.",
+    ),
     "restore_loses": (
         "Belum dipulihkan: dari {safe} posisi log {log} yang sudah dinyatakan aman ({file}) hanya "
         "{common} yang pertama ada di cadangan ini; perangkat mungkin tidak menyimpan sisanya "

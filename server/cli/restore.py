@@ -7,7 +7,7 @@ import click
 
 from server.cli.terminal import Terminal, on_office
 from server.cli.words import Language, say
-from server.keeping.restoring import Loss, Order, Reason, restore
+from server.keeping.restoring import Changed, Loss, Order, Reason, restore
 
 _REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
 _A_PERSON_DECIDES: Final = 5
@@ -42,8 +42,10 @@ def command(language: Language) -> click.Command:
                     "restore_loses", log=one.log, common=one.common, safe=one.safe_size,
                     file=one.safe_file,
                 )  # fmt: skip
+            elif isinstance(one, Changed):
+                terminal.say("restore_changed", file=one.made_as)
             else:
                 terminal.say("restored", log=one.log, incarnation=one.incarnation, size=one.size)
-        return _A_PERSON_DECIDES if any(isinstance(one, Loss) for one in done) else _DONE
+        return _A_PERSON_DECIDES if any(isinstance(one, Loss | Changed) for one in done) else _DONE
 
     return restore_office

@@ -219,6 +219,8 @@ REFUSED: Final[Mapping[str, str]] = {
     "no_directory": "Foldernya belum ada: buat dulu, lalu ulangi.",
     "backup_altered": "Cadangan itu bukan lagi yang diperiksa saat dibuat: simpan sebagai bukti, "
     "pulihkan dari cadangan lain.",
+    "backup_damaged": "Cadangan itu rusak: simpan, lalu pulihkan dari salinannya yang lain, atau "
+    "dari cadangan lain.",
     "backup_unwritten": "Cadangan tidak dapat ditulis di sana: periksa tempat dan izinnya, atau "
     "pilih --to lain. Kantor sendiri tidak terganggu.",
     "backup_not_sound": "Salinannya tidak cocok dengan log: jalankan `jejak-server verify`, simpan "

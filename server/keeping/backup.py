@@ -55,7 +55,7 @@ async def back_up(office: Office, to: Path) -> BackedUp:
         checked = [await _checked(copy, log) for log in office.logs]
         _refuse_present(file)
         await asyncio.to_thread(make_durable, copy, file)
-    digest = await asyncio.to_thread(_sha256, file)
+    digest = await asyncio.to_thread(sha256_of, file)
     done = BackedUp(str(file), digest, made, tuple(held for held, _ in checked))
     remember(office.settings.data, backup=done)
     async with office.database.write() as transaction:
@@ -120,6 +120,7 @@ def _name(made: int) -> str:
     return f"jejak-{moment}.sqlite"
 
 
-def _sha256(file: Path) -> str:
+def sha256_of(file: Path) -> str:
+    """Of the bytes of a file, in hex."""
     with file.open("rb") as opened:
         return file_digest(opened, "sha256").hexdigest()

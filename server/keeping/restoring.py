@@ -11,8 +11,9 @@ by themselves.
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+import sqlite3
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from typing import Final, Literal
 
@@ -24,11 +25,11 @@ from events.ids import OFFICE, ActorId, LogId
 from events.types.base import OFFICE_ROLES
 from events.types.fields import Sha256Hex
 from events.types.office import LogRestored
-from server.database import Database, Transaction, migrate, open_database
+from server.database import Database, DatabaseDamaged, Transaction, migrate, open_database
 from server.database.copying import Moved, copy_log
 from server.intake.office_device import Act
 from server.intake.writing import Writing
-from server.keeping.backup import NotSound, held_of, sqlite_url
+from server.keeping.backup import NotSound, held_of, sha256_of, sqlite_url
 from server.keeping.keys import OfficeKeys, read_keys
 from server.keeping.marks import Descent, Held, Marks, Restored, read_marks, remember
 from server.log import Head, head
@@ -54,6 +55,15 @@ class Loss(msgspec.Struct, frozen=True):
     safe_file: str
 
 
+class Changed(msgspec.Struct, frozen=True):
+    """The file is not byte for byte the verified back-up `made_as` of the same entries.
+
+    These are whole; what nothing proves may be damaged: names, data keys.
+    """
+
+    made_as: str
+
+
 class Order(msgspec.Struct, frozen=True):
     """What two officers decided; each an id or a name, as it was registered."""
 
@@ -66,22 +76,24 @@ class Order(msgspec.Struct, frozen=True):
 
 async def restore(
     settings: Settings, order: Order, moved: Moved | None = None
-) -> list[Restored] | list[Loss]:
+) -> list[Restored] | list[Loss | Changed]:
     """Make an office of a back-up, or say what that would lose and do nothing.
 
-    Errors: InputRefused when the file is no back-up of this office, an officer is none, or the
-    database keeps one of the logs already; NotSound. Nothing was restored then.
+    Errors: InputRefused when the file is damaged or no back-up of this office, an officer is none,
+    or the database keeps one of the logs already. Nothing was restored then.
     """
     file, keys = read_office(settings.data), read_keys(settings.data / KEYS_DIRECTORY)
     marks = read_marks(settings.data)
     async with _copied(settings, order.source) as work:
+        digest = await asyncio.to_thread(sha256_of, work)
         lent = msgspec.structs.replace(settings, database=sqlite_url(work))
         async with opened(lent, file, keys) as office:
-            held = [await _checked(office, log, keys) for log in office.logs]
+            with _damage_named():
+                held = [await _checked(office, log, keys) for log in office.logs]
             _refuse_altered(held, marks)
-            losses = _losses(held, marks)
-            if losses and not order.accepts_loss:
-                return losses
+            doubts: list[Loss | Changed] = [*_changed(held, digest, marks), *_losses(held, marks)]
+            if doubts and not order.accepts_loss:
+                return doubts
             officers = [await _officers(office, office.desk(log), order) for log in office.logs]
             target = await open_database(settings.database)
             try:
@@ -119,6 +131,29 @@ def _copy(source: Path, work: Path) -> None:
         raise InputRefused(
             "unreadable_file", f"{source} cannot be read: {error.strerror}"
         ) from error
+    try:
+        with closing(sqlite3.connect(work)) as connection:
+            found = connection.execute("PRAGMA integrity_check(1)").fetchall()
+    except sqlite3.DatabaseError as error:
+        raise _damaged() from error
+    if found != [("ok",)]:
+        raise _damaged()
+
+
+def _damaged() -> InputRefused:
+    return InputRefused(
+        "backup_damaged",
+        "the back-up is damaged: keep it, and restore another copy of it, or another back-up",
+    )
+
+
+@contextmanager
+def _damage_named() -> Iterator[None]:
+    """What is wrong with what is read is wrong with the back-up, and with no office."""
+    try:
+        yield
+    except (DatabaseDamaged, NotSound) as error:
+        raise _damaged() from error
 
 
 async def _checked(office: Office, log: LogId, keys: OfficeKeys) -> Held:
@@ -144,6 +179,14 @@ def _refuse_altered(held: Sequence[Held], marks: Marks) -> None:
                 "the back-up is not what was verified when it was made: keep it as evidence, "
                 "restore another one",
             )
+
+
+def _changed(held: Sequence[Held], digest: str, marks: Marks) -> list[Changed]:
+    """The verified back-up of these entries, where it had other bytes than this file."""
+    same = [one for one in marks.backups if set(one.logs) == set(held)]
+    if not same or any(one.sha256 == digest for one in same):
+        return []
+    return [Changed(same[-1].file)]
 
 
 def _losses(held: Sequence[Held], marks: Marks) -> list[Loss]:

@@ -1,6 +1,7 @@
 """An office brought back from yesterday's back-up: devices return what it lost, nothing twice."""
 
-from contextlib import suppress
+import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from events.errors import InputRefused
 from events.ids import ActorId
 from server.keeping.backup import back_up
 from server.keeping.marks import Restored
-from server.keeping.restoring import Loss, Order, restore
+from server.keeping.restoring import Changed, Loss, Order, restore
 from server.officers.actors import register_actor
 from server.settings import Settings
 from tests.contract.raw import run
@@ -234,6 +235,50 @@ async def test_a_file_that_is_no_back_up_of_this_office_is_refused(
         with pytest.raises(InputRefused) as refused:
             await restore(settings, Order(tmp_path / name, "a", "b", "drill"))
         assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE event SET line = CAST(replace(CAST(line AS TEXT), 'true', 'trua') AS BLOB)",
+        "UPDATE event SET stream = CAST(x'6eff' AS TEXT)",
+        None,
+    ],
+)
+async def test_a_damaged_back_up_is_named_and_no_office(
+    tmp_path: Path, database_url: str, other_url: str, damage: str | None
+) -> None:
+    """Lines, letters of a column, or the end of the file that a stick lost."""
+    story = await a_day_after_the_back_up(tmp_path, database_url)
+    if damage is None:
+        story.backup.write_bytes(story.backup.read_bytes()[:-20_000])
+    else:
+        with closing(sqlite3.connect(story.backup, isolation_level=None)) as raw:
+            raw.execute("DROP TRIGGER event_no_update")
+            raw.execute(damage)
+    with pytest.raises(InputRefused) as refused:
+        await restore(
+            Settings(tmp_path / "office", other_url),
+            Order(story.backup, "Kantor banten", "Kabid", "drill"),
+        )
+    assert refused.value.code == "backup_damaged"
+
+
+async def test_a_back_up_whose_names_may_be_damaged_is_restored_when_officers_say_so(
+    tmp_path: Path, database_url: str, other_url: str
+) -> None:
+    """Entries are proved by their tree; parts and keys that it does not hold by the whole file."""
+    story = await a_day_after_the_back_up(tmp_path, database_url)
+    with closing(sqlite3.connect(story.backup, isolation_level=None)) as raw:
+        raw.execute(
+            "UPDATE personal SET part = zeroblob(60)"
+            " WHERE position = (SELECT max(position) FROM personal)"
+        )
+    settings = Settings(tmp_path / "office", other_url)
+    order = Order(story.backup, "Kantor banten", "Kabid", "drill")
+    assert await restore(settings, order) == [Changed(str(story.backup))]
+    accepted = Order(story.backup, "Kantor banten", "Kabid", "drill", accepts_loss=True)
+    assert [type(one) for one in await restore(settings, accepted)] == [Restored]
 
 
 async def test_an_incarnation_is_never_given_twice(

@@ -13,7 +13,7 @@ from client_sync.storage.held import Checkpoints
 from events.ids import StreamId
 from server.keeping.backup import back_up
 from server.keeping.marks import Restored, read_marks
-from server.keeping.restoring import Loss, Order, restore
+from server.keeping.restoring import Changed, Loss, Order, restore
 from server.settings import Settings
 from tests.contract.office import LOG
 from tests.office_app import OfficeApp, a_serving_office, an_office_app
@@ -36,7 +36,7 @@ class Office:
     def backup(self, name: str) -> Path:
         return self.path / f"{name}.backup"
 
-    async def restore(self, name: str, *, accepts_loss: bool = False) -> Restored | Loss:
+    async def restore(self, name: str, *, accepts_loss: bool = False) -> Restored | Loss | Changed:
         self._restored += 1
         order = Order(self.backup(name), "Kantor banten", "Kabid", "drill", accepts_loss)
         (done,) = await restore(self.settings, order)
