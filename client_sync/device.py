@@ -3,7 +3,8 @@
 The composition root: the only place that knows the adapters. What only some commands need (folds,
 cryptography, HTTP) is loaded when it is asked for: every command is a process of its own, and
 `jejak status` must not wait for what it does not use. Before: the command line says which
-directory. After: `record.py`, `sync.py` and `pages.py` work with the ports alone.
+directory. After: `writing/record.py`, `exchange/sync.py` and `reading/pages.py` work with the ports
+alone.
 """
 
 from collections.abc import AsyncIterator

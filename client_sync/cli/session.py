@@ -2,8 +2,8 @@
 
 At a terminal it shows the sheet, asks who was not there, echoes the whole and writes once that is
 confirmed; for a program it never asks. All entries are written in one transaction, or none. Before:
-`cli/session_plan.py` reads the options, `sheets.py` and `marking.py` make the sheet. After:
-`record.py`.
+`session_plan.py` reads the options, `writing/sheets.py` and `writing/marking.py` make the sheet.
+After: `writing/record.py`.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
 """What is written of everybody on a sheet: the options of `jejak session`, read and asked for.
 
 The fields are those of the event types, read and explained as `jejak record` does. Before: the
-command line. After: a `Plan` of `sheets.py`.
+command line. After: a `Plan` of `writing/sheets.py`.
 """
 
 from collections.abc import Mapping

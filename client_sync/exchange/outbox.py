@@ -8,7 +8,7 @@
 (c) the office holds another history from here on. Nothing leaves the journal on any of these ways;
 what is safe does once its household is somebody else's (`letting_go.py`).
 
-Before: rows of the journal. After: `protocol.py` puts the batch into a request.
+Before: rows of the journal. After: `requests.py` puts the batch into a request.
 """
 
 from collections.abc import Sequence

@@ -3,7 +3,7 @@
 Green, yellow and red are a tick in a circle, a question in a triangle and a mark in a square: the
 page says the same on a black-and-white printer and to who sees no colours. What nobody knows is
 yellow, never red: it is asked, not held against the family. Before: a household's page
-(`pages.py`). After: the bytes of a PDF; what the family says is wrong becomes a correction.
+(`reading/pages.py`). After: the bytes of a PDF; what the family says is wrong becomes a correction.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,6 +1,7 @@
 """Lists on paper: whom to visit and what to ask, and the sheet that is passed round at a session.
 
-Before: the due visits (`caseload.py`), a sheet (`sheets.py`). After: the bytes of a PDF.
+Before: the due visits (`reading/caseload.py`), a sheet (`writing/sheets.py`). After: the bytes of a
+PDF.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,8 +1,8 @@
 """Where an own chain ends, whatever the note of it says.
 
 The journal keeps a note of each chain's end; a card that fails may change it. Before: the rows.
-After: `sync.py` sends from there, `forking.py` and `doctor.py` hold the mark of what was sent
-against it.
+After: `exchange/sync.py` sends from there, `exchange/forking.py` and `reading/doctor.py` hold the
+mark of what was sent against it.
 """
 
 import msgspec

@@ -1,6 +1,6 @@
 """Checkpoints held against what the office signed, whatever the columns beside the note say.
 
-Before: rows of the journal. After: `doctor.py` mends those that are damaged.
+Before: rows of the journal. After: `reading/doctor.py` mends those that are damaged.
 """
 
 from client_sync.storage.held import HeldCheckpoint, Profile

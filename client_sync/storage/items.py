@@ -1,7 +1,7 @@
 """A page's item as a row of the journal, and a row as digests count it.
 
-Before: what the office sent (`events/entry.py`). After: `taking_in.py` and `repairing.py` insert
-it; the digest of a household is the sum of its rows.
+Before: what the office sent (`events/entry.py`). After: `exchange/taking_in.py` and
+`exchange/repairing.py` insert it; the digest of a household is the sum of its rows.
 """
 
 from collections.abc import Container, Iterable

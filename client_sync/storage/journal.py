@@ -1,9 +1,9 @@
 """The journal: all that a device holds, behind a port (`journal_reading.py`, `journal_writing.py`).
 
-One place where work is safe. Before: `record.py` and `taking_in.py` decide what is written. After:
-one adapter makes it durable (`sqlite_journal.py`; in a browser another). Reading gives one
-consistent snapshot. Writing is one transaction: all of it is durable when the block ends, or none
-of it; two writers, also in two processes, take turns.
+One place where work is safe. Before: `writing/record.py` and `exchange/taking_in.py` decide what is
+written. After: one adapter makes it durable (`sqlite_journal.py`; in a browser another). Reading
+gives one consistent snapshot. Writing is one transaction: all of it is durable when the block ends,
+or none of it; two writers, also in two processes, take turns.
 """
 
 from contextlib import AbstractAsyncContextManager

@@ -2,7 +2,7 @@
 
 A companion marks only who was not there or did less; one event per person is written at once. Pure:
 who stands on the sheet comes from cards and names, what is written goes to `record.py`. Before:
-`caseload.py`. After: `cli/session.py` shows the sheet and has it confirmed.
+`reading/caseload.py`. After: `cli/session.py` shows the sheet and has it confirmed.
 
     plan + seats -> sheet;  sheet + marks -> entries
 """

@@ -1,9 +1,9 @@
 """What waits for people at the office, read from the live generation, oldest first.
 
-Before: `server/projecting/projection.py` wrote what the folds say waits (`events/folds/inbox.py`,
-`proposals.py`, `conflicts.py`). After: the office's lists at a terminal and over HTTP, and the acts
-that decide (`server/officers/deciding.py`). A list is a page; `next` is where the following one
-begins.
+Before: `server/projecting/projection.py` wrote what the folds say waits (`inbox.py`, `proposals.py`
+and `conflicts.py` of `events/folds`). After: the office's lists at a terminal and over HTTP, and
+the acts that decide (`server/officers/deciding.py`). A list is a page; `next` is where the
+following one begins.
 """
 
 from collections.abc import Callable

@@ -2,7 +2,7 @@
 
 Read models are brought to the head of the log before a list is read, so that a command shows the
 act of the one before, whether an office serves or not. Before: `terminal.py`. After: one module a
-command; `acting.py` beside it writes what they decide.
+command; `deciding.py` beside it writes what they decide.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
