@@ -1,14 +1,6 @@
 """The folds: what a stream's entries come to, the same on phone, office and auditor.
 
-In reading order: claims (entries by what they speak of), merge (claims to facts), acts
-(corrections, voids, reviews, resolutions), stream (the set of entries, saved and resumed),
-parameters and rule_set (figures and rules as data), programme, arrivals, household, placing (where
-it belongs), reach (whose word reaches it), family (its other names), splits, facts (as of a day),
-income, stage, risks, size and enterprise, checks (one per indicator), readiness, deciding,
-decisions, companions, basis and status, conflicts, questions, left_open, due, surveys, answer and
-history; doubts, inbox and proposals (what waits for people); commitments_grid; tranches and
-payments (the money); rollup, trainings and activity (what an office counts), closing (what came
-after it was counted).
+In which order to read them: events/README.md, "Folding".
 """
 
 from events.folds.answer import FOLD_VERSION, Answer, HouseholdAnswer, answer
