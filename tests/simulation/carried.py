@@ -14,9 +14,9 @@ from events.transfer import Receipt
 from tests.simulation.actions import REGIONS, Action, pick, writing
 from tests.simulation.device import Device
 from tests.simulation.entries import entity, registration
+from tests.simulation.founding import office_keys
 from tests.simulation.mishaps import CLONES_MAX, clone_of
 from tests.simulation.network import flip
-from tests.simulation.office import office_keys
 from tests.simulation.world import Carried, World, Wrong
 from tests.simulation.written import write
 

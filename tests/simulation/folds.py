@@ -20,7 +20,8 @@ from events.types import CostsReported
 from server.log import entries
 from server.projecting.verify import verify
 from tests.simulation.device import Device
-from tests.simulation.office import LOG, Machine
+from tests.simulation.founding import LOG
+from tests.simulation.office import Machine
 from tests.simulation.programs import AMOUNTS
 
 Costs = Mapping[str, Mapping[str, object]]

@@ -9,8 +9,8 @@ from events import reply_signature, wire
 from events.entry import ACCEPTED
 from events.errors import BadSignature, MalformedRequest
 from tests.simulation.actions import DEVICES_MAX, REGIONS, Action, pick, writing
+from tests.simulation.founding import office_keys
 from tests.simulation.network import Message, Reply, flip
-from tests.simulation.office import office_keys
 from tests.simulation.world import World
 
 

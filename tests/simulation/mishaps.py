@@ -14,7 +14,7 @@ from tests.simulation.actions import DESA, Action, pick, writing
 from tests.simulation.device import Device
 from tests.simulation.entries import entity, registration
 from tests.simulation.files import JournalFile
-from tests.simulation.office import OFFICERS
+from tests.simulation.founding import OFFICERS
 from tests.simulation.world import World
 from tests.simulation.written import write
 

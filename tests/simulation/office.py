@@ -1,15 +1,15 @@
 """The office of a world: the real application over the real store, on a machine that can crash.
 
 Requests go through the routes, as from a socket. After a crash the machine is switched on again and
-the office opened from what its disk kept. Its keys are the same in every world, so that a founded
-office is an image that each world starts from.
+the office opened from what its disk kept. Before: `founding.py` gives the disk of each world's
+beginning.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, Final, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import httpx
 from litestar import Litestar
@@ -17,61 +17,41 @@ from litestar import Litestar
 from events import transfer
 from events.dates import day_of_ms
 from events.errors import InputRefused
-from events.ids import PROGRAMME, ActorId, DeviceId, LogId, StreamId, make_uuid7
+from events.ids import PROGRAMME, ActorId, DeviceId, StreamId
 from events.transfer import Receipt
 from events.types import Body, Personal, RegionCode
 from events.types.fields import Role
 from events.types.programme import ActorRegistered, ActorRegisteredPersonal
 from server.app import make_app
-from server.database import Database, DatabaseUnavailable, migrate, open_database
+from server.database import DatabaseUnavailable, migrate, open_database
 from server.exchange.assigning import settle
 from server.exchange.carrying import take_part
 from server.exchange.cloning import approve
 from server.exchange.devices import find_device
 from server.exchange.enrolling import invite, revoke
-from server.intake.founding import found_log
 from server.intake.office_device import Act, Written
 from server.keeping.backup import back_up
-from server.keeping.keys import OfficeKeys, draw_keys, write_keys
+from server.keeping.keys import write_keys
 from server.keeping.marks import read_marks
 from server.keeping.restoring import Order, restore
 from server.office import Desk, Office
 from server.projecting.projector import project
-from server.settings import KEYS_DIRECTORY, OfficeFile, Settings, write_office
-from tests.simulation.disk import Crashed, Disk, Image
+from server.settings import KEYS_DIRECTORY, Settings, write_office
+from tests.simulation.disk import Crashed, Disk
+from tests.simulation.founding import (
+    ADMINISTRATOR,
+    LOG,
+    OFFICE_FILE,
+    OFFICERS,
+    WorldOffice,
+    office_keys,
+    store_in,
+)
 from tests.simulation.network import STEPS_MAX, Message, Reply, Stuck
 from tests.simulation.ports import SeededChance, Time
 from tests.simulation.programs import NEWEST, Program, running
 
-LOG: Final = LogId("36.03")
-FOUNDED_MS: Final = 1_547_078_400_000
-"""2019-01-10."""
-DATABASE_FILE: Final = "office.sqlite"
-ADMINISTRATOR: Final = ActorId(make_uuid7(FOUNDED_MS, b"the office"))
-
-OFFICERS: Final = (
-    ActorId(make_uuid7(FOUNDED_MS, b"officer 1.")), ActorId(make_uuid7(FOUNDED_MS, b"officer 2.")),
-)  # fmt: skip
-"""Who decides that the office is made of a back-up; registered when the first one is made."""
-
 _Result = TypeVar("_Result")
-
-
-class _Office(Office):
-    """An office whose chance is the world's."""
-
-    def __init__(self, directory: Path, database: Database, time: Time, machine: "Machine") -> None:
-        self._machine = machine
-        super().__init__(
-            Settings(machine.data, _url(directory)),
-            OfficeFile(1, "simulated", ADMINISTRATOR, (LOG,)),
-            office_keys(),
-            database,
-            time.clock(lambda: machine.skew_ms),
-        )
-
-    def draw(self, count: int) -> bytes:
-        return self._machine.chance.bytes(count)
 
 
 class Machine:
@@ -98,7 +78,7 @@ class Machine:
         """Answers with a status that says the office made a mistake."""
         self._backup_count = 0
         self._time = time
-        self._office: _Office | None = None
+        self._office: WorldOffice | None = None
 
     @property
     def office(self) -> Office:
@@ -113,9 +93,11 @@ class Machine:
 
     async def open(self) -> None:
         """Open the office from what is on the disk."""
-        database = await open_database(_url(self.disk.directory))
+        database = await open_database(store_in(self.disk.directory))
         await migrate(database)
-        self._office = _Office(self.disk.directory, database, self._time, self)
+        settings = Settings(self.data, store_in(self.disk.directory))
+        clock = self._time.clock(lambda: self.skew_ms)
+        self._office = WorldOffice(settings, database, clock, self.chance)
         with running(self.program):
             await self.desk.committer.__aenter__()
         _application().state.office = self._office
@@ -248,14 +230,14 @@ class Machine:
         data = self.data
         if not data.joinpath("office.json").exists():
             write_keys(data / KEYS_DIRECTORY, office_keys())
-            write_office(data, OfficeFile(1, "simulated", ADMINISTRATOR, (LOG,)))
+            write_office(data, OFFICE_FILE)
             data.joinpath("story").touch()
         clock = data / "clock"
         clock.write_text(str(self.office.now_ms()))
         await self.close()
         self.disk.mend()
         self.disk.restore({})
-        settings = Settings(data, _url(self.disk.directory), clock)
+        settings = Settings(data, store_in(self.disk.directory), clock)
         order = Order(backup, *OFFICERS, reason="drill", accepts_loss=True)
         with running(self.program):
             await restore(settings, order)
@@ -291,36 +273,6 @@ async def _request(message: Message) -> Reply:
 
 
 @cache
-def office_keys() -> OfficeKeys:
-    """The secrets of every world's office."""
-    return draw_keys(SeededChance("office keys").bytes)
-
-
-@cache
 def _application() -> Litestar:
     """The application; the office it serves is the one opened last."""
     return make_app(Settings(Path(), "sqlite:///nowhere"))
-
-
-async def founded(directory: Path) -> Image:
-    """The disk of an office that was founded just now."""
-    time = Time(FOUNDED_MS)
-    machine = Machine(Disk(directory), directory, time, SeededChance("founding"))
-    database = await open_database(_url(directory))
-    try:
-        await migrate(database)
-        office = _Office(directory, database, time, machine)
-        device = office.desk(LOG).device
-        await found_log(device, office.deployment, ADMINISTRATOR)
-        koordinator = ActorRegistered(
-            actor=ADMINISTRATOR, role="koordinator_kabupaten", region=RegionCode(LOG)
-        )
-        on = day_of_ms(FOUNDED_MS).isoformat()
-        await device.append(Act(body=koordinator, by=ADMINISTRATOR, stream=PROGRAMME, on=on))
-    finally:
-        await database.close()
-    return machine.disk.image()
-
-
-def _url(directory: Path) -> str:
-    return f"sqlite://{directory / DATABASE_FILE}"

@@ -23,8 +23,8 @@ from tests.simulation import carried, machines, messages, mishaps, people, snaps
 from tests.simulation.actions import REGIONS, Action
 from tests.simulation.disk import Crashed, Image
 from tests.simulation.ending import finish, what_is_wrong
+from tests.simulation.founding import founded
 from tests.simulation.network import Stuck
-from tests.simulation.office import founded
 from tests.simulation.programs import PROGRAMS
 from tests.simulation.world import Setting, World, Wrong
 

@@ -12,8 +12,8 @@ from server.exchange.snapshots import DIRECTORY
 from tests.simulation.actions import DEVICES_MAX, REGIONS, Action, writing
 from tests.simulation.device import Device
 from tests.simulation.entries import entity, registration
+from tests.simulation.founding import LOG
 from tests.simulation.network import Message, Run, flip
-from tests.simulation.office import LOG
 from tests.simulation.world import World
 from tests.simulation.written import write
 

@@ -30,8 +30,9 @@ from server.intake.office_device import Written
 from tests.simulation.device import Device, Person, actor_of
 from tests.simulation.disk import Crashed, Disk, Image
 from tests.simulation.files import JournalFile, OfficeFile, read_journal, read_office
+from tests.simulation.founding import DATABASE_FILE, FOUNDED_MS
 from tests.simulation.network import Message, Network, Run
-from tests.simulation.office import DATABASE_FILE, FOUNDED_MS, Machine
+from tests.simulation.office import Machine
 from tests.simulation.oracle import Oracle
 from tests.simulation.ports import PocketKeys, Secrets, SeededChance, Time
 from tests.simulation.programs import NEWEST, PROGRAMS, Program, mixed
