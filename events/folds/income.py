@@ -140,6 +140,8 @@ def departures(facts: Facts) -> dict[EntityId, str]:
                 held.clear()
             if not held or held[0].on == fact.on:
                 held.append(fact)
+    if not newest:
+        return _NONE_LEFT  # nothing was read of what people may differ on
     names = (OwnershipChanged, HouseholdRegistered)
     own = {EntityId(entry.event.stream) for kind in names for entry in facts.claims.entries(kind)}
     own |= {member.id for member in facts.members_on(facts.day)}

@@ -7,7 +7,7 @@ import pytest
 from events.folds import Answer, Enterprise, answer
 from events.ids import StreamId
 from tests.builders import a_household, an_id
-from tests.telling import Teller, Telling, gathered
+from tests.telling import Teller, Telling, gathered, sync
 
 OLD, NEW = a_household("nana"), a_household("her daughter")
 MOTHER, DAUGHTER = an_id("nana"), an_id("first child")
@@ -180,3 +180,18 @@ def test_income_before_an_enterprise_left_still_counts(telling: Telling, zaenal:
 def telling_after(telling: Telling, teller: Teller) -> Telling:
     teller.syncs()
     return telling
+
+
+def test_an_owner_of_a_later_day_rests_nothing_on_what_people_differ_on(
+    telling: Telling, zaenal: Teller
+) -> None:
+    """Who may own it is read of the members only where somebody said by now that it changed."""
+    second = telling.device("D2", "second")
+    second.says("member_added", "2016-07-11", stream=OLD, member=MOTHER, birth_year=1950)
+    sync(zaenal, second)
+    before = asked(telling, OLD, BEFORE)
+    zaenal.says("ownership_changed", "2019-05-01", stream=OLD, new_owner=DAUGHTER)
+    zaenal.syncs()
+
+    assert [conflict.key for conflict in before.conflicts] == [f"member_added:{MOTHER}"]
+    assert asked(telling, OLD, BEFORE) == before
