@@ -97,7 +97,8 @@ def _outside(draft: Draft, held: Held) -> Iterator[Problem]:
 
 def _members(draft: Draft, held: Held) -> Iterator[Problem]:
     paths = _MEMBERS.get(draft.body.type, ())
-    known = {name for each in held.names() for name in each.claims.of(MemberAdded)} if paths else ()
+    bodies = held.bodies() if paths else ()
+    known = {body.member for body in bodies if isinstance(body, MemberAdded)}
     for path in paths if known else ():
         for member in _values(draft.body, path):
             if member is not None and member not in known and member not in held.made:
@@ -117,7 +118,7 @@ def _enterprise(draft: Draft, held: Held) -> Iterator[Problem]:
     enterprise = getattr(draft.body, "enterprise", None)
     if enterprise is None or isinstance(draft.body, EnterpriseStarted) or enterprise in held.made:
         return
-    if not any(enterprise in each.claims.enterprises for each in held.names()):
+    if not any(getattr(body, "enterprise", None) == enterprise for body in held.bodies()):
         yield Problem("enterprise_absent", "enterprise", values={"given": enterprise})
 
 

@@ -3,7 +3,7 @@
 Before: a device's view or the office's fold. After: `held.py` and the rules beside it ask it.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from events.check.draft import Draft
@@ -14,6 +14,7 @@ from events.folds.programme import Programme
 from events.folds.stream import StreamState
 from events.ids import EventId
 from events.problems import Problem
+from events.types import Body
 
 
 class Held(NamedTuple):
@@ -35,6 +36,10 @@ class Held(NamedTuple):
     def names(self) -> tuple[Household, ...]:
         """The household's stream, and those of its other names."""
         return () if self.household is None else (self.household, *self.household.kin.values())
+
+    def bodies(self) -> Iterator[Body]:
+        """What is said of it under all its names, whether it counts by now or waits."""
+        return (entry.event.body for each in self.names() for entry in each.entries.values())
 
     def entry(self, name: EventId) -> Entry | None:
         """The entry of an id in the stream that is asked; None when it is not here."""

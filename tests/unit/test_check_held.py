@@ -71,6 +71,30 @@ def test_an_enterprise_nobody_spoke_of_is_refused_unless_it_is_new(
     assert codes(telling, "enterprise_started", enterprise=another, owner=NANA) == []
 
 
+@pytest.mark.parametrize("waits", ["review(clone)", "review(revoked)"])
+def test_what_waits_for_an_officer_or_was_let_count_is_there(
+    telling: Telling, zaenal: Teller, waits: str
+) -> None:
+    """Its author goes on writing about it, and everybody once it counts."""
+    another = an_id("another enterprise")
+    written = [
+        zaenal.says("member_added", "2019-05-02", member=STRANGER, verdict=waits),
+        zaenal.says("enterprise_started", "2019-05-02", enterprise=another, verdict=waits),
+    ]
+    zaenal.syncs()
+
+    def refused() -> list[str]:
+        on_member = codes(telling, "payee_set", member=STRANGER)
+        return on_member + codes(telling, "sales_reported", enterprise=another)
+
+    assert refused() == []
+    office = telling.device("O1", "kabupaten")
+    for each in written:
+        office.says("entry_reviewed", "2019-05-03", target=each.id)
+    office.syncs()
+    assert refused() == []
+
+
 @pytest.mark.parametrize("type_name", ["fact_corrected", "event_voided", "entry_reviewed"])
 def test_an_act_on_what_is_not_here_is_refused(
     telling: Telling, zaenal: Teller, type_name: str
