@@ -17,10 +17,12 @@ OUTSIDE: Final = "outside_assignment"
 def count_outside(looked: Looked) -> int:
     """How many entries count that history flags so."""
     doubts = Doubts(looked.programme, looked.decisions.assignments, looked.household)
+    resolved = looked.resolved
     return sum(
         OUTSIDE in doubts.of(entry)
         for entry in doubts.asked.values()
-        if standing(entry.verdict) == "accepted" and entry.id not in looked.resolved.voids
+        if "accepted" in (standing(entry.verdict), resolved.outcome(entry.id))
+        and entry.id not in resolved.voids
     )
 
 

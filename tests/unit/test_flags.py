@@ -3,11 +3,13 @@ office."""
 
 import msgspec
 
+from client_sync.reading.outside import count_outside
 from events.folds import HistoryEntry, history
+from events.folds.answer import look
 from events.folds.history import State
 from events.limits import CLOCK_SKEW_FLAGGED_MS
 from events.words import TABLES
-from tests.builders import an_event_id, an_id
+from tests.builders import an_actor, an_event_id, an_id
 from tests.telling import Teller, Telling, household_of, programme_of, sync
 
 COUNTS_NOT: frozenset[State] = frozenset(
@@ -153,3 +155,25 @@ def test_a_fact_of_a_former_companion_counts_and_is_flagged_for_both(
 
     assert flagged(telling) == {after.id: (True, ("outside_assignment",))}
     assert {before.id, imprecise.id} <= set(telling.history())
+
+
+def test_a_phone_says_how_many_such_facts_count_at_once_or_late(
+    telling: Telling, zaenal: Teller
+) -> None:
+    office = telling.device("O2", "kabupaten")
+    office.says("companion_assigned", "2018-11-15", companion=an_actor("second"))
+    verdicts = ("accepted", "review(clone)", "review(clone)")
+    facts = [zaenal.says("housing_surveyed", "2019-01-01", verdict=each) for each in verdicts]
+    sync(office, zaenal, office)
+
+    def counted() -> int:
+        return count_outside(look(telling.household(), telling.programme(), "2021-12-31"))
+
+    assert counted() == 1
+    office.says("entry_reviewed", "2019-01-02", target=facts[1].id, outcome="accepted")
+    office.says("entry_reviewed", "2019-01-02", target=facts[2].id, outcome="returned")
+    office.syncs()
+    assert counted() == 2
+    office.says("event_voided", "2019-01-03", target=facts[1].id, reason="not_true")
+    office.syncs()
+    assert counted() == 1
