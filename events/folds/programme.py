@@ -7,7 +7,7 @@ Before: entries of the `programme` stream; `actors.py` says whose of them count.
 from typing import Self
 
 from events.folds.actors import counted_registrations, flag_of, registrations_of, roles_in
-from events.folds.acts import Resolved
+from events.folds.acts import Outcome, Resolved
 from events.folds.claims import Claims
 from events.folds.merge import settle
 from events.folds.parameters import SHIPPED, Parameter
@@ -168,6 +168,11 @@ class Programme(StreamState):
         """What is to be said of entries of this stream, such as that their author may not write."""
         self._read()
         return self._resolved.flags
+
+    def outcome(self, entry: EventId) -> Outcome | None:
+        """What an officer said of an entry of this stream; None while nobody did, or two differ."""
+        self._read()
+        return self._resolved.outcome(entry)
 
     def _read(self) -> None:
         """Evaluate the stream once after each change."""

@@ -15,6 +15,7 @@ from events.types.programme import ActorRegisteredPersonal
 from server.database import Row, Transaction
 from server.intake.office_device import Act
 from server.office import Desk, Office
+from server.officers.counting import counting
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -37,7 +38,8 @@ class _Line(msgspec.Struct, frozen=True):
 async def all_actors(office: Office, desk: Desk, transaction: Transaction) -> list[Actor]:
     """The newest registration of every actor, in the order they first came."""
     found: dict[ActorId, Actor] = {}
-    for row in await transaction.fetch("actors.registered", desk.log):
+    rows = await transaction.fetch("actors.registered", desk.log)
+    for row in await counting(transaction, desk.log, rows):
         line = msgspec.json.decode(row["line"], type=_Line)
         name = _name(office, desk, row)
         earlier = found.get(line.body.actor)

@@ -18,6 +18,7 @@ from events.ids import LogId
 from events.regions import Regions, is_region
 from events.types import RegionChanged, RegionCode
 from server.database import Transaction
+from server.officers.counting import counting
 
 _NAME_CHARACTERS_MAX: Final = 300
 _COLUMNS: Final = ["code", "name"]
@@ -50,7 +51,8 @@ def shipped_regions() -> Regions:
 async def known_regions(transaction: Transaction, log: LogId) -> Regions:
     """Shipped regions and those registered in the log; the newest name of each."""
     rows = await transaction.fetch("regions.registered", log)
-    registered = (msgspec.json.decode(row["line"], type=_Line).body for row in rows)
+    counted = await counting(transaction, log, rows)
+    registered = (msgspec.json.decode(row["line"], type=_Line).body for row in counted)
     names = shipped_regions().names | {RegionCode(body.code): body.name for body in registered}
     return Regions(names)
 

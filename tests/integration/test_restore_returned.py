@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from events.ids import StreamId
+from events.ids import PROGRAMME, StreamId
+from events.types import RegionChanged, RegionCode
 from server.cli.commands import run as run_command
 from server.exchange.cloning import approve
 from server.exchange.devices import all_devices
@@ -16,8 +17,20 @@ from server.exchange.enrolling import revoke
 from server.exchange.orphans import orphans
 from server.exchange.releasing import ANY_DEVICE, release
 from server.exchange.returning import RETURNED
+from server.intake.office_device import Act
+from server.keeping.backup import back_up
+from server.officers.actors import Actor, find_actor
+from server.officers.regions import known_regions
 from tests.contract.raw import run
-from tests.integration.restoring import a_day_after_the_back_up, notes, region_of, restored, settled
+from tests.integration.restoring import (
+    Story,
+    a_day_after_the_back_up,
+    notes,
+    region_of,
+    restored,
+    settled,
+)
+from tests.office_app import an_office_app
 from tests.synced import a_synced_device, behind_its_back
 
 
@@ -149,3 +162,37 @@ async def test_a_copy_hands_in_what_was_lost_once_an_officer_has_approved_it(
         verdicts = await run(other_url, "SELECT verdict FROM event WHERE verdict <> 'accepted'")
         assert {row[0] for row in verdicts} == {"review(returned)"}
         assert await release(office.desk.device, RETURNED, ANY_DEVICE, by, "semua") == len(verdicts)
+
+
+async def test_who_was_registered_since_the_back_up_is_known_again_once_it_counts(
+    tmp_path: Path, database_url: str, other_url: str
+) -> None:
+    """Handed back by a phone and let count, a person may be named as before, and so a region."""
+    story = Story(tmp_path)
+    region = RegionChanged(code=RegionCode("36.03.06.2099"), name="Desa Baru")
+    async with (
+        an_office_app(tmp_path, database_url) as office,
+        a_synced_device(office, tmp_path / "d1") as one,
+    ):
+        await office.actor("Kabid", "koordinator_kabupaten", "36.03")
+        done = await back_up(office.office, story.backup)
+        story.size = done.logs[0].size
+        rina = await office.actor("Rina", "pendamping", "36.03.06")
+        act = Act(body=region, by=office.office.administrator, stream=PROGRAMME, on="2018-12-14")
+        await office.desk.device.append(act)
+        await one.sync()
+    async with (
+        restored(story, other_url) as office,
+        a_synced_device(office, tmp_path / "d1") as one,
+    ):
+        await settled(office, one)
+
+        async def known() -> tuple[Actor | None, str | None]:
+            async with office.office.database.read() as transaction:
+                regions = await known_regions(transaction, office.desk.log)
+            return await find_actor(office.office, office.desk, "Rina"), regions.name(region.code)
+
+        assert await known() == (None, None)
+        by = office.office.administrator
+        await release(office.desk.device, RETURNED, ANY_DEVICE, by, "Dari HP Zaenal")
+        assert await known() == (rina, "Desa Baru")
