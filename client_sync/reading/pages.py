@@ -26,6 +26,7 @@ from events.folds.acts import Outcome
 from events.folds.answer import look
 from events.folds.commitments_grid import Commitment, commitments_grid
 from events.folds.history import Replaced, State, history
+from events.folds.stream import StreamState
 from events.ids import OFFICE, PROGRAMME, EventId, StreamId
 from events.types import Body, SurveyDefined
 
@@ -206,14 +207,17 @@ class Pages:
         found: dict[EventId, Outcome] = {}
         async with self._journal.reading() as reading:
             programme = await self._programme(reading)
-            for stream in waiting.keys() - {PROGRAMME, OFFICE}:
-                held = await self._held(reading, stream)
-                household = await self._view.household(reading, stream, held.changes)
-                resolved = household.resolved(programme)
+            for stream in waiting.keys() - {OFFICE}:
+                state: StreamState = programme
+                said = programme.outcome
+                if stream != PROGRAMME:
+                    held = await self._held(reading, stream)
+                    household = await self._view.household(reading, stream, held.changes)
+                    state, said = household, household.resolved(programme).outcome
                 for event in waiting[stream]:
-                    kept = household.entries.get(event)
+                    kept = state.entries.get(event)
                     counts = kept is not None and standing(kept.verdict) == "accepted"
-                    outcome = "accepted" if counts else resolved.outcome(event)
+                    outcome = "accepted" if counts else said(event)
                     if outcome is not None:
                         found[event] = outcome
         return found

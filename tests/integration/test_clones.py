@@ -15,7 +15,8 @@ from client_sync.ports import OfficeRefused, OfficeUnreachable
 from client_sync.storage.sqlite_journal import open_journal
 from events import crypto, wire
 from events.enrolment import CloneRequest, sign_clone
-from events.ids import StreamId, device_id
+from events.ids import PROGRAMME, StreamId, device_id
+from events.types import Role
 from server.exchange.cloning import approve
 from server.exchange.devices import Device, all_devices, find_device
 from server.exchange.enrolling import revoke
@@ -108,6 +109,27 @@ async def test_a_copy_becomes_a_device_of_its_own_and_counts_once_it_is_approved
             "SELECT id FROM event WHERE verdict = 'accepted' GROUP BY id HAVING count(*) > 1",
         )
         assert twice == []
+
+
+async def test_what_an_officers_copy_published_waits_for_nobody_once_it_is_approved(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        role: Role = "province"
+        async with a_synced_device(office, tmp_path / "d1", "Banten", role, "36") as original:
+            await original.sync()
+        shutil.copytree(tmp_path / "d1", tmp_path / "d2")
+        async with the_copy(office, tmp_path) as copy:
+            await copy.written("region_changed", code="36.03.06.2099", name="Desa Baru")
+            assert (await copy.sync()).why == "clone"
+            found = await the_device(office, copy)
+        async with the_copy(office, tmp_path) as copy:
+            await copy.sync()
+            own = [row for row in await copy.rows(PROGRAMME) if row.verdict == "review(clone)"]
+            assert (len(own), await copy.pages().reviewed(own)) == (1, {})
+            await approve(office.desk.device, found, office.office.administrator, "dua HP")
+            await copy.sync()
+            assert await copy.pages().reviewed(own) == {own[0].id: "accepted"}
 
 
 async def test_a_file_of_a_copy_is_kept_as_evidence_and_counts_when_the_copy_is_a_device(
