@@ -165,9 +165,12 @@ FILINGS: Final[dict[type[Body], Filing]] = {body: _filing(body) for body in CATA
 
 
 class HeldBack(NamedTuple):
-    """Registrations that did not count when they came, and all acts by the entry they name."""
+    """Registrations that did not count when they came, and all acts by the entry they name.
 
-    registrations: dict[EventId, Entry]
+    By event, the places of it that waited: another one may count.
+    """
+
+    registrations: dict[EventId, list[Entry]]
     acts: Mapping[EventId, list[Entry]]
 
 

@@ -14,6 +14,7 @@ region, and once it is placed, no other review counts sooner.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Final, NamedTuple
 
 from events.entry import Entry, standing
@@ -76,7 +77,7 @@ def _order(place: Place) -> tuple[bool, int, tuple[str, int, str]]:
 
 def _held_back(held: HeldBack, stream: HouseholdId, roles: Roles, day: str) -> Iterator[Place]:
     """Of registrations that did not count when they came, those that say where it belongs."""
-    for entry in held.registrations.values():
+    for entry in chain.from_iterable(held.registrations.values()):
         if HouseholdId(entry.event.stream) == stream and _begun(entry) <= day:
             since = _counts_since(entry, held.acts, roles)
             if since is not None:

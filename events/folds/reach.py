@@ -76,5 +76,5 @@ class Reach:
     def _waits(self, stream: StreamId, entry: EventId) -> bool:
         """True for a registration of a stream that did not count when it came."""
         held = self._claims.held_back
-        waiting = None if held is None else held.registrations.get(entry)
-        return waiting is not None and waiting.event.stream == stream
+        places = () if held is None else held.registrations.get(entry, ())
+        return any(each.event.stream == stream for each in places)

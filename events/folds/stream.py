@@ -146,7 +146,16 @@ class StreamState:
             return
         if self.claims.held_back is None:
             self.claims.held_back = HeldBack({}, self.acts)
-        self.claims.held_back.registrations[registered.id] = registered
+        places = self.claims.held_back.registrations.setdefault(registered.id, [])
+        if registered not in places:
+            places.append(registered)
+
+    def _hold_back_others(self, best: Entry, others: Iterable[Entry]) -> None:
+        """As above, of a registration's other places: by one it may have been let count before."""
+        if best.event.body.__class__ is HouseholdRegistered:
+            for place in others:
+                if standing(place.verdict) != "accepted":
+                    self._hold_back(place)
 
     def _add_place(self, held: Entry, entry: Entry) -> bool:
         """Keep another place of an event that is here: committed ones, the best in front."""
@@ -162,6 +171,7 @@ class StreamState:
             self.repeats[entry.id] = tuple(rest)
         if best is not held:
             self._refile(held, best)
+        self._hold_back_others(best, rest)
         return True
 
     def _refile(self, held: Entry, best: Entry) -> None:
@@ -174,6 +184,8 @@ class StreamState:
             return
         self._clear_index()
         self._file(self.entries.values())
+        for name, others in self.repeats.items():
+            self._hold_back_others(self.entries[name], others)
 
     # --- saved states ----------------------------------------------------------------------------
 

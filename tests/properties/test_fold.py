@@ -13,9 +13,9 @@ from events.folds import Answer, Household, Programme, answer, fold, history
 from events.folds.answer import look
 from events.folds.doubts import Doubts
 from events.folds.placing import place_of
-from events.ids import HouseholdId
+from events.ids import DeviceId, HouseholdId
 from events.types import REGISTRY
-from tests.builders import a_household
+from tests.builders import a_device_id, a_household
 from tests.properties.asking import everything
 from tests.properties.drawn_acts import ACTS
 from tests.properties.histories import FACTS, tellings, told
@@ -112,6 +112,7 @@ def test_a_random_history_in_any_order_gives_the_same_answers_and_read_models(
     data: st.DataObject, telling: Telling, as_of: date
 ) -> None:
     entries = told(telling)
+    entries += _originals(data, telling)
     programme = programme_of(entries)
     shuffled = data.draw(st.permutations(entries + entries[: data.draw(st.integers(0, 5))]))
     one, other = household_of(entries), household_of(shuffled)
@@ -143,6 +144,23 @@ def test_a_random_history_in_batches_with_saved_states_between_is_the_fold_from_
     assert everything(growing, programme, as_of) == everything(
         household_of(entries), programme, as_of
     )
+
+
+def _originals(data: st.DataObject, telling: Telling) -> list[Entry]:
+    """Second places of entries that wait: a copy brought them, now the original sends them too."""
+    waiting = [entry for entry in telling.committed if entry.verdict.startswith("review")]
+    sent = data.draw(st.lists(st.sampled_from(waiting), unique_by=id)) if waiting else []
+    return [
+        msgspec.structs.replace(
+            entry,
+            device=DeviceId(a_device_id("an original")),
+            sequence=at,
+            position=len(telling.committed) + at,
+            received=(telling.committed[-1].received or 0) + at,
+            verdict=data.draw(st.sampled_from([entry.verdict, "accepted"])),
+        )
+        for at, entry in enumerate(sent, start=1)
+    ]
 
 
 def _with_clocks_off(data: st.DataObject, entries: list[Entry]) -> list[Entry]:

@@ -5,12 +5,14 @@ an officer of another region decides over it counts for nothing.
 from collections.abc import Callable
 from typing import Final
 
+import msgspec
 import pytest
 
 from events.entry import Entry
 from events.folds.assigned import assigned_on
-from tests.builders import an_actor
-from tests.telling import Teller, Telling
+from events.folds.placing import place_of
+from tests.builders import a_device_id, an_actor
+from tests.telling import Teller, Telling, household_of
 from tests.unit.held import codes
 from tests.unit.test_outside_region import ACTS, COUNTS, HERE, NOT_COUNTED, THERE, stands, voided
 
@@ -219,3 +221,27 @@ def test_a_registration_of_a_day_to_come_says_where_a_family_belongs(officers: T
     given = neighbour.says("companion_assigned", "2021-01-03", companion=an_actor("second"))
     neighbour.syncs()
     assert stands(officers, given) == NOT_COUNTED
+
+
+def test_a_registration_that_a_copy_brought_first_counts_from_when_that_was_let_count(
+    officers: Telling,
+) -> None:
+    """Its original comes last and counts by itself; the family is where it has been since."""
+    waiting = registered(officers)
+    reviewed(officers, "own", waiting)
+    registered(officers, f"{THERE}.2001", verdict="accepted")
+    original = msgspec.structs.replace(
+        officers.entry(waiting),
+        device=a_device_id("the original"),
+        position=len(officers.committed),
+        received=officers.tick(),
+        verdict="accepted",
+    )
+    officers.committed.append(original)
+    for entries in (officers.committed, officers.committed[::-1]):
+        household = household_of(entries)
+        place = place_of(household.claims, household.id, officers.programme().roles)
+        assert place is not None
+        assert place.region == f"{HERE}.2001"
+    assert belongs(officers) == f"{HERE}.2001"
+    assert not voided_by_neighbour(officers)
