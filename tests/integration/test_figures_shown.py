@@ -7,7 +7,8 @@ import pytest
 
 from server.projecting.projector import project
 from tests.builders import NIK, a_body, a_household, an_id
-from tests.integration.two_families import entry, record, with_two_families
+from tests.integration.two_families import entry, record
+from tests.integration.two_families import office as office
 from tests.office_app import LOG, OfficeApp, a_family, a_phone, an_office_app
 from tests.office_terminal import Office
 
@@ -17,17 +18,6 @@ DONE: Final = 0
 
 
 # --- at the terminal ------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def office(
-    tmp_path: Path,
-    database_url: str,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Office:
-    made = Office(tmp_path / "office", database_url, capsys, monkeypatch)
-    return with_two_families(made, monkeypatch)
 
 
 def test_an_officer_sees_the_money_and_what_does_not_fit(office: Office) -> None:

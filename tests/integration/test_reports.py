@@ -1,7 +1,6 @@
 """A month's report is accepted once, keeps what was printed, and shows what came late."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
@@ -11,23 +10,13 @@ from events.types import RegionCode
 from server.officers.reports import Line, changes
 from tests.builders import PASIR_AMPO, a_household
 from tests.contract.raw import run as run_sql
-from tests.integration.two_families import entry, record, with_two_families
+from tests.integration.two_families import entry, record
+from tests.integration.two_families import office as office
 from tests.office_terminal import DONE, Office
 
 DECIDE, DIFFERENT = 5, 6
 SHOW = ("report", "show", "36.03", "2019-06")
 ACCEPT = ("report", "accept", "36.03", "2019-06", "--by", "Kepala")
-
-
-@pytest.fixture
-def office(
-    tmp_path: Path,
-    database_url: str,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Office:
-    made = Office(tmp_path / "office", database_url, capsys, monkeypatch)
-    return with_two_families(made, monkeypatch)
 
 
 def a_late_visit(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

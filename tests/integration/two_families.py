@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -11,8 +12,15 @@ from tests.builders import a_body, a_household, an_id, personal_of
 from tests.office_terminal import Office
 
 
-def with_two_families(office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
-    """Found the office and record all that is known of both, on the way a file of entries takes."""
+@pytest.fixture
+def office(
+    tmp_path: Path,
+    database_url: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Office:
+    """An office that knows all of both families, on the way a file of entries takes."""
+    office = Office(tmp_path / "office", database_url, capsys, monkeypatch)
     office.run("init", "--log", "36.03", "--deployment", "banten")
     office.run("invite", "Kepala", "--role", "koordinator_kabupaten", "--region", "36.03")
     invited = office.ask("invite", "Zaenal", "--role", "pendamping", "--region", "36.03.06")
