@@ -5,7 +5,7 @@ and of the programme (`household.py`, `programme.py`). Equal sets are equal stat
 filed like any other, so nothing is ever folded again for it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final, Literal, Self, Union
 
 import msgspec
@@ -62,20 +62,16 @@ class StreamState:
         self._file((entry,))
         return True
 
-    def add_all(self, entries: Iterable[Entry]) -> None:
+    def add_all(self, entries: Collection[Entry]) -> None:
         """File many entries at once, each as `add` does."""
-        held = self.entries
-        new: list[Entry] = []
-        for entry in entries:
-            if entry.id in held:
-                self._file(new)  # its other place is perhaps among them
-                new = []
-                self._add_place(held[entry.id], entry)
-            else:
-                held[entry.id] = entry
-                self.revision += 1
-                new.append(entry)
-        self._file(new)
+        new = {entry.id: entry for entry in entries}
+        if len(new) == len(entries) and self.entries.keys().isdisjoint(new.keys()):
+            self.entries.update(new)
+            self.revision += len(new)
+            self._file(entries)
+        else:
+            for entry in entries:
+                self.add(entry)
 
     def known_at(self, known_at_ms: int) -> Self:
         """The state as the office knew it at a moment: what it had received by then."""

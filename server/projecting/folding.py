@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from operator import itemgetter
-from typing import Final
+from typing import Final, cast
 
 from msgspec.structs import astuple
 
@@ -21,6 +21,7 @@ from events.folds import Household, Programme, kindred
 from events.folds.stream import StreamState
 from events.ids import PROGRAMME, HouseholdId, LogId
 from events.line import decode_event, decode_events
+from events.types import Event
 from server.database import PlainRow, Row, Transaction
 
 _position: Final = itemgetter(0)
@@ -200,13 +201,15 @@ def _folds(row: PlainRow) -> bool:
     return verdict == ACCEPTED or standing(verdict) != "quarantined"
 
 
-def _entries_in(rows: Sequence[PlainRow]) -> Iterator[Entry]:
+def _entries_in(rows: Sequence[PlainRow]) -> list[Entry]:
     """The entries of rows that fold, without those of types this program does not know."""
-    events = decode_events([row[8] for row in rows])
-    for row, event in zip(rows, events, strict=True):
-        if event is not None:
-            position, _, device, epoch, sequence, event_id, received, verdict, _ = row
-            yield Entry(event_id, event, device, epoch, sequence, position, received, verdict)
+    if not rows:
+        return []
+    # Column by column: every event of a rebuild passes here.
+    position, _, device, epoch, sequence, name, received, verdict, line = zip(*rows, strict=True)
+    events = cast(list[Event], decode_events(line))
+    entries = map(Entry, name, events, device, epoch, sequence, position, received, verdict)
+    return [entry for entry in entries if cast(Event | None, entry.event) is not None]
 
 
 def by_stream(rows: Iterable[PlainRow]) -> dict[str, list[PlainRow]]:
