@@ -159,6 +159,8 @@ PROJECT_EVENTS_MAX: Final = 5_000
 """Positions the projector takes in one transaction."""
 PROJECT_HOUSEHOLDS_MAX: Final = 500
 """Households it takes: their whole histories may have to be read."""
+SHARED_HOUSEHOLDS_MIN: Final = 100
+"""Households of a page that are worth sharing out: 50 ms of folding, and some to send them."""
 STATE_EVENTS_UNSAVED_MAX: Final = 24
 """Events of a household that are read again rather than saved again with all the others."""
 PARKED_ERROR_CHARS_MAX: Final = 300

@@ -74,6 +74,10 @@ class Spell:
             self._turn_ends = self._now() + limits.FOLDING_TURN_S
 
 
+SavedState = tuple[str, int, int, bytes]
+"""A household, the position after its newest event, how many events, and the state itself."""
+
+
 class Folded:
     """A household's state; `events` counts also those of types this program does not know.
 
@@ -108,10 +112,13 @@ class Folded:
         streams = [self, *(self.kin[name] for name in names)]
         return sum(each.events for each in streams), max(each.position for each in streams)
 
-    def is_worth_saving(self) -> bool:
-        """True when reading the events again would cost clearly more than reading a state."""
+    def to_save(self) -> SavedState | None:
+        """The state, where reading its events again would cost clearly more than reading it."""
         least = max(limits.STATE_EVENTS_UNSAVED_MAX, self.events // _UNSAVED_SHARE)
-        return self.events - self.saved >= least
+        if self.events - self.saved < least:
+            return None
+        self.saved = self.events
+        return self.household.id, self.position + 1, self.events, self.household.save()
 
 
 class Stored:

@@ -33,6 +33,7 @@ from server.projecting.folding import (
 )
 from server.projecting.generations import Generation
 from server.projecting.kinship import Kinship
+from server.projecting.sharing import Sharing
 from server.projecting.tables import View, replace_rows, save_states
 from server.projecting.work import Work
 
@@ -53,6 +54,8 @@ class Projection:
         self.parked: set[str] = set()
         self.give_way: GiveWay | None = None
         """What whoever follows for long does while a page is folded."""
+        self.sharing: Sharing | None = None
+        """Who folds large pages with this process."""
         self._state = generation.state
         self._database = database
         self._states = States()
@@ -101,7 +104,8 @@ class Projection:
         stored = {name: Stored() for name in some}
         for name, events in by_stream(rows).items():
             stored[name].rows = events
-        work = await self._fold(stored, dict.fromkeys(some, ()), now_ms)
+        work = self._work(now_ms)
+        await self._fold(work, stored, dict.fromkeys(some, ()))
         work.unfoldable.clear()
         await self._write(work, self.position, now_ms)
 
@@ -119,12 +123,11 @@ class Projection:
                 for stream, events in streams.items()
                 if is_household(stream) and stream not in self.parked
             }
-            sources = await self._sources(transaction, touched)
         assert self._programme is not None
         for row in streams.get(PROGRAMME, ()):
             if file_row(self._programme, row):
                 self._programme_end = row[0] + 1
-        work = await self._fold(sources, touched, now_ms)
+        work = await self._fold_from_stored(touched, now_ms)
         await self._write(work, self.position + len(rows), now_ms)
         return True
 
@@ -173,17 +176,43 @@ class Projection:
                 "projector.due", self.log, self.generation, self._sweep_from, *due,
                 limits.PROJECT_HOUSEHOLDS_MAX,
             )  # fmt: skip
-            names = [row[0] for row in found if row[0] not in self.parked]
-            sources = await self._sources(transaction, names)
         if not found:
             self._sweep_from = None
             return False
-        work = await self._fold(sources, dict.fromkeys(names, ()), now_ms)
+        names = [row[0] for row in found if row[0] not in self.parked]
+        work = await self._fold_from_stored(dict.fromkeys(names, ()), now_ms)
         await self._write(work, self.position, now_ms)
         self._sweep_from = found[-1][0]
         return True
 
     # --- folding and writing ---------------------------------------------------------------------
+
+    async def _fold_from_stored(self, new: Mapping[str, Sequence[PlainRow]], now_ms: int) -> Work:
+        """Households folded with their new events, from memory or from what is stored of them."""
+        work = self._work(now_ms)
+        here = await self._share_out(work, new)
+        async with self._database.read() as transaction:
+            sources = await self._sources(transaction, here)
+        await self._fold(work, sources, here)
+        return work
+
+    def _work(self, now_ms: int) -> Work:
+        assert self._programme is not None
+        view = View(
+            self.log, self.generation, self._programme, self._programme_end, day_of_ms(now_ms)
+        )
+        return Work(view, self._states, self.position)
+
+    async def _share_out(
+        self, work: Work, new: Mapping[str, Sequence[PlainRow]]
+    ) -> Mapping[str, Sequence[PlainRow]]:
+        """Let other processes fold what is not in memory, where that is much; what is left here."""
+        away = {name: rows for name, rows in new.items() if self._states.get(name) is None}
+        if self.sharing is None or not self.sharing.is_worth(len(away)):
+            return new
+        await self.sharing.fold(work, away)
+        done = set(work.done)
+        return {name: rows for name, rows in new.items() if name not in done}
 
     async def _sources(
         self, transaction: Transaction, households: Iterable[str]
@@ -203,26 +232,20 @@ class Projection:
 
     async def _fold(
         self,
+        work: Work,
         sources: Mapping[str, Folded | Stored],
         new: Mapping[str, Sequence[PlainRow]],
-        now_ms: int,
-    ) -> Work:
-        """Households folded with their new events, and those whose rows these change."""
-        assert self._programme is not None
-        view = View(
-            self.log, self.generation, self._programme, self._programme_end, day_of_ms(now_ms)
-        )
-        work = Work(view, self._states, self.position)
+    ) -> None:
+        """Fold households with their new events, and those whose rows these change."""
         await work.fold(sources, new, self.give_way)
         if work.tied or work.unfoldable:
             failed = work.failed()
             named = {name for each in failed for name in await self._named_in_lines(each)}
             retried = new.keys() - failed
             kinship = Kinship(
-                view.programme, self._read_kin, work.tied, failed | (self.parked - retried)
+                work.view.programme, self._read_kin, work.tied, failed | (self.parked - retried)
             )
             await work.fold_tied(kinship, named, new)
-        return work
 
     async def _read_kin(self, names: Sequence[str]) -> Mapping[str, Folded | Stored]:
         async with self._database.read() as transaction:
@@ -254,8 +277,6 @@ class Projection:
             await save_states(transaction, self.log, self.generation, work.states)
             await self._write_parked(transaction, work, now_ms)
         self.position = end
-        for _, folded in work.states:
-            folded.saved = folded.events
         for unfoldable in work.unfoldable:
             self.parked.add(unfoldable.household)
             _LOGGER.error(

@@ -24,6 +24,7 @@ from server.intake.announcing import Growth
 from server.projecting.generations import Abandoned, abandon, begin_live, drop_dropped, live
 from server.projecting.projection import Overtaken, Projection
 from server.projecting.rebuilding import rebuild
+from server.projecting.sharing import Sharing
 from server.projecting.tables import VERSION
 
 POLL_S: Final = 1.0
@@ -60,6 +61,10 @@ class Projector:
 
         Errors: LogCorrupt, at which a person must look; nothing is projected any more.
         """
+        async with Sharing(self._url) as sharing:
+            await self._run(sharing)
+
+    async def _run(self, sharing: Sharing) -> None:
         begun = False
         while True:
             try:
@@ -67,7 +72,7 @@ class Projector:
                     await abandon(self._database, self._log)
                     begun = True
                 projection = await open_projection(
-                    self._database, self._url, self._log, self._clock
+                    self._database, self._url, self._log, self._clock, sharing
                 )
                 self._generation = projection.generation
                 await self._follow(projection)
@@ -124,20 +129,26 @@ async def project(database: Database, url: str, log: LogId, clock: Clock) -> Pro
     """Bring the live read models to the head of the log and the present day.
 
     Another process may be at it too: then both go on until there is nothing left to do.
-    Errors: LogCorrupt.
+    Errors: LogCorrupt, WorkerFailed.
     """
-    while True:
-        try:
-            projection = await open_projection(database, url, log, clock)
-            while await projection.step(clock()):
-                pass
-        except Overtaken:
-            continue
-        return projection
+    async with Sharing(url) as sharing:
+        while True:
+            try:
+                projection = await open_projection(database, url, log, clock, sharing)
+                while await projection.step(clock()):
+                    pass
+            except Overtaken:
+                continue
+            projection.sharing = None
+            return projection
 
 
-async def open_projection(database: Database, url: str, log: LogId, clock: Clock) -> Projection:
+async def open_projection(
+    database: Database, url: str, log: LogId, clock: Clock, sharing: Sharing | None = None
+) -> Projection:
     """The live generation, made or made anew where it must be, its parked households retried.
+
+    `sharing`: who folds its large pages with this process.
 
     Errors: Overtaken, LogCorrupt.
     """
@@ -150,5 +161,6 @@ async def open_projection(database: Database, url: str, log: LogId, clock: Clock
         raise Overtaken
     await drop_dropped(database, log)
     projection = Projection(database, log, found)
+    projection.sharing = sharing
     await projection.retry_parked(clock())
     return projection

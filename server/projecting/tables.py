@@ -6,7 +6,7 @@ After: rows that `server/projecting/projection.py` or a rebuild writes,
 equal rows, whoever makes them: nothing here looks at a clock.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -24,7 +24,7 @@ from events.ids import LogId
 from events.types import TYPES_VERSION
 from server.database import Transaction, Value
 from server.projecting.figure_rows import FIGURE_TABLES, figure_rows
-from server.projecting.folding import Folded
+from server.projecting.folding import Folded, SavedState
 from server.projecting.table import PREFIX, Prefix, Table, TableRow, as_json
 from server.projecting.waiting_rows import WAITING_TABLES, waiting_rows
 
@@ -149,6 +149,11 @@ class Rows:
         for table, rows in zip(TABLES, made, strict=True):
             self.by_table[table.name] += rows
 
+    def extend(self, made: Mapping[str, Sequence[TableRow]]) -> None:
+        """Add the rows of other households."""
+        for table, rows in made.items():
+            self.by_table[table] += rows
+
 
 def _check_storable(table: Table, rows: Sequence[TableRow]) -> None:
     """See that a database can hold the rows of a household.
@@ -253,20 +258,17 @@ async def replace_rows(
 
 
 async def save_states(
-    transaction: Transaction, log: LogId, generation: int, states: Sequence[tuple[str, Folded]]
+    transaction: Transaction, log: LogId, generation: int, states: Sequence[SavedState]
 ) -> None:
     """Save folded households, in the place of what was saved of them."""
     if not states:
         return
-    names = [name for name, _ in states]
+    names = [name for name, *_ in states]
     await transaction.execute("projector.clear_fold_state", log, generation, names)
     await transaction.insert(
         "fold_state",
         ("log", "generation", "household", "position", "events", "state"),
-        [
-            (log, generation, name, folded.position + 1, folded.events, folded.household.save())
-            for name, folded in states
-        ],
+        [(log, generation, *state) for state in states],
     )
 
 

@@ -11,7 +11,15 @@ from typing import NamedTuple
 from events.folds import speaks_of
 from events.ids import HouseholdId
 from server.database import PlainRow
-from server.projecting.folding import Folded, GiveWay, Spell, States, Stored, without_collections
+from server.projecting.folding import (
+    Folded,
+    GiveWay,
+    SavedState,
+    Spell,
+    States,
+    Stored,
+    without_collections,
+)
 from server.projecting.kinship import Kinship
 from server.projecting.tables import Rows, View
 
@@ -30,12 +38,12 @@ class Work:
     def __init__(self, view: View, kept: States, position: int) -> None:
         self.rows = Rows()
         self.done: list[str] = []
-        self.states: list[tuple[str, Folded]] = []
+        self.states: list[SavedState] = []
         self.unfoldable: list[Unfoldable] = []
         self.tied: dict[str, Folded] = {}
-        self._view = view
+        self.view = view
         self._kept = kept
-        self._position = position
+        self.position = position
 
     def failed(self) -> set[str]:
         """The households that could not be folded."""
@@ -77,18 +85,19 @@ class Work:
         try:
             folded = source.fold(HouseholdId(name)) if isinstance(source, Stored) else source
             folded.add(rows)
-            if speaks_of(folded.household, self._view.programme):
+            if speaks_of(folded.household, self.view.programme):
                 self.tied[name] = folded
             elif folded.events:
-                self.rows.add(self._view, name, folded)
+                self.rows.add(self.view, name, folded)
         except Exception as error:
             self._fail(name, rows, error)
             return
         self._kept.keep(name, folded)
         if name not in self.tied:
             self.done.append(name)
-        if folded.is_worth_saving():
-            self.states.append((name, folded))
+        state = folded.to_save()
+        if state is not None:
+            self.states.append(state)
 
     async def fold_tied(
         self, kinship: Kinship, named: Set[str], new: Mapping[str, Sequence[PlainRow]]
@@ -103,7 +112,7 @@ class Work:
             try:
                 await kinship.gather(folded)
                 if folded.events:
-                    self.rows.add(self._view, name, folded)
+                    self.rows.add(self.view, name, folded)
             except Exception as error:
                 self._fail(name, new.get(name, ()), error)
                 kinship.failed.add(name)
@@ -113,5 +122,5 @@ class Work:
 
     def _fail(self, name: str, rows: Sequence[PlainRow], error: Exception) -> None:
         self._kept.forget(name)
-        first = rows[0][0] if rows else self._position
+        first = rows[0][0] if rows else self.position
         self.unfoldable.append(Unfoldable(name, first, error))

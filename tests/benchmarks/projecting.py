@@ -1,8 +1,8 @@
 """How fast the projector follows: five new events for each household, over a year of them.
 
 Cold, each household is taken up from what is stored of it, as when thousands of households write
-in turn; warm, it is in memory, as when the same ones write again. Beside both: one process that
-only reads and decodes the new events.
+in turn, by as many processes as there are cores; warm, it is in the memory of one, as when the same
+few write again. Beside both: one process that only reads and decodes the new events.
 """
 
 import time
@@ -12,6 +12,7 @@ from server.projecting.generations import live
 from server.projecting.projection import Projection
 from server.projecting.projector import open_projection, project
 from server.projecting.rebuilding import rebuild
+from server.projecting.sharing import Sharing
 from tests.benchmarks.data import new_day
 from tests.benchmarks.figures import Figure, alternated, at_least
 from tests.benchmarks.loaded import LoadedLog, now_ms
@@ -26,7 +27,6 @@ _HOUSEHOLDS_MAX: Final = 2_000
 async def measure(log: LoadedLog) -> list[Figure]:
     """Events a second, cold and warm."""
     await _at_head(log)
-    kept = await open_projection(log.database, log.url, LOG, now_ms)
     written = range(0)
 
     async def write(day: int) -> None:
@@ -45,7 +45,7 @@ async def measure(log: LoadedLog) -> list[Figure]:
         return len(written) / (time.perf_counter() - started)
 
     async def cold(day: int) -> float:
-        projection = await open_projection(log.database, log.url, LOG, now_ms)
+        projection = await open_projection(log.database, log.url, LOG, now_ms, sharing)
         await write(day)
         return await follow(projection)
 
@@ -58,7 +58,8 @@ async def measure(log: LoadedLog) -> list[Figure]:
         return await log.decode(written.start, written.stop) / (time.perf_counter() - started)
 
     name = f"project_{log.dialect}"
-    of_cold = await alternated(_REPETITIONS, cold, decode)
+    async with Sharing(log.url) as sharing:
+        of_cold = await alternated(_REPETITIONS, cold, decode)
     kept = await open_projection(log.database, log.url, LOG, now_ms)
     await write(_REPETITIONS)
     await follow(kept)

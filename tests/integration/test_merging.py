@@ -13,6 +13,8 @@ from events.line import decode_events, read_envelope
 from events.types import ActorRegistered, Event, RegionCode
 from server.answers.answering import Answering
 from server.answers.readmodels import Card, ReadModels
+from server.projecting.projector import open_projection
+from server.projecting.sharing import Sharing
 from tests.benchmarks.data import AS_OF, history, new_day
 from tests.benchmarks.writer import Written
 from tests.builders import a_body, a_line, an_actor, an_event, an_id
@@ -129,18 +131,23 @@ async def cards(log: TestLog) -> dict[HouseholdId, Card]:
     return {card.household: card for card in found}
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(("seed", "shared_min"), [(0, 100), (1, 100), (2, 2)])
 async def test_merges_projected_one_by_one_are_what_a_rebuild_makes_of_them(
-    log: TestLog, seed: int, monkeypatch: pytest.MonkeyPatch
+    log: TestLog, seed: int, shared_min: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "STATES_KEPT_MAX", 4)
+    monkeypatch.setattr(limits, "SHARED_HOUSEHOLDS_MIN", shared_min)
     projection = None
-    for number, batch in enumerate(mixed(seed)):
-        await log.commit(batch)
-        if projection is None or number % 3 == 0:
-            projection = await log.project()  # another process: nothing is in memory
-        while await projection.step(log.clock()):
-            pass
+    async with Sharing(log.url) as sharing:
+        for number, batch in enumerate(mixed(seed)):
+            await log.commit(batch)
+            if projection is None or number % 3 == 0:
+                # Another process: nothing is in memory.
+                projection = await open_projection(
+                    log.database, log.url, log.log, log.clock, sharing
+                )
+            while await projection.step(log.clock()):
+                pass
     in_steps = await log.rows()
 
     verified = await log.verify()

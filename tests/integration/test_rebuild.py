@@ -8,9 +8,9 @@ from events.folds.answer import Looked, look
 from server.answers.readmodels import ReadModels
 from server.projecting import rebuilding, tables
 from server.projecting.generations import live
+from server.projecting.processes import WorkerFailed
 from server.projecting.rebuilding import Progress, rebuild
 from server.projecting.units import Unit, UnitResult, Worker
-from server.projecting.workers import WorkerFailed
 from tests.integration.logs import TestLog, households_of, projecting, until
 from tests.integration.rebuilt import HISTORY, states
 from tests.integration.rebuilt import log as log

@@ -1,0 +1,139 @@
+"""The households of a large page, folded by processes beside the one that follows the log.
+
+Before: `server/projecting/projection.py` read a page that is about many households. After: their
+rows, which the follower writes with its position as it does its own. A process takes each household
+up from what is stored of it and keeps nothing, so it may be asked anything at any time. It leaves
+to the follower what is not a household's own affair: those with other names, and those that fail.
+"""
+
+import asyncio
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from datetime import date
+from types import TracebackType
+from typing import Final, Self
+
+import msgspec
+
+from events import limits
+from events.folds import Programme
+from events.ids import LogId
+from server.database import Database, PlainRow, Value
+from server.projecting.folding import SavedState, States, read_programme, read_stored
+from server.projecting.processes import Process, started
+from server.projecting.tables import View
+from server.projecting.work import Work
+
+PROCESSES_MAX: Final = 2
+"""Whoever follows writes what they made, and is all of a third core."""
+
+
+class Share(msgspec.Struct, frozen=True):
+    """Households and their new events, those of the first `position` being projected already."""
+
+    log: LogId
+    generation: int
+    position: int
+    programme_end: int
+    today: date
+    new: dict[str, list[tuple[Value, ...]]]
+
+
+class Made(msgspec.Struct, frozen=True):
+    """What the households that are `done` came to: their rows by table, and states to save."""
+
+    done: list[str]
+    rows: dict[str, list[tuple[Value, ...]]]
+    states: list[SavedState]
+
+
+class Sharer:
+    """Folds shares in one process."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._programme: tuple[LogId, int, Programme] | None = None
+
+    async def run(self, share: Share) -> Made:
+        """Fold a share's households, all but those that are left to the follower."""
+        async with self._database.read() as transaction:
+            if self._programme is None or self._programme[:2] != (share.log, share.programme_end):
+                rows = await read_programme(transaction, share.log, share.programme_end)
+                programme = rows.before(share.programme_end)
+                self._programme = (share.log, share.programme_end, programme)
+            stored = await read_stored(
+                transaction, share.log, share.generation, [*share.new], share.position
+            )
+        view = View(
+            share.log, share.generation, self._programme[2], share.programme_end, share.today
+        )
+        work = Work(view, States(), share.position)
+        await work.fold(stored, share.new, None)
+        done = set(work.done)
+        states = [state for state in work.states if state[0] in done]
+        return Made(work.done, work.rows.by_table, states)
+
+
+class Sharing:
+    """The processes of one follower: started when first a page is large, ended with the block."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._count = min(os.cpu_count() or 1, PROCESSES_MAX)
+        self._processes: list[Process[Share, Made]] = []
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._processes.clear()
+        await self._stack.__aexit__(kind, error, trace)
+
+    def is_worth(self, households: int) -> bool:
+        """True when so many are folded sooner by several processes."""
+        return self._count > 1 and households >= limits.SHARED_HOUSEHOLDS_MIN
+
+    async def fold(self, work: Work, new: Mapping[str, Sequence[PlainRow]]) -> None:
+        """Fold households with their new events; what is not done then is left to the caller.
+
+        Errors: WorkerFailed; the next call starts other processes.
+        """
+        names = [*new]
+        try:
+            while len(self._processes) < self._count:
+                process = await self._stack.enter_async_context(started(self._url, Sharer))
+                self._processes.append(process)
+            async with asyncio.TaskGroup() as group:
+                asked = [
+                    group.create_task(process.ask(_share(work, new, names[first :: self._count])))
+                    for first, process in enumerate(self._processes)
+                ]
+        except BaseException as error:
+            # One that was not heard out would give its answer to the next question.
+            await self.__aexit__(type(error), error, error.__traceback__)
+            if isinstance(error, BaseExceptionGroup):
+                raise error.exceptions[0] from None
+            raise
+        for answer in asked:
+            made = answer.result()
+            work.done += made.done
+            work.states += made.states
+            work.rows.extend(made.rows)
+
+
+def _share(work: Work, new: Mapping[str, Sequence[PlainRow]], names: Sequence[str]) -> Share:
+    return Share(
+        log=work.view.log,
+        generation=work.view.generation,
+        position=work.position,
+        programme_end=work.view.programme_end,
+        today=work.view.today,
+        new={name: [tuple(row) for row in new[name]] for name in names},
+    )
