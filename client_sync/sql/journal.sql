@@ -83,9 +83,12 @@ INSERT OR REPLACE INTO sync_state (
 ) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: tip
--- What the next entry of a stream rests on, in one row.
-SELECT chain.epoch, chain.parent, chain.sequence, chain.head, chain.at,
-       sync_state.incarnation, sync_state.size,
+-- What the next entry of a stream rests on, in one row. Of a household that is being filled nothing
+-- is known from where its history lacks, of one that left nothing at all.
+SELECT chain.epoch, chain.parent, chain.sequence, chain.head, chain.at, sync_state.incarnation,
+       CASE WHEN EXISTS (SELECT 1 FROM stream WHERE id = ?1 AND held = 0) THEN 0
+            ELSE min(sync_state.size, coalesce((SELECT start FROM filling WHERE stream = ?1),
+                                               sync_state.size)) END,
        coalesce((SELECT changes FROM stream WHERE id = ?1), 0),
        coalesce((SELECT changes FROM stream WHERE id = 'programme'), 0),
        data_key.id, data_key.stream, data_key.sealed, data_key.grant_box,

@@ -102,7 +102,8 @@ class Tip(msgspec.Struct, frozen=True):
     device: DeviceId
     """Who this directory is now: a copy becomes another device while others write."""
     chain: Chain
-    cursor: Cursor
+    seen: Cursor
+    """Up to where this device holds the log, as far as this stream goes."""
     changes: int
     """How often the stream changed; 0 when nothing of it is held."""
     programme: int

@@ -255,9 +255,9 @@ class SqliteReading:
     async def tip(self, stream: StreamId) -> Tip:
         (row,) = await self._sql.fetch("tip", stream)
         key = None if row[9] is None else _key(row[9:15])
-        cursor = Cursor(row[5], row[6])
+        seen = Cursor(row[5], row[6])
         anchor = None if row[16] is None else tuple(row[16:19])
-        return Tip(stream, row[15], Chain(*row[:5]), cursor, row[7], row[8], key, anchor)
+        return Tip(stream, row[15], Chain(*row[:5]), seen, row[7], row[8], key, anchor)
 
 
 def _fork(sequence: int, head: bytes, granted: int) -> "Fork":

@@ -266,7 +266,7 @@ def _line(draft: Draft, at: int, tip: Tip, key: KeyId | None, part: bytes | None
             stream=draft.stream,
             on=draft.on,
             at=at,
-            seen=tip.cursor,
+            seen=tip.seen,
             anchor=_anchor(tip),
             by=draft.by,
             entered_by=draft.entered_by,

@@ -1,6 +1,7 @@
 """A household is handed over with its history and without a loss, however late a phone hears."""
 
 from pathlib import Path
+from typing import Any, Final
 
 import httpx
 import pytest
@@ -12,11 +13,24 @@ from client_sync.storage.sqlite_writing import SqliteWriting
 from events import limits
 from events.dates import day_of_ms
 from events.ids import PROGRAMME, HouseholdId, StreamId
+from events.line import decode_event
 from server.exchange.devices import find_device
 from server.exchange.scope_view import view_scope
 from tests.integration.district import ELSEWHERE, FRIDAY_MS, a_district, a_family_of, held
 from tests.office_app import LOG
-from tests.synced import VISIT
+from tests.synced import VISIT, SyncedDevice
+
+WALLS: Final = {
+    "tenure": "own", "roof_main": "genteng", "floor_main": "semen", "water": "protected_well",
+    "toilet": "own", "light": "pln_metered",
+}  # fmt: skip
+
+
+async def claimed(device: SyncedDevice, household: str) -> tuple[int, int]:
+    """What the newest entry of a household says that its author had seen."""
+    event = decode_event((await device.rows(household))[-1].line)
+    assert event is not None
+    return event.seen
 
 
 async def test_a_household_is_handed_over_with_its_history_and_names(
@@ -128,6 +142,51 @@ async def test_a_household_that_comes_back_can_be_read_at_once_and_nothing_seems
         assert [line.personal for line in lines if line.type == "household_visited"] == [
             {"note": "ke-0"}
         ]
+
+
+async def test_who_writes_on_half_a_history_claims_to_know_no_more_than_that(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What lies in the half that lacks was not known, so the two do not agree: people decide."""
+    monkeypatch.setattr(limits, "PAGE_EVENTS_MAX", 4)
+    async with a_district(tmp_path, database_url) as (district, zaenal, irna):
+        household = await a_family_of(zaenal, visits=8)
+        wall: dict[str, Any] = {**WALLS, "wall_main": "papan"}
+        await zaenal.written("housing_surveyed", household, **wall)
+        await zaenal.sync()
+        await irna.sync()
+        await district.assign(household, irna)
+        irna.way.cut_at = (irna.way.requests + 4, "before")
+        with pytest.raises(OfficeUnreachable):
+            await irna.sync()
+        async with irna.journal.reading() as reading:
+            (lacks,) = await reading.fillings(10)
+        assert lacks.start > 0
+        wall["wall_main"] = "tembok"
+        await irna.written("housing_surveyed", household, **wall)
+        assert await claimed(irna, household) == (1, lacks.start)
+
+        outcome = await irna.sync()
+        assert (outcome.why, outcome.incidents) == ("done", ())
+        page = await irna.pages().household(StreamId(household), day_of_ms(irna.clock.at_ms))
+        assert [conflict.field for conflict in page.answer.conflicts] == ["wall_main"]
+        await irna.written("household_visited", household, **VISIT)
+        async with irna.journal.reading() as reading:
+            cursor = (await reading.sync_state()).cursor
+        assert await claimed(irna, household) == cursor
+
+
+async def test_who_writes_on_a_household_that_left_claims_to_know_nothing_of_it(
+    tmp_path: Path, database_url: str
+) -> None:
+    """Two processes of one phone: one had begun to write when the other was told."""
+    async with a_district(tmp_path, database_url) as (district, zaenal, irna):
+        household = await a_family_of(zaenal)
+        await district.assign(household, zaenal)
+        await district.assign(household, irna)
+        await zaenal.sync()
+        await zaenal.written("household_visited", household, yes=True, **VISIT)
+        assert await claimed(zaenal, household) == (1, 0)
 
 
 async def test_what_is_written_after_the_scope_was_left_still_reaches_the_office(
