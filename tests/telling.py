@@ -105,6 +105,7 @@ class Teller:
         self._device = device
         self._by = by
         self._sequence = 0
+        self.incarnation = INCARNATION
         self.seen = 0
         self.unsent: list[Entry] = []
 
@@ -131,7 +132,7 @@ class Teller:
             stream=None if stream is None else StreamId(stream),
             on=on,
             at=self._telling.tick(),
-            seen=(INCARNATION, self.seen),
+            seen=(self.incarnation, self.seen),
             by=an_actor(by or self._by),
             basis=basis,
             **envelope,

@@ -76,12 +76,15 @@ def knew(later: Entry, earlier: Entry) -> bool:
 
     The office had given `earlier` a position the author's device held, or it stood earlier in that
     device's own history. Clocks say nothing. A device that claims to have seen more than there was
-    when its entry came knew no more than that.
+    when its entry came knew no more than that, nor of an incarnation after the one it had read.
     """
     if earlier.device == later.device:
         return (earlier.epoch, earlier.sequence) < (later.epoch, later.sequence)
-    if earlier.position is None or earlier.position >= later.event.seen[1]:
+    incarnation, size = later.event.seen
+    if earlier.position is None or earlier.position >= size:
         return False
+    if earlier.event.seen[0] > incarnation:
+        return False  # written when the office had been restored; these positions are others
     return later.position is None or earlier.position < later.position
 
 

@@ -137,6 +137,22 @@ def test_of_overlapping_dates_unknown_to_each_other_only_the_field_that_differs_
     assert said.readiness.indicators["R8"].verdict == "met"
 
 
+def test_what_was_written_after_a_restore_was_not_known_to_who_wrote_before_it() -> None:
+    """The office lost what the second had read; at its positions stands something else now."""
+    telling, zaenal, second = two_devices()
+    second.seen = 10**6
+    second.says("housing_surveyed", "2018-12-01", wall_main="tembok")
+    zaenal.incarnation += 1
+    zaenal.says("housing_surveyed", "2018-12-01", wall_main="anyaman_bambu")
+    sync(zaenal, second)
+    assert claimed(telling.answer(DAY)) == [("wall_main", ["tembok", "anyaman_bambu"])]
+
+    second.incarnation += 1
+    second.says("housing_surveyed", "2018-12-01", wall_main="papan")
+    second.syncs()
+    assert telling.answer(DAY).conflicts == ()
+
+
 def test_what_a_later_survey_did_not_ask_stands_as_answered_before() -> None:
     telling, zaenal, _ = two_devices()
     zaenal.says("household_registered", "2018-11-01")
