@@ -11,28 +11,35 @@ from client_sync.exchange.state import Ask, Run
 from client_sync.exchange.sync import read_state
 from events import limits, wire
 from events.batch import sign_head, to_header
-from events.ids import OFFICE, HouseholdId
+from events.ids import OFFICE, HouseholdId, StreamId
 from events.snapshot import request_bytes
 from events.types.office import ScopeChanged
+from server.exchange.challenge import make_challenge
 from server.exchange.enrolling import revoke
 from server.intake.office_device import Act
+from tests.contract.raw import run
+from tests.integration.district import a_family_of
 from tests.integration.snapshots import a_full_office, files
 from tests.integration.snapshots import small as small
+from tests.office_app import a_phone
 from tests.synced import VISIT, SyncedDevice, a_synced_device
 
 # --- who may have it ------------------------------------------------------------------------------
 
 
-async def asked_by(device: SyncedDevice, name: str) -> dict[str, str]:
+async def asked_by(
+    device: SyncedDevice, name: str, challenge: bytes | None = None
+) -> dict[str, str]:
     """The headers with which a device that has synced asks for a snapshot, well signed."""
     state = await read_state(device.parts, Run())
     step = protocol.next_step(state, 0)
     assert isinstance(step, Ask)
-    body = request_bytes(bytes.fromhex(name), state.sync.challenge)
+    challenge = challenge or state.sync.challenge
+    body = request_bytes(bytes.fromhex(name), challenge)
     signed = sign_head(device.keys.seed, step.request.batch, body)
     return {
         wire.SIGNED_HEAD_HEADER: to_header(signed),
-        wire.CHALLENGE_HEADER: urlsafe_b64encode(state.sync.challenge).decode(),
+        wire.CHALLENGE_HEADER: urlsafe_b64encode(challenge).decode(),
     }
 
 
@@ -60,6 +67,8 @@ async def test_only_a_device_of_that_scope_is_given_it(tmp_path: Path, database_
         )  # fmt: skip
         assert await ask({}) == (400, "bad_signed_head")
         assert await ask({**mine, wire.CHALLENGE_HEADER: "AAAA"}) == (401, "bad_signature")
+        old = make_challenge(office.office.keys.challenge_key, irna.profile.device, 1, 0)
+        assert await ask(await asked_by(irna, file.stem, old)) == (409, "bad_challenge")
         other = await asked_by(irna, "0" * 64)
         assert await ask(other) == (401, "bad_signature"), "the name is signed"
         missing = await office.http.get(f"/v1/snapshots/{'0' * 64}", headers=other)
@@ -73,6 +82,37 @@ async def test_only_a_device_of_that_scope_is_given_it(tmp_path: Path, database_
         assert await ask(mine) == (404, "not_found"), "it sees less by now"
 
 
+async def test_no_key_of_a_family_out_of_scope_comes_with_it(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with (
+        a_full_office(tmp_path, database_url) as (office, _, families),
+        a_synced_device(office, tmp_path / "rina", "Rina", region="36.03.07") as rina,
+        a_synced_device(office, tmp_path / "irna", "Irna") as irna,
+    ):
+        hidden = await a_family_of(rina, region="36.03.07.2001")
+        outcome = await irna.sync()
+        assert (outcome.why, outcome.incidents, outcome.requests > 3) == ("done", (), True)
+        async with irna.journal.reading() as reading:
+            assert [len(await reading.keys(StreamId(family))) for family in families] == [1, 1, 1]
+            assert await reading.keys(StreamId(hidden)) == []
+
+
+async def test_what_was_quarantined_is_in_none(tmp_path: Path, database_url: str) -> None:
+    async with (
+        a_full_office(tmp_path, database_url) as (office, _, families),
+        a_synced_device(office, tmp_path / "irna", "Irna") as irna,
+    ):
+        phone = await a_phone(office, "Rina")
+        good = phone.line(stream=StreamId(families[0]))
+        bad = good.replace(b'"outcome":"met"', b'"outcome":"away"')
+        await phone.write(bad, good)
+        outcome = await irna.sync()
+        assert (outcome.why, outcome.incidents, outcome.requests > 3) == ("done", (), True)
+        others = [row for row in await irna.rows(families[0]) if row.device == phone.id]
+        assert [row.line for row in others] == [good]
+
+
 async def test_a_revoked_device_is_given_nothing(tmp_path: Path, database_url: str) -> None:
     async with (
         a_full_office(tmp_path, database_url) as (office, _, _),
@@ -82,6 +122,21 @@ async def test_a_revoked_device_is_given_nothing(tmp_path: Path, database_url: s
         (file,) = files(office)
         headers = await asked_by(irna, file.stem)
         await revoke(office.desk.device, irna.profile.device, "lost", office.office.administrator)
+        answer = await office.http.get(f"/v1/snapshots/{file.stem}", headers=headers)
+        assert answer.status_code == 404
+
+
+async def test_a_copy_that_waits_is_given_nothing(tmp_path: Path, database_url: str) -> None:
+    async with (
+        a_full_office(tmp_path, database_url) as (office, _, _),
+        a_synced_device(office, tmp_path / "irna", "Irna") as irna,
+    ):
+        await irna.sync()
+        (file,) = files(office)
+        headers = await asked_by(irna, file.stem)
+        device = irna.profile.device
+        statement = f"UPDATE device SET cloned_from = device WHERE device = '{device}'"
+        await run(database_url, statement)
         answer = await office.http.get(f"/v1/snapshots/{file.stem}", headers=headers)
         assert answer.status_code == 404
 

@@ -9,9 +9,14 @@ import pytest
 
 from events import wire
 from events.batch import make_batch
+from events.ids import OFFICE, HouseholdId
+from events.types.office import ScopeChanged
 from events.wire import ResultRun
 from server.exchange.enrolling import revoke
 from server.exchange.incidents import newest
+from server.intake.committing import CommitResult
+from server.intake.office_device import Act
+from server.intake.receiving import Push
 from tests.builders import a_household
 from tests.office_app import LOG, OfficeApp, a_family, a_phone, an_office_app, lines_of
 
@@ -126,6 +131,36 @@ async def test_a_revoked_device_pulls_nothing_and_what_it_pushes_waits_for_revie
         relayed = (await two.sync()).page
         assert relayed is not None
         assert relayed.items[-1].verdict == "review(revoked)"
+
+
+@pytest.mark.parametrize("said", ["revoked", "left"])
+async def test_what_is_said_of_a_device_while_it_asks_counts_for_its_page(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    """Its batch is committed already, its page is not read yet."""
+    async with an_office_app(tmp_path, database_url) as office:
+        one, two = await a_phone(office, "Zaenal"), await a_phone(office, "Rina")
+        stream = await a_family(one)
+        by, commit = office.office.administrator, office.desk.committer.submit
+
+        async def said_meanwhile(push: Push) -> CommitResult:
+            result = await commit(push)
+            if said == "revoked":
+                await revoke(office.desk.device, two.id, "lost", by)
+            else:
+                left = ScopeChanged(device=two.id, version=1, removed=(HouseholdId(stream),))
+                await office.desk.device.append(Act(body=left, by=by, stream=OFFICE, on="2018-12"))
+            return result
+
+        monkeypatch.setattr(office.desk.committer, "submit", said_meanwhile)
+        reply = await two.sync()
+        assert reply.page is None or reply.page.items == ()
+        assert reply.keys == ()
+        if said == "revoked":
+            assert reply.pull_refused == "revoked"
+        else:
+            assert reply.scope is not None
+            assert [str(left.household) for left in reply.scope.left] == [stream]
 
 
 @pytest.mark.parametrize("cursor", [(2, 3), (7, 10**15)])

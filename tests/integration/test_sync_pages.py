@@ -10,6 +10,7 @@ import pytest
 from events import limits
 from events.entry import Item
 from events.ids import PROGRAMME, HouseholdId
+from events.wire import Filling
 from server.log import events_from
 from tests.office_app import LOG, a_family, a_phone, an_office_app, lines_of
 
@@ -62,6 +63,9 @@ async def test_what_was_quarantined_is_not_relayed_and_the_rest_goes_on(
         await one.write(bad_body, one.line(number=1, stream=stream))
 
         assert lines_of(await two.sync()) == [one.lines[0], one.lines[2]]
+        lacking = Filling(HouseholdId(stream), 0, two.cursor[1])
+        (fill,) = (await two.sync(filling=(lacking,))).fills
+        assert [item.line for item in fill.items] == [one.lines[0], one.lines[2]]
 
 
 async def test_an_unknown_type_is_kept_and_relayed(tmp_path: Path, database_url: str) -> None:
