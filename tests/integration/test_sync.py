@@ -12,7 +12,7 @@ import pytest
 
 from client_sync.exchange.protocol import next_step, receive
 from client_sync.exchange.state import Ask, Run
-from client_sync.exchange.sync import read_state
+from client_sync.exchange.sync import Outcome, read_state
 from client_sync.exchange.taking_in import take_in
 from client_sync.ports import OfficeRefused, OfficeUnreachable
 from events import chain, wire
@@ -300,3 +300,32 @@ async def test_an_entry_that_comes_back_before_the_answer_to_its_push_is_counted
         assert taken.incidents == ()
         assert [row.verdict for row in await device.rows(household)] == ["accepted"]
         assert (await device.sync()).incidents == ()
+
+
+async def test_an_answer_that_comes_after_a_newer_one_changes_nothing(
+    tmp_path: Path, database_url: str
+) -> None:
+    """Two processes sync one journal; the slower one asks anew from where the other has come."""
+    async with (
+        an_office_app(tmp_path, database_url) as office,
+        a_synced_device(office, tmp_path / "d1") as one,
+        a_synced_device(office, tmp_path / "d2", "Irna") as two,
+    ):
+        household = await one.a_household()
+        await one.sync()
+        inner: list[Outcome] = []
+
+        async def the_other_is_faster() -> None:
+            two.way.meanwhile = None
+            await one.written("household_visited", household, **VISIT)
+            await one.sync()
+            inner.append(await two.sync())
+
+        two.way.meanwhile = the_other_is_faster
+        outer = await two.sync()
+        assert [(each.why, each.items, each.incidents) for each in (*inner, outer)] == [
+            ("done", inner[0].items, ()),
+            ("done", 0, ()),
+        ]
+        assert len(await two.rows(household)) == 2
+        assert await two.digest(household) == await one.digest(household)
