@@ -14,8 +14,8 @@ from server.cli.desk_words import DESK_REFUSED, DESK_SENTENCES
 from server.cli.device_words import DEVICE_SENTENCES
 from server.cli.duplicate_words import DUPLICATE_REFUSED, DUPLICATE_SENTENCES
 from server.cli.figure_words import FIGURE_REFUSED, FIGURE_SENTENCES
+from server.cli.file_words import FILE_REFUSED, FILE_SENTENCES
 from server.cli.keeping_words import KEEPING
-from server.cli.port_words import PORT_REFUSED, PORT_SENTENCES
 
 Language = Literal["id", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("id", "en")
@@ -172,7 +172,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     **DESK_SENTENCES,
     **DECIDING_SENTENCES,
-    **PORT_SENTENCES,
+    **FILE_SENTENCES,
     **DUPLICATE_SENTENCES,
 }
 
@@ -248,7 +248,7 @@ REFUSED: Final[Mapping[str, str]] = {
     "--host dan --port.",
     "workers_need_postgresql": "Beberapa proses hanya dengan --database postgresql://….",
     **DESK_REFUSED,
-    **PORT_REFUSED,
+    **FILE_REFUSED,
     **DUPLICATE_REFUSED,
 }
 """Sentences in Indonesian for refusals that the code raises in English."""

@@ -1,9 +1,9 @@
-"""What the commands for lists, exports and surveys say, in Indonesian and English."""
+"""What the commands that read or write files for people say: lists, exports, question sets."""
 
 from collections.abc import Mapping
 from typing import Final
 
-PORT_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
+FILE_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     # --- import
     "help_import": (
         "Impor daftar keluarga, SK pembayaran, atau laporan bank (CSV, XLSX).",
@@ -126,7 +126,7 @@ PORT_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
 }
 
-PORT_REFUSED: Final[Mapping[str, str]] = {
+FILE_REFUSED: Final[Mapping[str, str]] = {
     "bad_mapping": "Berkas pemetaan salah; lihat contohnya dengan --show-mapping.",
     "bad_default": "Isi untuk sel kosong tidak cocok dengan isiannya: periksa --set dan defaults.",
     "bad_set": "Tulis --set ISIAN=NILAI, mis. --set on=2016-07-11.",

@@ -1,4 +1,4 @@
-"""`jejak` and words: notes, what a family asks, what looks odd, names, another person's form."""
+"""`jejak` and what people say: notes, what a family asks, what looks odd, names, another's form."""
 
 from client_sync.storage.held import Row
 from events.entry import ACCEPTED
