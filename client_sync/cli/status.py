@@ -144,7 +144,7 @@ async def _incomplete(reading: "Reading") -> int:
 
 def _print(terminal: Terminal, found: Status) -> None:
     from client_sync.cli.reading import time_of
-    from events.limits import CLOCK_SKEW_FLAGGED_MS
+    from client_sync.cli.sync import skew
     from events.words import choice_label
     from events.words.nouns import so_many
 
@@ -172,9 +172,8 @@ def _print(terminal: Terminal, found: Status) -> None:
         terminal.say("sync_history_differs")
     elif found.proved:
         terminal.say("status_proved", size=found.proved)
-    ahead_ms = found.office_ahead_ms or 0
-    if abs(ahead_ms) > CLOCK_SKEW_FLAGGED_MS and not found.story:
-        terminal.say("status_skew", minutes=round(abs(ahead_ms) / 60_000))
+    if skewed := skew(terminal, found.synced_at, found.office_ahead_ms):
+        terminal.show(skewed)
     if found.story:
         terminal.say("status_story")
     if found.forked_at is not None:

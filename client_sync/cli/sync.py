@@ -197,6 +197,7 @@ def tell_outcome(terminal: Terminal, outcome: "Outcome") -> int:
             "left": outcome.left,
             "added": outcome.added,
             "let_go": outcome.let_go,
+            "office_ahead_ms": outcome.office_ahead_ms,
         }
     )
     if outcome.left:
@@ -205,6 +206,8 @@ def tell_outcome(terminal: Terminal, outcome: "Outcome") -> int:
         terminal.say("sync_added", households=so_many(language, outcome.added, "household"))
     if outcome.let_go:
         terminal.say("sync_let_go", entries=so_many(language, outcome.let_go, "entry"))
+    if skewed := skew(terminal, outcome.synced_at, outcome.office_ahead_ms):
+        terminal.warn(skewed)
     is_open = _tell_incidents(terminal, outcome)
     if outcome.why == "busy":
         terminal.warn(say(language, "sync_busy", seconds=round(outcome.wait_s)))
@@ -219,6 +222,21 @@ def tell_outcome(terminal: Terminal, outcome: "Outcome") -> int:
         requests=so_many(language, outcome.requests, "request"),
     )
     return DIFFERS if is_open else DONE
+
+
+def skew(terminal: Terminal, synced_at: int | None, office_ahead_ms: int | None) -> str | None:
+    """What to say of a clock that was wrong at a sync; a story's runs as its author likes."""
+    from client_sync.clock import STORY_MARKER
+    from events.limits import CLOCK_SKEW_FLAGGED_MS
+
+    if synced_at is None or abs(office_ahead_ms or 0) <= CLOCK_SKEW_FLAGGED_MS:
+        return None
+    if (terminal.data / STORY_MARKER).exists():
+        return None
+    from client_sync.cli.reading import time_of
+
+    theirs = synced_at + (office_ahead_ms or 0)
+    return say(terminal.language, "clock_differs", ours=time_of(synced_at), theirs=time_of(theirs))
 
 
 def _tell_incidents(terminal: Terminal, outcome: "Outcome") -> bool:

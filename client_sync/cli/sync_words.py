@@ -131,9 +131,11 @@ SYNC_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Belum pernah sinkron: `jejak sync` bila ada sinyal.",
         "Never synced: `jejak sync` when there is a signal.",
     ),
-    "status_skew": (
-        "Jam perangkat berbeda {minutes} menit dari jam kantor; betulkan jamnya.",
-        "This clock differs from the office's by {minutes} minutes; set it right.",
+    "clock_differs": (
+        "Jam perangkat ini salah: menunjukkan {ours} ketika di kantor {theirs}. Betulkan tanggal "
+        "dan jamnya sebelum mencatat lagi.",
+        "The clock of this device is wrong: it said {ours} when it was {theirs} at the office. Set "
+        "its date and time right before anything else is recorded.",
     ),
     "status_story": ("Direktori ini untuk cerita.", "This directory is for a story."),
     "status_proved": (

@@ -74,7 +74,8 @@ class Outcome(msgspec.Struct, frozen=True):
     """How a sync ended; `wait_s` is when the office would like to be asked next.
 
     `left` and `added`: how many households were handed over from here, or to here; `let_go`: how
-    many own entries of such were safe, and are no longer here.
+    many own entries of such were safe, and are no longer here. `synced_at`: this device's clock
+    when the office last answered (ms since 1970 UTC), and by how much the office's was ahead then.
     """
 
     why: Why
@@ -86,6 +87,8 @@ class Outcome(msgspec.Struct, frozen=True):
     left: int = 0
     added: int = 0
     let_go: int = 0
+    synced_at: int | None = None
+    office_ahead_ms: int | None = None
 
 
 async def sync(
@@ -201,6 +204,8 @@ def _outcome(why: Why, state: State, total: TakenIn) -> Outcome:
         total.left,
         total.added,
         total.let_go,
+        state.sync.synced_at,
+        state.sync.office_ahead_ms,
     )
 
 

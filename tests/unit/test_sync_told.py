@@ -71,3 +71,18 @@ def test_an_office_that_holds_less_ends_the_sync_and_is_said_once(
     assert exit_code == 5
     assert complaint.count("\n") == 1
     assert "jejak-server restore" in complaint
+
+
+@pytest.mark.parametrize(("ahead_ms", "is_said"), [(660_000, True), (-660_000, True), (9, False)])
+@pytest.mark.parametrize("is_story", [False, True])
+def test_a_clock_that_is_wrong_is_said_with_both_times(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, ahead_ms: int, is_said: bool, is_story: bool
+) -> None:
+    if is_story:
+        (tmp_path / "story").touch()
+    terminal = Terminal(tmp_path, "id", for_programs=False)
+    outcome = Outcome("done", 1, 0, 0, (), 0.0, synced_at=0, office_ahead_ms=ahead_ms)
+    assert tell_outcome(terminal, outcome) == 0
+    theirs = {660_000: "1970-01-01 07:11", -660_000: "1970-01-01 06:49"}.get(ahead_ms, "-")
+    said = "Jam perangkat ini salah: menunjukkan 1970-01-01 07:00 ketika di kantor " + theirs
+    assert (said in capsys.readouterr().err) == (is_said and not is_story)
