@@ -24,6 +24,7 @@ _YES: Final = frozenset(("ya", "y", "yes", "true", "1"))
 _NO: Final = frozenset(("tidak", "t", "n", "no", "false", "0"))
 _MOMENTS: Final = frozenset(("day", "period", "month"))
 _STEP: Final = re.compile(r"\w+")
+_TOO_LONG: Final = re.compile(r"`str` of length <= (\d+)")
 _NUMBERS: Final = frozenset(("count", "rupiah", "percent", "year", "number"))
 
 
@@ -177,6 +178,9 @@ def _unfit(message: str, fields: Mapping[str, object], specs: dict[str, FieldSpe
     if spec is None:
         values: dict[str, Blank] = {"given": message, "expected": KINDS["value"]}
         return Problem("bad_value", values=values, field=head)
+    longest = _TOO_LONG.search(message)
+    if longest and spec.kind == "words":
+        return Problem("text_too_long", head, values={"highest": longest[1]})
     if spec.personal:
         return bad_value(spec, fields.get(head))
     part, value = _innermost(spec, fields.get(head), inner)

@@ -24,6 +24,10 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "{field} tidak bisa {given}: tulis {expected}.",
         "{field} cannot be {given}: write {expected}.",
     ),
+    "text_too_long": (
+        "{field} paling panjang {highest} huruf: persingkat, atau lanjutkan di catatan lain.",
+        "{field} is at most {highest} characters long: shorten it, or go on in another entry.",
+    ),
     "bad_id": (
         "{field} bukan kode yang benar ({given}): salin dari daftar, jangan diketik.",
         "{field} is no valid id ({given}): copy it from a list, do not type it.",

@@ -7,6 +7,7 @@ import msgspec
 
 from events.errors import InputRefused
 from events.ids import DeviceId
+from events.words import choice_label
 from events.words.nouns import so_many
 from server.cli.desks import time_of
 from server.cli.orphans import officer_of, reason_of
@@ -42,7 +43,8 @@ def devices(language: Language) -> click.Command:
     def list_devices(terminal: Terminal, silent: bool, log: str | None) -> None:
         found = [d for d in terminal.run(_list(terminal, log)) if d.is_silent or not silent]
         rows = [
-            (d.device, d.name or d.actor, d.role, d.region, str(d.enrolled_position),
+            (d.device, d.name or d.actor, choice_label(language, d.role), d.region,
+             str(d.enrolled_position),
              "-" if d.revoked_position is None else str(d.revoked_position), time_of(d.contact),
              str(d.scope_version), d.scope_region or "-", str(d.households), _copy(terminal, d))
             for d in found

@@ -281,3 +281,11 @@ def test_the_values_of_an_open_correction_stay_in_the_line(corrected_type: str |
     given = msgspec.to_builtins(a_body("fact_corrected"))
 
     assert fill("fact_corrected", given, corrected_type) == Form(a_body("fact_corrected"), {})
+
+
+def test_a_text_that_is_too_long_says_how_long_it_may_be() -> None:
+    problems = fill("note_written", {"text": "x" * 4001})
+
+    assert isinstance(problems, list)
+    assert [(problem.code, problem.field) for problem in problems] == [("text_too_long", "text")]
+    assert problems[0].say("id", "note_written").startswith("Isi paling panjang 4000 huruf: ")
