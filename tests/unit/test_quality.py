@@ -23,6 +23,10 @@ CHECKS: Final = {
     ),
 }
 
+PACKAGES: Final = ("events", "client_sync", "server")
+UNLISTED: Final = {"cli", "routes", "demo", "database", "checks", "check", "types", "words"}
+"""Folders whose modules are named as what a person would look for: a command, a route, a type."""
+
 
 # mypy takes a minute when nothing is cached yet.
 @pytest.mark.timeout(600)
@@ -54,6 +58,18 @@ def test_every_installed_version_is_pinned() -> None:
         if found.metadata["Name"] != project["project"]["name"]
     }
     assert installed.items() <= pinned.items()
+
+
+def test_every_room_is_named_in_the_readme_of_its_package() -> None:
+    """Whoever is new finds a module by what its package's table says of it."""
+    unnamed = [
+        str(module.relative_to(CHECKOUT))
+        for package in PACKAGES
+        for module in sorted((CHECKOUT / package).rglob("*.py"))
+        if not UNLISTED.intersection(module.parts) and not module.stem.startswith(("__", "print_"))
+        if f"`{module.stem}" not in (CHECKOUT / package / "README.md").read_text("utf-8")
+    ]
+    assert unnamed == []
 
 
 def _plain(name: str) -> str:
