@@ -100,15 +100,16 @@ def changed_unknown_to(household: Household, facts: Facts, proposal: Proposal) -
     return any(
         effective is None or _arrived(entry, facts.day) < effective
         for name in speaking
-        for entry in _about(household, name)
+        for entry in _about(household, name, facts.day)
         if not knew(approved, entry)
     )
 
 
-def _about(household: Household, name: EventId) -> Iterator[Entry]:
-    """The entry of this id, and the acts on it."""
-    if name in household.entries:
-        yield household.entries[name]
+def _about(household: Household, name: EventId, day: str) -> Iterator[Entry]:
+    """The entry of this id, if it has begun by a day, and the acts on it."""
+    entry = household.entries.get(name)
+    if entry is not None and entry.event.on <= day:
+        yield entry
     yield from household.acts.get(name, ())
 
 

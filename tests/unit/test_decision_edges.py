@@ -206,6 +206,25 @@ def test_a_late_fact_before_the_effective_day_awaits_the_coordinator_again(
     assert telling.answer(DAY).household.flags == ("decision_basis_changed",)
 
 
+def test_a_copied_fact_that_begins_after_a_day_asks_nobody_to_confirm_as_of_it(
+    telling: Telling, zaenal: Teller, office: Teller
+) -> None:
+    """A copy may name any entry; what is not yet true is not what the coordinator did not know."""
+    enrols(zaenal)
+    later = zaenal.says("household_visited", "2019-12-01")
+    copied = {"id": "R3", "verdict": "met", "value": "none", "evidence": [later.id]}
+    zaenal.says("graduation_proposed", "2019-05-10", as_of="2019-05-10", indicators=[copied])
+    decides(office, "kabupaten")
+    sync(office, zaenal)
+
+    def asked(as_of: date) -> tuple[bool, bool]:
+        flags = telling.answer(as_of).household.flags
+        return "decision_basis_changed" in flags, "to_confirm" in flags
+
+    assert asked(date(2019, 11, 30)) == (True, False)
+    assert asked(DAY) == (True, True)
+
+
 def test_a_late_fact_after_the_effective_day_only_flags_the_decision(
     telling: Telling, zaenal: Teller, office: Teller
 ) -> None:
