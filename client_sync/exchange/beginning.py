@@ -36,9 +36,7 @@ class Beginning(NamedTuple):
 
 async def beginning(reading: Reading, profile: Profile, end: Chain, sync: SyncState) -> Beginning:
     """Where to send from in a chain that ends there."""
-    first = sync.send_from
-    if first is None or first < 1:  # the disk may make anything of it
-        first = await reading.first_unsent(end.epoch)
+    first = await first_to_send(reading, end, sync)
     if sync.fork is not None:
         first = sync.fork.sequence + 1
     first = first or end.sequence + 1
@@ -51,6 +49,14 @@ async def beginning(reading: Reading, profile: Profile, end: Chain, sync: SyncSt
     head = await head_after(reading, profile, end, sequence)
     assert head is not None, "the last place has a head"
     return Beginning(sequence + 1, head, (), is_cut=True)
+
+
+async def first_to_send(reading: Reading, end: Chain, sync: SyncState) -> int | None:
+    """The first entry that the office asks for, or said nothing of; None where it has all."""
+    asked_for = sync.send_from
+    if asked_for is not None and 1 <= asked_for <= end.sequence:  # else the disk made it so
+        return asked_for
+    return await reading.first_unsent(end.epoch)
 
 
 async def go_on_after_loss(journal: Journal, profile: Profile, clock: Clock) -> Incident | None:

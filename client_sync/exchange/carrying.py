@@ -16,12 +16,14 @@ import msgspec
 
 from client_sync.exchange import outbox
 from client_sync.exchange.answers import refuse_failure
-from client_sync.exchange.beginning import go_on_after_loss
+from client_sync.exchange.beginning import first_to_send, go_on_after_loss
 from client_sync.exchange.requests import CLIENT
 from client_sync.exchange.restoring import handed_over
 from client_sync.exchange.sync import Parts
 from client_sync.ports import OfficeUnreachable, Transport
-from client_sync.storage.held import Chain, HeldKey, Profile, Row, SyncState
+from client_sync.storage.chain_end import end_of
+from client_sync.storage.chain_proof import head_after
+from client_sync.storage.held import Chain, HeldKey, Profile, Row
 from client_sync.storage.journal import JournalFull
 from client_sync.storage.journal_reading import Reading
 from events import chain as hash_chain
@@ -118,20 +120,17 @@ async def _waiting(parts: Parts, profile: Profile) -> AsyncGenerator[Batch, None
     async with parts.journal.reading() as reading:
         sync = await reading.sync_state()
         first_epoch = (await reading.chain_to_send()).epoch
-        for chain in await reading.chains():
-            first = await _first(reading, chain, sync if chain.epoch == first_epoch else None)
+        for noted in await reading.chains():
+            chain = await end_of(reading, noted)
+            first = await reading.first_unsent(chain.epoch)
+            if chain.epoch == first_epoch:
+                first = await first_to_send(reading, chain, sync)
             while first is not None:
                 while rows := await reading.own_rows(chain.epoch, first, _ROWS):
                     batch = await _batch(reading, parts, profile, chain, rows)
                     yield batch
                     first = batch.last + 1
                 first = await reading.first_unsent(chain.epoch, first)
-
-
-async def _first(reading: Reading, chain: Chain, sync: SyncState | None) -> int | None:
-    if sync is not None and sync.send_from is not None:
-        return sync.send_from
-    return await reading.first_unsent(chain.epoch)
 
 
 async def _batch(
@@ -143,6 +142,7 @@ async def _batch(
 ) -> Batch:
     rows, first = outbox.fitting(waiting), waiting[0].sequence
     start = hash_chain.first_head(profile.log, profile.device, chain.epoch, chain.parent)
+    prev = await head_after(reading, profile, chain, first - 1)
     keys = await _keys_of(reading, rows)
     return outbox.batch_of(
         profile.log,
@@ -151,7 +151,7 @@ async def _batch(
         chain.parent,
         parts.keys.install,
         first,
-        await reading.head_at(chain.epoch, first - 1) or start,
+        prev or start,
         rows,
         await handed_over(keys, profile, parts.keys, parts.chance),
     )

@@ -106,6 +106,19 @@ async def test_a_file_carries_what_waits_beyond_a_lost_entry(
             assert await ids_at(database_url, one) == [*before, waits[0], waits[2]]
 
 
+@pytest.mark.parametrize("send_from", [-1, 99])
+async def test_a_file_carries_what_waits_whatever_the_note_from_where_to_send(
+    tmp_path: Path, send_from: int
+) -> None:
+    async with an_office_app(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite'}") as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            await with_visits(one, ["satu", "dua"])
+        with behind_its_back(tmp_path / "d1") as journal:
+            journal.execute("UPDATE sync_state SET send_from = ?", (send_from,))
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            assert (await export(one.parts)).entries == 2
+
+
 async def own_rows(device: SyncedDevice) -> list[Row]:
     async with device.journal.reading() as reading:
         return await reading.own_rows(0, 1, 1_000)
@@ -217,6 +230,23 @@ async def test_a_damaged_head_makes_no_other_history(
             assert found(await examined(one)) == []
             await one.written("household_visited", household, note="lima", **VISIT)
             assert (await one.sync()).incidents == ()
+
+
+@pytest.mark.parametrize("damage", HEAD_DAMAGE.values(), ids=HEAD_DAMAGE.keys())
+async def test_of_a_damaged_head_a_file_makes_no_other_history(
+    tmp_path: Path, database_url: str, damage: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            waits = await with_visits(one, ["satu", "dua", "tiga"])
+        with behind_its_back(tmp_path / "d1") as journal:
+            journal.execute(f"{damage} AND head IS NOT NULL" if "WHERE" in damage else damage)
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            before = await ids_at(database_url, one)
+            file = await export(one.parts)
+            (receipt,) = await deliver(one.parts.transport, one.profile, file.data)
+            assert not receipt.forked
+            assert await ids_at(database_url, one) == [*before, *waits]
 
 
 async def test_a_damaged_line_keeps_nobody_from_recording(tmp_path: Path) -> None:
