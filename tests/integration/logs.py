@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime, time, timedelta
 
+import pytest
+
 from events.dates import WIB
 from events.entry import ACCEPTED, Verdict
 from events.ids import PROGRAMME, HouseholdId, LogId, StreamId
@@ -130,3 +132,10 @@ def positions_of(events: Iterable[Written], household: HouseholdId) -> list[int]
     """Where a household's events stand, when these are all events of the log."""
     stream = StreamId(household)
     return [at for at, event in enumerate(events) if event.stream == stream]
+
+
+@pytest.fixture
+async def log(database_url: str) -> AsyncIterator[TestLog]:
+    """An empty one."""
+    async with a_log(database_url) as made:
+        yield made

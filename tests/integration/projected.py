@@ -1,27 +1,18 @@
-"""A log with read models beside it, and what tests of the projector fill it with."""
+"""What tests of the projector fill a log with: a history, entries of one device, batches."""
 
 import random
-from collections.abc import AsyncIterator, Iterator, Sequence
-
-import pytest
+from collections.abc import Iterator, Sequence
 
 from events.ids import ActorId, DeviceId, StreamId
 from events.line import read_envelope
 from tests.benchmarks.data import history
 from tests.benchmarks.writer import Written
-from tests.integration.logs import TestLog, a_log
 
 HISTORY = list(history(12))
 
 
 class Died(Exception):
     """A process that ends after its rows and before its commit."""
-
-
-@pytest.fixture
-async def log(database_url: str) -> AsyncIterator[TestLog]:
-    async with a_log(database_url) as made:
-        yield made
 
 
 def by_one_device(*lines: bytes, after: int = 0) -> list[Written]:

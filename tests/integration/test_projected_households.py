@@ -12,8 +12,8 @@ from server.projecting import tables
 from server.projecting.table import PREFIX
 from tests.builders import a_body, a_line, an_actor, an_event
 from tests.integration.logs import TestLog, households_of, positions_of
+from tests.integration.logs import log as log
 from tests.integration.projected import HISTORY, by_one_device
-from tests.integration.projected import log as log
 
 # --- parked ---------------------------------------------------------------------------------------
 

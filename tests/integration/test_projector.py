@@ -13,8 +13,8 @@ from server.projecting.generations import Generation, begin_live, live
 from server.projecting.projection import Overtaken, Projection
 from server.projecting.projector import Projector
 from tests.integration.logs import TestLog, households_of, positions_of, projecting, until
+from tests.integration.logs import log as log
 from tests.integration.projected import HISTORY, Died, batches
-from tests.integration.projected import log as log
 
 
 async def an_empty_generation(log: TestLog) -> Generation:

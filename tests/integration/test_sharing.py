@@ -12,8 +12,8 @@ from server.projecting.projector import open_projection
 from server.projecting.sharing import Sharing
 from tests.benchmarks.writer import Written
 from tests.integration.logs import TestLog, households_of, positions_of
+from tests.integration.logs import log as log
 from tests.integration.projected import HISTORY, by_one_device
-from tests.integration.projected import log as log
 
 NAMES = households_of(HISTORY)
 SOME_EACH = range(0, len(HISTORY), 150)

@@ -14,7 +14,7 @@ from client_sync.exchange.protocol import next_step, receive
 from client_sync.exchange.state import Ask, Run
 from client_sync.exchange.sync import Outcome, read_state
 from client_sync.exchange.taking_in import take_in
-from client_sync.ports import OfficeRefused, OfficeUnreachable
+from client_sync.ports import OfficeUnreachable
 from events import chain, wire
 from events.batch import sign_head, to_header
 from events.dates import day_of_ms
@@ -45,65 +45,6 @@ async def test_an_ordinary_day_is_one_round_trip_and_both_sides_agree(
         assert (await device.digest(household)).events == 3
         again = await device.sync()
         assert (again.committed, again.items, again.requests) == (0, 0, 1)
-
-
-async def test_a_newer_device_speaks_the_version_its_office_speaks(
-    tmp_path: Path, database_url: str
-) -> None:
-    async with (
-        an_office_app(tmp_path, database_url) as office,
-        a_synced_device(office, tmp_path / "d1") as device,
-    ):
-        await device.a_household()
-        device.parts = msgspec.structs.replace(device.parts, speaks=7)
-        device.way.requests = 0
-        outcome = await device.sync()
-        assert (outcome.why, outcome.committed, outcome.incidents) == ("done", 1, ())
-        assert device.way.requests == 2, "one to learn what the office speaks"
-        await device.sync()
-        assert device.way.requests == 3, "which is remembered"
-
-
-async def test_a_device_speaks_a_newer_version_as_soon_as_its_office_does(
-    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    spoken: list[int] = []
-
-    def decoded(body: bytes) -> wire.SyncRequest:
-        request = decode_request(body)
-        spoken.append(request.wire)
-        return request
-
-    decode_request = wire.decode_request
-    monkeypatch.setattr(wire, "decode_request", decoded)
-    async with (
-        an_office_app(tmp_path, database_url) as office,
-        a_synced_device(office, tmp_path / "d1") as device,
-    ):
-        monkeypatch.setattr(wire, "WIRE_VERSION", 1)
-        await device.sync()
-        monkeypatch.setattr(wire, "WIRE_VERSION", 2)
-        await device.sync()
-        await device.sync()
-        async with device.journal.reading() as reading:
-            assert (await reading.checkpoints()).newest is not None
-    assert spoken == [1, 1, 2]
-
-
-async def test_a_device_that_is_too_old_for_its_office_keeps_its_work_and_says_so(
-    tmp_path: Path, database_url: str
-) -> None:
-    async with (
-        an_office_app(tmp_path, database_url) as office,
-        a_synced_device(office, tmp_path / "d1") as device,
-    ):
-        await device.a_household()
-        device.parts = msgspec.structs.replace(device.parts, speaks=0)
-        with pytest.raises(OfficeRefused) as refused:
-            await device.sync()
-        assert (refused.value.code, refused.value.speaks) == ("wire_version", (1, 2))
-        async with device.journal.reading() as reading:
-            assert (await reading.outbox_count()).unsent == 1
 
 
 async def test_what_one_device_writes_another_reads_with_its_names(

@@ -1,52 +1,22 @@
-"""Question sets of the office: what may be published, what is asked, which answers fit."""
+"""Question sets of the office: what may be published, what is asked, which answers fit.
+
+What answers come to is in `test_survey_answers.py`.
+"""
 
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import pytest
 
 from events.check import Setting, problems
 from events.check.answers import asked, read_answer, unfit
 from events.check.question_sets import unfit_questions
-from events.ids import EventId
 from events.problems import Problem
 from events.types import Answer, Question, SurveyDefined
 from tests.builders import a_body, a_draft
-from tests.telling import Teller, Telling
+from tests.unit.surveys import QUESTIONS, a_question, a_survey, choices
 
 TODAY = date(2019, 6, 1)
-
-
-def a_question(code: str, kind: str = "yes_no", **fields: object) -> dict[str, object]:
-    return {"code": code, "kind": kind, "label_id": f"{code}?", "label_en": f"{code}?", **fields}
-
-
-def choices(*codes: str) -> list[dict[str, object]]:
-    return [{"code": code, "label_id": code, "label_en": code} for code in codes]
-
-
-QUESTIONS: Final = (
-    a_question("kebun", required=True),
-    a_question(
-        "luas", "number", required=True, unit_id="m2", unit_en="m2", lowest=1, highest=10_000,
-        asked_if=[{"question": "kebun", "any_of": [True]}],
-    ),
-    a_question("tanaman", "choices", choices=choices("sayur", "buah", "obat"),
-               asked_if=[{"question": "luas", "at_least": 10}]),
-    a_question("hasil", "rupiah", asked_if=[{"question": "tanaman", "any_of": ["sayur", "buah"]}]),
-    a_question("jual", "choice", choices=choices("pasar", "tetangga"),
-               asked_if=[{"question": "hasil", "at_least": 1}]),
-    a_question("sejak", "date"),
-    a_question("cerita", "text", asked_if=[{"question": "kebun", "any_of": [False]}]),
-)  # fmt: skip
-
-
-def a_survey(*questions: dict[str, object], version: int = 1) -> SurveyDefined:
-    body = a_body(
-        "survey_defined", survey="kebun", version=version, questions=questions or QUESTIONS
-    )
-    assert isinstance(body, SurveyDefined)
-    return body
 
 
 def codes(
@@ -227,76 +197,3 @@ def test_what_a_person_types_is_read_as_the_question_wants(
     assert isinstance(question, Question)
     read = read_answer(question, text)
     assert (None if isinstance(read, Problem) else read) == answer
-
-
-# --- folding -------------------------------------------------------------------------------------
-
-
-def answers(teller: Teller, on: str, version: int = 1, **said: Answer) -> EventId:
-    body = a_body("survey_answered", survey="kebun", survey_version=version, answers=said)
-    return teller.says("survey_answered", on, body=body).id
-
-
-def telling_with_survey() -> Telling:
-    telling = Telling()
-    office = telling.device("O2", "province")
-    office.says("survey_defined", "2019-01-01", body=a_survey())
-    office.syncs()
-    return telling
-
-
-def test_the_newest_answers_stand_and_name_their_entry() -> None:
-    telling = telling_with_survey()
-    zaenal = telling.device("D1", "zaenal")
-    answers(zaenal, "2019-02-01", kebun=True, luas=12)
-    newest = answers(zaenal, "2019-05-01", kebun=False)
-    zaenal.syncs()
-    (state,) = telling.answer(date(2019, 6, 1)).surveys
-    assert (state.survey, state.version, state.on) == ("kebun", 1, "2019-05-01")
-    assert (state.answers, state.disputed, state.evidence) == ({"kebun": False}, (), (newest,))
-    (earlier,) = telling.answer(date(2019, 3, 1)).surveys
-    assert earlier.answers == {"kebun": True, "luas": 12}
-    assert telling.answer(date(2019, 1, 1)).surveys == ()
-
-
-def test_two_answers_of_one_day_that_did_not_know_each_other_are_open() -> None:
-    telling = telling_with_survey()
-    zaenal, second = telling.device("D1", "zaenal"), telling.device("D2", "second")
-    answers(zaenal, "2019-05-01", kebun=True, luas=12)
-    answers(second, "2019-05-01", kebun=True, luas=15)
-    zaenal.syncs()
-    second.syncs()
-    found = telling.answer(date(2019, 6, 1))
-    (state,) = found.surveys
-    assert (state.answers, state.disputed) == ({"kebun": True}, ("luas",))
-    assert [conflict.field for conflict in found.conflicts] == ["answers.luas"]
-
-
-def test_answers_of_an_older_or_hostile_device_count_and_are_flagged() -> None:
-    telling = telling_with_survey()
-    zaenal = telling.device("D1", "zaenal")
-    unfit_ones = answers(zaenal, "2019-05-01", kebun=3, rumah=("x",))
-    unknown = answers(zaenal, "2019-05-02", version=7, kebun=True)
-    zaenal.syncs()
-    shown = telling.history()
-    assert shown[unfit_ones].flags == ("answers_unfit",)
-    assert shown[unknown].flags == ("unknown_survey",)
-
-
-def test_the_newest_version_is_asked_and_older_ones_are_still_known() -> None:
-    telling = telling_with_survey()
-    office = telling.device("O2", "province")
-    office.says("survey_defined", "2019-04-01", body=a_survey(a_question("baru"), version=2))
-    office.syncs()
-    programme = telling.programme()
-    assert [(each.survey, each.version) for each in programme.surveys()] == [("kebun", 2)]
-    assert programme.survey("kebun", 1) == a_survey()
-    assert programme.survey("kebun", 3) is None
-
-
-def test_a_survey_defined_by_somebody_else_is_none() -> None:
-    telling = Telling()
-    zaenal = telling.device("D1", "zaenal")
-    zaenal.says("survey_defined", "2019-01-01", body=a_survey())
-    zaenal.syncs()
-    assert telling.programme().surveys() == ()

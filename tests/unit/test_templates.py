@@ -1,6 +1,8 @@
-"""Templates of an office: filled as they are, their lists as long as the month, nothing guessed."""
+"""Templates of an office: filled as they are, their lists as long as the month, nothing guessed.
 
-from collections.abc import Iterable, Mapping
+Spreadsheets, whose formulas move, are in `test_templates_xlsx.py`.
+"""
+
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -10,42 +12,16 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from docx import Document
 from docx.oxml import parse_xml
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Font
+from openpyxl import load_workbook
 
 from client_sync.paper.default_template import default_docx, default_xlsx
 from client_sync.paper.docx_template import fill_docx
-from client_sync.paper.filling import Cell, Filling, placeholders
+from client_sync.paper.filling import placeholders
 from client_sync.paper.report_words import COLUMNS, SECTIONS, VALUES
 from client_sync.paper.xlsx_template import fill_xlsx
 from client_sync.refusals import DeviceRefused
 from events import limits
-
-VISITS = [
-    {"tanggal": Cell("1 Desember 2018"), "keluarga": Cell("Nana Sofinah"), "no": Cell("1", 1)},
-    {"tanggal": Cell("5 Desember 2018"), "keluarga": Cell("=1+1"), "no": Cell("2", 2)},
-    {"tanggal": Cell("9 Desember 2018"), "keluarga": Cell("Irnawati"), "no": Cell("3", 3)},
-]
-
-
-def a_filling(visits: Iterable[Mapping[str, Cell]] = VISITS) -> Filling:
-    return Filling(
-        values={
-            "bulan": Cell("Desember 2018"),
-            "kunjungan": Cell("1.003", 1003),
-            "pendamping": Cell("Zaenal & Co <x>"),
-        },
-        rows={"kunjungan": [*visits], "usaha": []},
-        columns={"kunjungan": ("no", "tanggal", "keluarga"), "usaha": ("nama", "laba")},
-        none="tidak ada",
-    )
-
-
-def refused(fill: Any, template: bytes) -> DeviceRefused:
-    with pytest.raises(DeviceRefused) as refusal:
-        fill(template, a_filling())
-    return refusal.value
-
+from tests.unit.templates import a_filling, refused
 
 # --- Word ----------------------------------------------------------------------------------------
 
@@ -166,78 +142,6 @@ def test_what_nobody_knows_is_refused_with_what_it_may_have_meant() -> None:
     for data in (b"", b"not a file", b"PK\x03\x04 broken"):
         assert refused(fill_docx, data).code == "bad_template"
         assert refused(fill_xlsx, data).code == "bad_template"
-
-
-# --- spreadsheets --------------------------------------------------------------------------------
-
-
-def xlsx_of(workbook: Workbook) -> bytes:
-    written = BytesIO()
-    workbook.save(written)
-    return written.getvalue()
-
-
-def a_sheet() -> Any:
-    workbook = Workbook()
-    sheet: Any = workbook.active
-    sheet.title = "Isi"
-    sheet.append(["Laporan {{bulan}}", "{{kunjungan}}"])
-    sheet.append(["No", "Kapan", "Siapa", "Dua kali"])
-    sheet.append(["{{kunjungan.no}}", "{{kunjungan.tanggal}}", "{{kunjungan.keluarga}}", "=A3*2"])
-    sheet.append(["Jumlah", "=SUM(A3:A3)", "=A3", "=SUM(D$3:D3)+B1"])
-    sheet.append(["tanda tangan", None, "=B4"])
-    sheet.merge_cells("A5:B5")
-    sheet["A3"].font = Font(bold=True)
-    sheet.row_dimensions[5].height = 40
-    other: Any = workbook.create_sheet("Lain")
-    other.append(["=Isi!B4", "=SUM('Isi'!A3:A3)", "=A3"])
-    return workbook
-
-
-def test_figures_become_numbers_and_rows_are_repeated_in_their_style() -> None:
-    sheet = load_workbook(BytesIO(fill_xlsx(xlsx_of(a_sheet()), a_filling())))["Isi"]
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows(max_col=3)]
-    assert rows[:2] == [["Laporan Desember 2018", 1003, None], ["No", "Kapan", "Siapa"]]
-    assert rows[2:5] == [
-        [1, "1 Desember 2018", "Nana Sofinah"],
-        [2, "5 Desember 2018", "=1+1"],
-        [3, "9 Desember 2018", "Irnawati"],
-    ]
-    assert all(sheet.cell(at, 1).font.bold for at in (3, 4, 5))
-    assert sheet["C4"].data_type == "s", "a name is never a formula"
-
-
-def test_what_stands_below_a_list_moves_with_its_formulas() -> None:
-    workbook = load_workbook(BytesIO(fill_xlsx(xlsx_of(a_sheet()), a_filling())))
-    sheet, other = workbook["Isi"], workbook["Lain"]
-    assert [sheet.cell(at, 4).value for at in (3, 4, 5)] == ["=A3*2", "=A4*2", "=A5*2"]
-    assert [cell.value for cell in sheet[6]] == [
-        "Jumlah", "=SUM(A3:A5)", "=A3", "=SUM(D$3:D5)+B1",
-    ]  # fmt: skip
-    assert [str(area) for area in sheet.merged_cells.ranges] == ["A7:B7"]
-    assert (sheet.row_dimensions[7].height, sheet.row_dimensions[5].height) == (40, None)
-    assert sheet["C7"].value == "=B6"
-    assert [cell.value for cell in other[1]] == ["=Isi!B6", "=SUM('Isi'!A3:A5)", "=A3"]
-
-
-def test_an_empty_list_in_a_spreadsheet_says_so() -> None:
-    workbook = a_sheet()
-    filled = fill_xlsx(xlsx_of(workbook), a_filling([]))
-    sheet = load_workbook(BytesIO(filled))["Isi"]
-    assert [cell.value for cell in sheet[3]][:3] == ["tidak ada", None, None]
-    assert sheet["B4"].value == "=SUM(A3:A3)"
-
-
-def test_two_lists_on_one_sheet_do_not_disturb_each_other() -> None:
-    workbook = Workbook()
-    sheet: Any = workbook.active
-    for row in (["{{kunjungan.no}}"], ["antara"], ["{{kunjungan.keluarga}}"], ["akhir {{bulan}}"]):
-        sheet.append(row)
-    filled = load_workbook(BytesIO(fill_xlsx(xlsx_of(workbook), a_filling()))).active
-    assert filled is not None
-    assert [row[0].value for row in filled.iter_rows()] == [
-        1, 2, 3, "antara", "Nana Sofinah", "=1+1", "Irnawati", "akhir Desember 2018",
-    ]  # fmt: skip
 
 
 # --- without a template of the office's ----------------------------------------------------------
