@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -68,6 +69,12 @@ class OwnOrOther(msgspec.Struct, frozen=True):
     verdict: str | None
     key: str | None
     part: bytes | None
+    line: bytes
+
+    @property
+    def is_whole(self) -> bool:
+        """True while the line is the one that the id names."""
+        return sha256(self.line).hexdigest()[:32] == self.id
 
 
 class JournalFile(msgspec.Struct, frozen=True):
@@ -98,6 +105,11 @@ class JournalFile(msgspec.Struct, frozen=True):
     def own(self) -> dict[str, OwnOrOther]:
         """What the device wrote, by id."""
         return {event.id: event for event in self.events if event.is_own}
+
+    @property
+    def whole(self) -> set[str]:
+        """The ids of what the device can still send or offer: all that has not rotted."""
+        return {event.id for event in self.events if event.is_whole}
 
 
 def read_office(path: Path) -> OfficeFile:
@@ -157,7 +169,7 @@ def read_journal(path: Path) -> JournalFile | None:
         ((orphaned,),) = sql.execute("SELECT count(*) FROM orphaned")
         events = sql.execute(
             """SELECT head IS NOT NULL, device, epoch, sequence, id, stream, position, received,
-                      verdict, key, personal
+                      verdict, key, personal, line
                FROM event ORDER BY entry"""
         )
         head: int = sql.execute("SELECT max(sequence) FROM chain").fetchone()[0]

@@ -129,8 +129,9 @@ class Rot(Action, frozen=True, kw_only=True):
                     raw.execute("UPDATE event SET line = ? WHERE entry = ?", (rotten, entry))
                 for _, sql in triggers:
                     raw.execute(sql)
-                world.oracle.damaged(device.name)
         raw.close()
+        if rows:
+            world.oracle.damaged(device.name, _known(world))
         await device.open()
 
 
@@ -173,10 +174,7 @@ async def bring_back(world: World, device: Device, finds_out: bool) -> None:
     device.keys.bring_back(secrets)
     image = world.journal_file(device)
     assert image is not None, "only an enrolled device has an image"
-    known = {row.id for row in world.office_file().log}
-    for journal in _journals(world).values():
-        known |= {event.id for event in journal.events}
-    world.oracle.brought_back(device.name, image, lost, known)
+    world.oracle.brought_back(device.name, image, lost, _known(world))
     await device.open()
     if finds_out:
         await device.find_out_if_restored()
@@ -201,6 +199,12 @@ async def bring_office_back(world: World, from_older: bool) -> None:
     is_older = from_older and len(backups) > 1
     await world.machine.bring_back(backups[-2 if is_older else -1])
     world.oracle.office_brought_back(world.office_file(), _journals(world), accepts_loss=is_older)
+
+
+def _known(world: World) -> set[str]:
+    """The entries that the office or any device still has."""
+    known = {row.id for row in world.office_file().log}
+    return known.union(*(journal.whole for journal in _journals(world).values()))
 
 
 def _journals(world: World) -> dict[str, JournalFile]:

@@ -132,8 +132,11 @@ class Remembered:
         """Somebody changed what a device got of a snapshot."""
         self.writers[name].got_damaged = True
 
-    def damaged(self, name: str) -> None:
+    def damaged(self, name: str, known: Set[str]) -> None:
+        """A row of a device has rotted; `known` as in `brought_back`."""
         self.writers[name].is_damaged = True
+        if self.is_restored:
+            self.promised &= known
 
     def office_brought_back(
         self, office: OfficeFile, journals: Mapping[str, JournalFile], accepts_loss: bool
@@ -151,7 +154,7 @@ class Remembered:
                 writer.order = [id_ for id_ in writer.order if id_ in writer.facts]
         else:
             self.safe |= gone
-        known = {event.id for journal in journals.values() for event in journal.events}
+        known = {id_ for journal in journals.values() for id_ in journal.whole}
         self.promised = {id_ for id_ in (*self.promised, *self.acts) if id_ in held | known}
         self.acts = [id_ for id_ in self.acts if id_ in held]
         self.office_runs(self._programs[-1][1], since=office.size)
