@@ -17,11 +17,13 @@ from events import crypto, limits, wire
 from events.batch import sign_head, to_header
 from events.ids import DeviceId
 from server.routes import sync as sync_route
+from tests.builders import a_household
 from tests.integration.bad_input import a_bomb, assert_problem, zstd
 from tests.integration.bad_input import sqlite_url as sqlite_url
 from tests.office_app import Phone, a_phone, an_office_app
 
 _pack: Final = msgspec.msgpack.encode
+ID: Final = "0" * 32
 
 
 def a_message(phone: Phone, **changes: Any) -> dict[str, Any]:
@@ -78,6 +80,29 @@ BAD_BODIES: dict[str, tuple[Callable[[Phone], bytes], int, str]] = {
     "2 MiB and a byte": (lambda p: bytes(limits.BODY_COMPRESSED_BYTES_MAX + 1), 413, "too_large"),
     "an install of 3 bytes": (
         lambda p: zstd(_pack(a_message(p, batch__install=b"abc"))), 409, "cloned",
+    ),
+    "an offer of a line of another id": (
+        lambda p: zstd(_pack(a_message(p, returned=[[1, 0, ID, 0, 1, ID, b"{}", None]]))),
+        400, "bad_form",
+    ),
+    "an offer of no place": (
+        lambda p: zstd(_pack(a_message(p, returned=[[1, 0, ID, -1, 1, ID, None, None]]))),
+        400, "bad_form",
+    ),
+    "too many offers": (
+        lambda p: zstd(_pack(a_message(p, returned=501 * [[1, 0, ID, 0, 1, ID, None, None]]))),
+        413, "too_many",
+    ),
+    "too many households to fill": (
+        lambda p: zstd(_pack(a_message(p, filling=101 * [[a_household(), 0, 1]]))),
+        413, "too_many",
+    ),
+    "a range to fill that ends before it begins": (
+        lambda p: zstd(_pack(a_message(p, filling=[[a_household(), 2, 1]]))),
+        400, "bad_form",
+    ),
+    "too many keys held": (
+        lambda p: zstd(_pack(a_message(p, keys_held=["0" * 32] * 1001))), 413, "too_many",
     ),
     "too many keys wanted": (
         lambda p: zstd(_pack(a_message(p, keys_wanted=["0" * 32] * 1001))), 413, "too_many",

@@ -11,13 +11,15 @@ from typing import Final
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
-from events import compression, limits, wire
+from events import compression, crypto, limits, wire
 from events.entry import KeyGrant
 from events.ids import DeviceId, HouseholdId, KeyId, StreamId
 from events.snapshot import Chunk, Snapshot
 from events.wire import Fork, HouseholdDigest, Left, ResultRun, Scope, SyncReply, SyncRequest
 from tests.integration.bad_input import a_bomb, verdicts
+from tests.integration.district import a_family_of
 from tests.integration.forging import (
     BEYOND,
     NANA,
@@ -31,9 +33,23 @@ from tests.integration.forging import (
 )
 from tests.integration.snapshots import small
 from tests.office_app import a_family, a_phone, an_office_app
-from tests.synced import VISIT, a_synced_device, content_of
+from tests.synced import VISIT, SyncedDevice, a_synced_device, content_of
 
 __all__ = ["small"]
+
+
+def a_snapshot_beside_a_page(request: SyncRequest, reply: SyncReply) -> SyncReply:
+    forged = holding(item())(request, reply)
+    assert isinstance(forged, SyncReply)
+    offer = Snapshot(bytes(32), (Chunk(forged.size, 1, bytes(32)),))
+    return replace(forged, snapshot=offer)
+
+
+def a_scope_beside_a_page(request: SyncRequest, reply: SyncReply) -> SyncReply:
+    forged = holding(item())(request, reply)
+    assert isinstance(forged, SyncReply)
+    return replace(forged, scope=Scope(7, "36.03"))
+
 
 FORGED: Final[dict[str, Forge]] = {
     "nothing": lambda request, reply: b"",
@@ -105,6 +121,18 @@ FORGED: Final[dict[str, Forge]] = {
     "a snapshot of no name": saying(
         snapshot=Snapshot(b"", (Chunk(1, 1, bytes(32)),)), page__items=()
     ),
+    "a snapshot of what is held": saying(
+        snapshot=Snapshot(bytes(32), (Chunk(1, 1, bytes(32)),)), page__items=()
+    ),
+    "a snapshot beyond the log": saying(
+        snapshot=Snapshot(bytes(32), (Chunk(10**6, 1, bytes(32)),)), page__items=()
+    ),
+    "a snapshot beside a page": a_snapshot_beside_a_page,
+    "a scope of the version held": lambda request, reply: replace(
+        reply, scope=Scope(request.scope_version, "36.03.06")
+    ),
+    "a scope beside a page": a_scope_beside_a_page,
+    "a scope without a page": saying(scope=Scope(7, "36.03"), page=None, pull_refused="busy"),
     "an item of no device": holding(item(device=DeviceId("zz" * 16))),
     "an item of a long device": holding(item(device=DeviceId("ab" * 9000))),
     "an item beyond all epochs": holding(item(epoch=BEYOND)),
@@ -221,3 +249,59 @@ async def test_a_key_that_no_office_can_give_keeps_nobody_from_syncing(
                 assert await asked_after(wait) == 0
                 assert await asked_after(1) == 1
         assert wait == last, "once a day in the end"
+
+
+async def test_a_key_that_is_not_the_one_it_is_called_is_still_asked_for(
+    tmp_path: Path, database_url: str
+) -> None:
+    """Kept, it would open nothing, and nobody would ask for the right one any more."""
+    async with (
+        an_office_app(tmp_path, database_url) as office,
+        a_synced_device(office, tmp_path / "d1") as one,
+        a_synced_device(office, tmp_path / "d2", "Irna") as two,
+    ):
+        household = StreamId(await a_family_of(one))
+        box = crypto.seal(two.profile.box_key, crypto.digest(b"another"), crypto.digest(b"once"))
+
+        def misname(request: SyncRequest, reply: SyncReply) -> SyncReply:
+            keys = tuple(KeyGrant(key.id, key.stream, box) for key in reply.keys)
+            return replace(reply, keys=keys)
+
+        with forging(two, office, misname):
+            await two.sync()
+        async with two.journal.reading() as reading:
+            assert await reading.keys(household) == []
+            assert await reading.keys_wanted() != []
+        assert (await two.sync()).why == "done"
+        assert await names_in(two, household) == [{"name": "Nana Sofinah"}, {"note": "ke-0"}]
+
+
+async def test_a_personal_part_of_another_entry_is_not_shown(
+    tmp_path: Path, database_url: str
+) -> None:
+    """Under the family's own key: only its hash in the line says that it is not this entry's."""
+    async with (
+        an_office_app(tmp_path, database_url) as office,
+        a_synced_device(office, tmp_path / "d1") as one,
+        a_synced_device(office, tmp_path / "d2", "Irna") as two,
+    ):
+        household = StreamId(await a_family_of(one, visits=2))
+
+        def exchange(request: SyncRequest, reply: SyncReply) -> SyncReply:
+            assert reply.page is not None
+            of = [i for i in reply.page.items if household.encode() in i.line and i.personal]
+            others = {i.position: of[number - 1].personal for number, i in enumerate(of)}
+            items = tuple(
+                replace(i, personal=others.get(i.position, i.personal)) for i in reply.page.items
+            )
+            return replace(reply, page=replace(reply.page, items=items))
+
+        with forging(two, office, exchange):
+            await two.sync()
+        assert await names_in(two, household) == []
+
+
+async def names_in(device: SyncedDevice, household: StreamId) -> list[dict[str, object]]:
+    """The personal fields of a household's entries that are shown."""
+    lines, _ = await device.pages().history(household)
+    return [line.personal for line in lines if line.personal]

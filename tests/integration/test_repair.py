@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 import pytest
 
 from client_sync.ports import OfficeUnreachable
@@ -68,6 +69,7 @@ async def test_damage_of_a_household_nobody_touches_is_found_by_the_digest_of_th
             for _ in range(3):
                 await a_family_of_two_phones(one, two, visits=1)
             right = by_place(await one.rows(household))
+            digest = await one.digest(household)
         with behind_its_back(tmp_path / "d1") as journal:
             journal.execute(FORGET_DIGEST, (household,))
             journal.execute(DAMAGE["a bit of a line"], (household,))
@@ -79,8 +81,14 @@ async def test_damage_of_a_household_nobody_touches_is_found_by_the_digest_of_th
             }  # fmt: skip
             assert one.way.requests <= 5, "found, listed, looked at closer twice, fetched"
             assert by_place(await one.rows(household)) == right
-        told = await run(database_url, "SELECT code, about FROM incident")
-        assert told == [("digest_differs", household)]
+        (noted,) = await run(database_url, "SELECT code, about, detail FROM incident")
+        assert noted[:2] == ("digest_differs", household)
+        office_holds = [digest.events, digest.short().hex()]
+        here = next(i.detail for i in outcome.incidents if i.code == "digest_differs")
+        for both, ours, theirs in ((here, "ours", "theirs"), (noted[2], "device", "office")):
+            said = msgspec.json.decode(both)
+            assert said[theirs][:2] == office_holds
+            assert said[ours][:2] != office_holds
 
 
 async def test_a_key_that_is_made_while_the_answer_is_on_its_way_is_no_difference(

@@ -15,10 +15,19 @@ from events.ids import OFFICE, PROGRAMME, HouseholdId
 from events.types.office import ScopeChanged
 from server.exchange.snapshots import DIRECTORY
 from server.intake.office_device import Act
+from tests.integration.district import a_family_of
 from tests.integration.examining import examined, found
 from tests.integration.snapshots import EVENTS, a_full_office, agree, files, made
 from tests.integration.snapshots import small as small
-from tests.synced import VISIT, a_synced_device, behind_its_back, content_of
+from tests.office_app import an_office_app
+from tests.synced import (
+    VISIT,
+    a_synced_device,
+    behind_its_back,
+    bring_back,
+    content_of,
+    image_of,
+)
 
 
 async def test_a_new_device_has_everything_and_can_read_it(
@@ -257,3 +266,21 @@ async def test_a_household_that_leaves_meanwhile_is_gone_and_one_that_comes_is_t
         assert (outcome.why, outcome.incidents, outcome.left) == ("done", (), 1)
         assert await irna.rows(families[0]) == []
         await agree(zaenal, irna, families[1:])
+
+
+async def test_a_device_that_was_brought_back_has_its_own_entries_of_it(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        async with a_synced_device(office, tmp_path / "d") as device:
+            await device.sync()
+        image = image_of(tmp_path / "d")
+        async with a_synced_device(office, tmp_path / "d") as device:
+            families = [await a_family_of(device, visits=4) for _ in range(3)]
+            wrote = [await device.rows(family) for family in families]
+        bring_back(image, tmp_path / "d")
+        async with a_synced_device(office, tmp_path / "d") as device:
+            outcome = await device.sync()
+            assert (outcome.why, len(files(office))) == ("done", 1)
+            assert [incident.code for incident in outcome.incidents] == ["device_restored"]
+            assert [await device.rows(family) for family in families] == wrote

@@ -9,8 +9,9 @@ import pytest
 
 from events import limits
 from events.entry import Item
-from events.ids import PROGRAMME, HouseholdId
+from events.ids import PROGRAMME, HouseholdId, StreamId
 from events.wire import Filling
+from server.exchange import pages
 from server.log import events_from
 from tests.office_app import LOG, a_family, a_phone, an_office_app, lines_of
 
@@ -120,6 +121,25 @@ async def test_a_key_is_sent_until_it_is_acknowledged_and_again_when_asked_for(
         assert asked.keys_unknown == ("0" * 32,)
 
 
+async def test_a_back_fill_comes_with_the_keys_that_it_names(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        one, two = await a_phone(office, "Zaenal"), await a_phone(office, "Rina")
+        stream = await a_family(one)
+        secret = one.secret("family", stream)
+        one.keys = (secret.grant,)
+        part = secret.part(note="satu")
+        await one.write(secret.line(part), parts=[part])
+        await two.sync()
+
+        lacking = Filling(HouseholdId(stream), 0, two.cursor[1])
+        reply = await two.sync(filling=(lacking,))
+        assert lines_of(reply) == []
+        assert [item.personal for item in reply.fills[0].items] == [None, part]
+        assert [(g.id, two.open(g)) for g in reply.keys] == [(secret.id, secret.key)]
+
+
 async def test_a_key_of_a_family_out_of_scope_is_never_given(
     tmp_path: Path, database_url: str
 ) -> None:
@@ -211,3 +231,47 @@ async def test_a_page_is_bounded_in_bytes_and_holds_at_least_one_event(
 
         assert page is not None
         assert (len(page.items), page.more) == (1, True)
+
+
+@pytest.mark.parametrize(("bound", "most"), [("PAGE_EVENTS_MAX", 20), ("PAGE_BYTES_MAX", 5_000)])
+async def test_page_and_back_fill_share_the_room_of_one_reply(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch, bound: str, most: int
+) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        one, two = await a_phone(office, "Zaenal"), await a_phone(office, "Rina")
+        stream = HouseholdId(await a_family(one))
+        await one.write(*(one.line(number=n, stream=StreamId(stream)) for n in range(14)))
+        head = (await two.sync()).size
+        monkeypatch.setattr(limits, bound, most)
+        start = 0
+        while start < head:
+            # A page of some events each time, as where others go on writing.
+            reply = await two.sync(cursor=(1, head - 6), filling=(Filling(stream, start, head),))
+            assert reply.page is not None
+            (fill,) = reply.fills
+            given = [*reply.page.items, *fill.items]
+            used = len(given) if bound == "PAGE_EVENTS_MAX" else sum(len(i.line) for i in given)
+            assert (used <= most, len(reply.page.items), fill.start) == (True, 6, start)
+            assert fill.end > start
+            start = fill.end
+
+
+async def test_a_request_looks_at_so_much_of_the_log_and_no_more(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of who sees little of a large log: the cursor moves on over what is nothing to it."""
+    monkeypatch.setattr(pages, "_POSITIONS_LOOKED_AT_MAX", 5)
+    async with an_office_app(tmp_path, database_url) as office:
+        here, there = await a_phone(office), await a_phone(office, "Rina", region=OTHER)
+        stream = await a_family(there, "siti", "36.03.07.2001")
+        await there.write(*(there.line(number=n, stream=stream) for n in range(9)))
+        reached: list[int] = []
+        while True:
+            reply = await here.sync()
+            assert reply.page is not None
+            assert (reply.page.end - reply.page.start <= 5, lines_of(reply)) == (True, [])
+            reached.append(reply.page.end)
+            if not reply.page.more:
+                break
+        assert reached == sorted(set(reached))
+        assert (len(reached) > 2, reached[-1]) == (True, reply.size)
