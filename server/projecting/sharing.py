@@ -8,7 +8,7 @@ to the follower what is not a household's own affair: those with other names, an
 
 import asyncio
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import date
 from types import TracebackType
@@ -19,7 +19,7 @@ import msgspec
 from events import limits
 from events.folds import Programme
 from events.ids import LogId
-from server.database import Database, PlainRow, Value
+from server.database import Database, Value
 from server.projecting.folding import SavedState, States, read_programme, read_stored
 from server.projecting.processes import Process, started
 from server.projecting.tables import View
@@ -68,8 +68,8 @@ class Sharer:
         view = View(
             share.log, share.generation, self._programme[2], share.programme_end, share.today
         )
-        work = Work(view, States(), share.position)
-        await work.fold(stored, share.new, None)
+        work = Work(view, States(), share.new, share.position, share.position)
+        await work.fold(stored)
         done = set(work.done)
         states = [state for state in work.states if state[0] in done]
         return Made(work.done, work.rows.by_table, states)
@@ -100,19 +100,19 @@ class Sharing:
         """True when so many are folded sooner by several processes."""
         return self._count > 1 and households >= limits.SHARED_HOUSEHOLDS_MIN
 
-    async def fold(self, work: Work, new: Mapping[str, Sequence[PlainRow]]) -> None:
-        """Fold households with their new events; what is not done then is left to the caller.
+    async def fold(self, work: Work, names: Sequence[str]) -> None:
+        """Fold some of a work's households; what is not done then is left to the caller.
 
         Errors: WorkerFailed; the next call starts other processes.
         """
-        names = [*new]
+        work.is_shared = True
         try:
             while len(self._processes) < self._count:
                 process = await self._stack.enter_async_context(started(self._url, Sharer))
                 self._processes.append(process)
             async with asyncio.TaskGroup() as group:
                 asked = [
-                    group.create_task(process.ask(_share(work, new, names[first :: self._count])))
+                    group.create_task(process.ask(_share(work, names[first :: self._count])))
                     for first, process in enumerate(self._processes)
                 ]
         except BaseException as error:
@@ -128,12 +128,12 @@ class Sharing:
             work.rows.extend(made.rows)
 
 
-def _share(work: Work, new: Mapping[str, Sequence[PlainRow]], names: Sequence[str]) -> Share:
+def _share(work: Work, names: Sequence[str]) -> Share:
     return Share(
         log=work.view.log,
         generation=work.view.generation,
         position=work.position,
         programme_end=work.view.programme_end,
         today=work.view.today,
-        new={name: [tuple(row) for row in new[name]] for name in names},
+        new={name: [tuple(row) for row in work.new[name]] for name in names},
     )

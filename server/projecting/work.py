@@ -33,48 +33,56 @@ class Unfoldable(NamedTuple):
 
 
 class Work:
-    """What one transaction will write. `tied`: folded ones whose rows others have a part in."""
+    """What one transaction will write: households with their `new` events, up to `end`.
 
-    def __init__(self, view: View, kept: States, position: int) -> None:
+    `position`: so many positions were projected before. `tied`: folded ones whose rows others have
+    a part in. `is_shared`: other processes have folded some.
+    """
+
+    def __init__(
+        self,
+        view: View,
+        kept: States,
+        new: Mapping[str, Sequence[PlainRow]],
+        position: int,
+        end: int,
+    ) -> None:
         self.rows = Rows()
         self.done: list[str] = []
         self.states: list[SavedState] = []
         self.unfoldable: list[Unfoldable] = []
         self.tied: dict[str, Folded] = {}
         self.view = view
-        self._kept = kept
+        self.new = new
         self.position = position
+        self.end = end
+        self.is_shared = False
+        self._kept = kept
 
     def failed(self) -> set[str]:
         """The households that could not be folded."""
         return {each.household for each in self.unfoldable}
 
     async def fold(
-        self,
-        sources: Mapping[str, Folded | Stored],
-        new: Mapping[str, Sequence[PlainRow]],
-        give_way: GiveWay | None,
+        self, sources: Mapping[str, Folded | Stored], give_way: GiveWay | None = None
     ) -> None:
         """Fold households with their new events; `fold_tied` makes the rows of those that are tied.
 
         The longest part of a step, so others may run in between.
         """
-        waiting = iter(new.items())
-        while await self._fold_spell(sources, waiting, give_way is not None):
+        waiting = iter(sources.items())
+        while await self._fold_spell(waiting, give_way is not None):
             assert give_way is not None, "a spell is cut short for somebody"
             await give_way()
 
     async def _fold_spell(
-        self,
-        sources: Mapping[str, Folded | Stored],
-        waiting: Iterator[tuple[str, Sequence[PlainRow]]],
-        gives_way: bool,
+        self, waiting: Iterator[tuple[str, Folded | Stored]], gives_way: bool
     ) -> bool:
         """Fold households for a while, all that wait where nobody comes first; True: more wait."""
         spell = Spell()
         with without_collections():
-            for name, rows in waiting:
-                self._fold_one(name, sources[name], rows)
+            for name, source in waiting:
+                self._fold_one(name, source, self.new[name])
                 if gives_way and spell.is_over:
                     return True
                 await spell.breathe()
@@ -99,9 +107,7 @@ class Work:
         if state is not None:
             self.states.append(state)
 
-    async def fold_tied(
-        self, kinship: Kinship, named: Set[str], new: Mapping[str, Sequence[PlainRow]]
-    ) -> None:
+    async def fold_tied(self, kinship: Kinship, named: Set[str]) -> None:
         """Make the rows of households with other names, and of all whose rows these change.
 
         `named` are those that merges name in streams which could not be folded.
@@ -114,7 +120,7 @@ class Work:
                 if folded.events:
                     self.rows.add(self.view, name, folded)
             except Exception as error:
-                self._fail(name, new.get(name, ()), error)
+                self._fail(name, self.new.get(name, ()), error)
                 kinship.failed.add(name)
             else:
                 self.done.append(name)

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 import pytest
 
 from events import limits
-from events.ids import HouseholdId
 from server.projecting.processes import WorkerFailed
+from server.projecting.projection import Overtaken
 from server.projecting.projector import open_projection
 from server.projecting.sharing import Sharing
 from tests.benchmarks.writer import Written
-from tests.integration.logs import TestLog, households_of, positions_of
+from tests.builders import a_household
+from tests.integration.logs import TestLog, households_of
 from tests.integration.logs import log as log
 from tests.integration.projected import HISTORY, by_one_device
+from tests.integration.test_merging import Desk
 
 NAMES = households_of(HISTORY)
 SOME_EACH = range(0, len(HISTORY), 150)
@@ -21,8 +23,10 @@ SOME_EACH = range(0, len(HISTORY), 150)
 
 @pytest.fixture(autouse=True)
 def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page of twelve households is shared out, and each of them is saved often."""
-    monkeypatch.setattr(limits, "SHARED_HOUSEHOLDS_MIN", 3)
+    """A page of five households is shared out, and hardly any is in memory."""
+    monkeypatch.setattr(limits, "SHARED_HOUSEHOLDS_MIN", 2)
+    monkeypatch.setattr(limits, "PROJECT_HOUSEHOLDS_MAX", 5)
+    monkeypatch.setattr(limits, "STATE_EVENTS_UNSAVED_MAX", 5)
     monkeypatch.setattr(limits, "STATES_KEPT_MAX", 4)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
 
@@ -65,16 +69,39 @@ async def test_a_household_that_no_process_can_fold_is_parked_and_the_others_go_
     [unreadable] = by_one_device(visit.line.replace(b'"met"', b'"nobody knows"'))
     async with Sharing(log.url) as sharing:
         await steps(log, [HISTORY[:half]], sharing)
-        parked = await steps(log, [[*HISTORY[half:], unreadable]], sharing)
+        parked = await steps(log, [[unreadable, *HISTORY[half:]]], sharing)
 
     assert parked == {bad}
     [row] = await log.fetch("readmodels.parked", 1, 9)
-    assert (row["household"], row["position"]) == (bad, min(positions_after(half, bad)))
+    assert (row["household"], row["position"]) == (bad, half)
     assert (await log.verify()).differences == ()
 
 
-def positions_after(position: int, household: str) -> list[int]:
-    return [at for at in positions_of(HISTORY, HouseholdId(household)) if at >= position]
+async def test_a_page_that_was_folded_ahead_is_written_once(log: TestLog) -> None:
+    await log.commit(HISTORY)
+    async with Sharing(log.url) as sharing, Sharing(log.url) as of_another:
+        one = await open_projection(log.database, log.url, log.log, log.clock, sharing)
+        other = await open_projection(log.database, log.url, log.log, log.clock, of_another)
+        await one.step(log.clock())
+        await one.step(log.clock())
+        with pytest.raises(Overtaken):
+            await other.step(log.clock())
+        while await one.step(log.clock()):
+            pass
+
+    assert one.position == len(HISTORY)
+    assert (await log.verify()).differences == ()
+
+
+async def test_a_family_whose_first_entries_come_with_its_merge_is_here(log: TestLog) -> None:
+    desk, new = Desk(), a_household("new")
+    registers = desk.registers()
+    half = desk.half(NAMES[0], new, NAMES[0], "act")
+    first = desk.writes("household_visited", new)
+    async with Sharing(log.url) as sharing:
+        await steps(log, [[*HISTORY, registers], [half, first]], sharing)
+
+    assert (await log.verify()).differences == ()
 
 
 async def test_after_a_process_was_killed_another_takes_its_place(log: TestLog) -> None:
@@ -82,7 +109,8 @@ async def test_after_a_process_was_killed_another_takes_its_place(log: TestLog) 
     async with Sharing(log.url) as sharing:
         projection = await open_projection(log.database, log.url, log.log, log.clock, sharing)
         await log.commit(HISTORY[:half])
-        await projection.step(log.clock())
+        while await projection.step(log.clock()):
+            pass
         await log.commit(HISTORY[half:])
         multiprocessing.active_children()[0].kill()
         with pytest.raises(WorkerFailed, match="it has ended"):
