@@ -7,11 +7,16 @@
 
 A data directory copied to another machine, or brought back from a back-up, meets another `install`
 there, which tells the office that it is a copy; one brought back on the same machine ends before
-what was `sent`. Later an operating system's key store takes this module's place.
+what was `sent`. Two processes may work in one directory: who looks whether a file is there, or what
+it says, and then writes it, is alone meanwhile. Later an operating system's key store takes this
+module's place.
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from errno import ENOSPC
+from fcntl import LOCK_EX, flock
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -51,26 +56,37 @@ class FileKeyStore:
         return DeviceKeys(seed, box_secret, await self._installation())
 
     async def keep(self, seed: bytes, box_secret: bytes) -> DeviceKeys:
-        _write(self._box, box_secret)
-        _write(self._signing, seed)
-        return DeviceKeys(seed, box_secret, await self._installation())
+        with _alone(self._signing.parent):
+            if not (self._signing.exists() and self._box.exists()):
+                _write(self._box, box_secret)
+                _write(self._signing, seed)
+        kept = await self.load()
+        assert kept is not None, "they were written, or there already"
+        return kept
 
     async def next_seed(self, fresh: bytes) -> bytes:
-        if not self._second.exists():
-            _write(self._second, fresh)
-        return _read(self._second, crypto.KEY_BYTES)
+        with _alone(self._second.parent):
+            if not self._second.exists():
+                _write(self._second, fresh)
+            return _read(self._second, crypto.KEY_BYTES)
 
     async def settle(self, device: DeviceId) -> None:
         if not self._second.exists():
             return
-        seed = _read(self._second, crypto.KEY_BYTES)
-        if device_id(crypto.signing_public(seed)) == device:
-            _write(self._signing, seed)
-            self._second.unlink()
+        with _alone(self._second.parent):
+            if not self._second.exists():
+                return  # another process was first
+            seed = _read(self._second, crypto.KEY_BYTES)
+            if device_id(crypto.signing_public(seed)) == device:
+                _write(self._signing, seed)
+                self._second.unlink()
 
     async def _installation(self) -> bytes:
         if not self._install.exists():
-            _write(self._install, await self._chance.draw(INSTALL_BYTES))
+            fresh = await self._chance.draw(INSTALL_BYTES)
+            with _alone(self._install.parent):
+                if not self._install.exists():
+                    _write(self._install, fresh)
         return _read(self._install, INSTALL_BYTES)
 
 
@@ -90,18 +106,31 @@ class FileSentMark:
         return int(epoch), int(sequence)
 
     async def reach(self, epoch: int, sequence: int) -> None:
-        known = await self.read()
-        if known is None or known < (epoch, sequence):
-            mark = f"{epoch} {sequence}\n".encode()
-            try:
-                _write(self._file, mark)
-            except OSError as error:
-                if error.errno != ENOSPC or known is None:
-                    raise
-                _write_over(self._file, mark)
+        with _alone(self._file.parent):
+            known = await self.read()
+            if known is None or known < (epoch, sequence):
+                mark = f"{epoch} {sequence}\n".encode()
+                try:
+                    _write(self._file, mark)
+                except OSError as error:
+                    if error.errno != ENOSPC or known is None:
+                        raise
+                    _write_over(self._file, mark)
 
     async def forget(self) -> None:
         self._file.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone(directory: Path) -> Iterator[None]:
+    """No other process that asks for it changes anything in this directory meanwhile."""
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        flock(handle, LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _read(file: Path, size: int) -> bytes:
@@ -125,7 +154,6 @@ def _write_over(file: Path, content: bytes) -> None:
 
 def _write(file: Path, secret: bytes) -> None:
     """Whole and on the disk before it has its name."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = file.with_name(file.name + ".new")
     handle = os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, _OWNER_ONLY)
     try:
