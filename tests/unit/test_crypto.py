@@ -1,11 +1,15 @@
 """Cryptography: what verifies, opens and is refused."""
 
+from hashlib import sha512
+
 import pytest
+from nacl import bindings
 from nacl.public import PrivateKey, SealedBox
 
 from events import crypto
 
 SEED = bytes(range(32))
+ORDER = 2**252 + 27742317777372353535851937790883648493
 # The eight points of small order, as their canonical and non-canonical encodings: a signature
 # under such a key verifies for any message.
 TORSION_KEYS = [
@@ -37,10 +41,30 @@ def test_a_key_that_signs_for_anybody_is_refused(key: str) -> None:
     assert not crypto.is_signing_key(bytes.fromhex(key))
 
 
+@pytest.mark.parametrize("torsion", TORSION_KEYS[3:7])
+def test_a_key_of_the_main_group_and_a_small_one_is_refused(torsion: str) -> None:
+    mixed = bindings.crypto_core_ed25519_add(crypto.signing_public(SEED), bytes.fromhex(torsion))
+    assert not crypto.is_signing_key(mixed)
+
+
+def test_a_signature_whose_point_is_of_small_order_is_refused() -> None:
+    """It fits the equation, so some libraries accept it: office and auditor would disagree."""
+    public, point = crypto.signing_public(SEED), (1).to_bytes(32, "little")
+    secret = bytearray(sha512(SEED).digest()[:32])
+    secret[0] &= 248
+    secret[31] = secret[31] & 63 | 64
+    hashed = int.from_bytes(sha512(point + public + b"x").digest(), "little") % ORDER
+    made = hashed * int.from_bytes(secret, "little") % ORDER
+    s, h = made.to_bytes(32, "little"), hashed.to_bytes(32, "little")
+    fits = bindings.crypto_scalarmult_ed25519_noclamp(h, public)
+    assert bindings.crypto_scalarmult_ed25519_base_noclamp(s) == fits
+
+    assert not crypto.verifies(public, b"x", point + s)
+
+
 def test_a_signature_with_s_plus_the_group_order_is_refused() -> None:
-    order = 2**252 + 27742317777372353535851937790883648493
     public, signature = crypto.signing_public(SEED), crypto.sign(SEED, b"x")
-    raised = (int.from_bytes(signature[32:], "little") + order).to_bytes(32, "little")
+    raised = (int.from_bytes(signature[32:], "little") + ORDER).to_bytes(32, "little")
 
     assert not crypto.verifies(public, b"x", signature[:32] + raised)
 
