@@ -1,6 +1,7 @@
 """Chain, batch, wire and enrolment: what is bound to what, and what is refused."""
 
 from hashlib import sha256
+from typing import Any
 
 import msgspec
 import pytest
@@ -124,6 +125,26 @@ def test_a_signed_head_is_refused_for_another_body_key_or_batch() -> None:
 def test_a_header_that_holds_no_head_is_refused(text: str) -> None:
     with pytest.raises(MalformedRequest):
         batches.from_header(text)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"epoch": 2**53},
+        {"epoch": -1},
+        {"sequence": 2**64 - 1},
+        {"device": DeviceId("x" * 32)},
+        {"head": bytes(31)},
+        {"log": LogId("36.0\N{FULLWIDTH DIGIT THREE}")},
+    ],
+    ids=str,
+)
+def test_a_head_that_cannot_be_is_refused_before_it_is_looked_at(changes: dict[str, Any]) -> None:
+    signed = batches.SignedHead(LOG, DeviceId("ab" * 16), 0, 1, bytes(32), bytes(64))
+    assert batches.from_header(batches.to_header(signed)) == signed
+    odd = msgspec.structs.replace(signed, **changes)
+    with pytest.raises(MalformedRequest, match="out of form"):
+        batches.from_header(batches.to_header(odd))
 
 
 def test_a_request_is_the_same_on_both_sides() -> None:

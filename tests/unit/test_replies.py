@@ -3,21 +3,27 @@
 What cannot be in any reply is in `integration/test_hostile_office.py`.
 """
 
-from typing import Final
+from typing import Any, Final
 
-import msgspec
 import pytest
+from msgspec.structs import replace
 
+from client_sync.exchange.bounds import check_bounds
+from client_sync.exchange.state import Questions, Run
 from events.errors import MalformedRequest
-from events.ids import HouseholdId
+from events.ids import DeviceId, HouseholdId
+from events.repair import Found, Part
 from events.snapshot import Chunk, Snapshot
 from events.wire import Fill, Filling, Fork, Page
 from tests.builders import a_household
-from tests.unit.protocol import a_state, received
+from tests.unit.protocol import ITEM, a_state, answer, asked, received
 from tests.unit.test_outbox import own_rows
 
 NANA: Final = HouseholdId(a_household("nana"))
 SITI: Final = HouseholdId(a_household("siti"))
+PART: Final = Part(NANA, ITEM.device, 0, 2, 40, 3, bytes(16))
+FOUND: Final = Found(NANA, ITEM.device, 0, 2, 40, 5, bytes(16))
+AN_ITEM: Final = replace(ITEM, position=9, sequence=2)
 
 
 def test_an_office_that_asks_for_what_it_called_safe_is_not_believed() -> None:
@@ -30,7 +36,7 @@ def test_an_office_that_asks_for_what_it_called_safe_is_not_believed() -> None:
 @pytest.mark.parametrize("granted", [2, 3, 2**53])
 def test_a_granted_epoch_that_is_over_is_not_believed(granted: int) -> None:
     state = a_state(own_rows(2))
-    state = msgspec.structs.replace(state, chain=msgspec.structs.replace(state.chain, epoch=3))
+    state = replace(state, chain=replace(state.chain, epoch=3))
     with pytest.raises(MalformedRequest, match="an epoch that is over"):
         received(state, results=(), fork=Fork(0, bytes(32), granted))
 
@@ -68,6 +74,47 @@ def test_a_snapshot_is_believed_by_who_can_take_one_alone() -> None:
     offer = Snapshot(bytes(32), (Chunk(90, 1, bytes(32)),))
     told = {"size": 100, "page": Page(10, 10, (), True), "snapshot": offer}
     assert received(state, **told)[1].snapshot == offer
-    state = msgspec.structs.replace(state, run=msgspec.structs.replace(state.run, pages_only=True))
+    state = replace(state, run=replace(state.run, pages_only=True))
     with pytest.raises(MalformedRequest, match="a snapshot comes alone"):
         received(state, **told)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"household": SITI},
+        {"device": DeviceId("e" * 32)},
+        {"epoch": 1},
+        {"last": 41},
+        {"parts": (PART,)},
+        {"items": (AN_ITEM, replace(AN_ITEM, position=10))},
+        {"items": (replace(AN_ITEM, device=DeviceId("e" * 32)),)},
+        {"items": (replace(AN_ITEM, epoch=1),)},
+        {"items": (replace(AN_ITEM, sequence=41),)},
+    ],
+    ids=lambda changes: " ".join(changes),
+)
+def test_what_differs_is_what_was_asked_about(changes: dict[str, Any]) -> None:
+    state = a_state(run=Run(questions=Questions((PART,))))
+    with pytest.raises(MalformedRequest, match="parts that were not asked for"):
+        received(state, found=(replace(FOUND, **changes),))
+    told = (replace(FOUND, items=(AN_ITEM,)),)
+    assert received(state, found=told)[1].found == told
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        replace(FOUND, digest=bytes(15)),
+        replace(FOUND, events=2**53),
+        replace(FOUND, first=-1),
+        replace(FOUND, household=HouseholdId("x")),
+        replace(FOUND, device=DeviceId("x")),
+        replace(FOUND, parts=(replace(PART, digest=b""),)),
+    ],
+    ids=["digest", "events", "first", "household", "device", "part"],
+)
+def test_a_part_that_cannot_be_is_refused(found: Found) -> None:
+    reply = answer(asked(a_state()), challenge=bytes(48), found=(found,))
+    with pytest.raises(MalformedRequest, match="parts that are none"):
+        check_bounds(reply, 10)
