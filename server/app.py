@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Final, cast
 
 from litestar import Litestar, Request
@@ -24,7 +25,8 @@ from litestar.router import Router
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from events import limits
-from events.errors import JejakError
+from events.errors import JejakError, LogCorrupt
+from events.ids import LogId
 from server.answers.access import ACCESS, Reader, deny_by_default
 from server.answers.answering import Answering
 from server.exchange.assigning import follow_assignments
@@ -63,7 +65,7 @@ def make_app(settings: Settings) -> Litestar:
 
     @asynccontextmanager
     async def with_office(app: Litestar) -> AsyncIterator[None]:
-        async with open_office(settings) as office, office.at_work(), following(office):
+        async with open_office(settings) as office, office.at_work(), following(office, figures):
             app.state.office = office
             yield
 
@@ -95,28 +97,35 @@ def make_app(settings: Settings) -> Litestar:
 
 
 @asynccontextmanager
-async def following(office: Office) -> AsyncIterator[None]:
+async def following(office: Office, figures: Figures) -> AsyncIterator[None]:
     """Keep the read models of every log, scopes by its assignments, and its identities, while open.
 
-    A projector that finds its log corrupt ends, logged as critical; the office goes on taking
-    entries, which is what a device needs, and `verify` says what a person must mend.
+    A projector that finds its log corrupt ends, logged as critical and said in the figures; the
+    office goes on taking entries, which is what a device needs, and `verify` says what a person
+    must mend.
     """
     url = office.settings.database
-    tasks = [
-        asyncio.create_task(work)
-        for desk in office.logs.values()
+    tasks = []
+    for desk in office.logs.values():
+        figures.corrupt.labels(desk.log).set(0)
         for work in (
             Projector(office.database, url, desk.log, desk.growth, office.now_ms).run(),
             follow_assignments(desk.device, desk.growth),
             follow_identities(office, desk),
-        )
-    ]
+        ):
+            tasks.append(task := asyncio.create_task(work))
+            task.add_done_callback(partial(_say_if_corrupt, figures, desk.log))
     try:
         yield
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _say_if_corrupt(figures: Figures, log: LogId, task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and isinstance(task.exception(), LogCorrupt):
+        figures.corrupt.labels(log).set(1)
 
 
 def _office(state: State) -> Office:

@@ -84,6 +84,10 @@ class Figures:
         self.incidents = Counter(
             "jejak_incidents", "Troubles noticed in syncs.", ("code",), registry=self._registry
         )
+        self.corrupt = Gauge(
+            "jejak_log_corrupt", "1 once a log was found corrupt: run verify.", ("log",),
+            registry=self._registry,
+        )  # fmt: skip
         self.size = Gauge(
             "jejak_log_size", "Positions in the log.", ("log",), registry=self._registry
         )
