@@ -86,7 +86,8 @@ async def test_a_data_key_that_is_none_is_not_held(tmp_path: Path, database_url:
 
 async def test_a_copys_request_that_is_none_is_refused(tmp_path: Path, database_url: str) -> None:
     async with an_office_app(tmp_path, database_url) as office:
-        request = await a_clone(await a_phone(office), b"copy")
+        phone = await a_phone(office)
+        request = await a_clone(phone, b"copy")
         for device in ("\0" * 32, "", "zz" * 16, "AB" * 16, "ab" * 5_000):
             odd = msgspec.structs.replace(request, device=DeviceId(device))
             assert refusal(await clone(office, odd)) == (401, "unknown_device")
@@ -95,6 +96,12 @@ async def test_a_copys_request_that_is_none_is_refused(tmp_path: Path, database_
                 value: Any = "x" * size if field == "log" else b"x" * size
                 answer = await clone(office, msgspec.structs.replace(request, **{field: value}))
                 assert 400 <= answer.status_code < 500, answer.text
+        key = bytes(32)
+        challenge = await office.challenge(device_id(key))
+        unsafe = msgspec.structs.replace(request, public_key=key, challenge=challenge)
+        assert refusal(await clone(office, unsafe)) == (422, "bad_key")
+        short = await a_clone(phone, b"copy", install=b"abc")
+        assert refusal(await clone(office, short)) == (400, "bad_form")
         assert (await clone(office, request)).status_code == 200
 
 
@@ -129,11 +136,14 @@ async def test_a_copy_that_asks_several_times_at_once_is_one_device(
         assert len([device for device in devices if device.waits]) == 1
 
 
-async def a_clone(phone: Phone, name: bytes, seed: bytes | None = None) -> CloneRequest:
+async def a_clone(
+    phone: Phone, name: bytes, seed: bytes | None = None, install: bytes | None = None
+) -> CloneRequest:
     """What a copy of this phone, or of the device of this seed, sends."""
     own = crypto.digest(name)
+    install = install or crypto.digest(own)[:16]
     challenge = await phone.office.challenge(device_id(crypto.signing_public(own)))
-    return sign_clone(LOG, seed or phone.seed, own, crypto.digest(own)[:16], challenge)
+    return sign_clone(LOG, seed or phone.seed, own, install, challenge)
 
 
 async def clone(office: OfficeApp, request: CloneRequest) -> httpx.Response:

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from events import crypto, enrolment, limits, reply_signature, wire
-from events.enrolment import EnrolReply, read_code
+from events.enrolment import EnrolReply, read_code, sign_enrolment
 from events.ids import device_id
 from server.exchange.devices import all_devices
 from server.office import Office
@@ -117,6 +117,18 @@ async def test_a_box_key_of_small_order_is_422(tmp_path: Path, database_url: str
         good = await an_enrolment(office, SEED, await a_code(office))
         answer = await office.enrol(msgspec.structs.replace(good, box_key=bytes(32)))
         assert (answer.status_code, answer.json()["code"]) == (422, "bad_key")
+
+
+@pytest.mark.parametrize("size", [0, 15, 17])
+async def test_an_installation_of_another_length_is_400(
+    tmp_path: Path, database_url: str, size: int
+) -> None:
+    """The device itself signed it; every request of it would be refused for its form afterwards."""
+    async with an_office_app(tmp_path, database_url) as office:
+        good = await an_enrolment(office, SEED, await a_code(office))
+        bad = sign_enrolment(SEED, good.box_key, SECRET, bytes(size), good.challenge)
+        answer = await office.enrol(bad)
+        assert (answer.status_code, answer.json()["code"]) == (400, "bad_form")
 
 
 async def test_a_request_that_another_key_signed_is_401(tmp_path: Path, database_url: str) -> None:
