@@ -62,17 +62,15 @@ class Arrivals:
             if position < last:
                 return False
             last = position
-            at = event.at
-            if at < received - skew:
+            at, told, seen = event.at, 0, event.seen[1]
+            if at < received - skew and seen <= position:
                 # Written long before it came: what its author had seen says whether that is odd,
                 # and one visit's entries have seen the same.
-                seen = event.seen[1]
-                if seen > position:
-                    seen = position  # nobody saw what was not there yet
                 if seen != asked:
                     asked, latest = seen, self._received_before(seen)
+                told = latest
             if (
-                at < latest - skew
+                at < told - skew
                 or at > received + skew
                 or (kind in _LOOKED_INTO and (kind is SurveyAnswered or is_implausible(body)))
                 or entry.verdict != ACCEPTED
@@ -88,11 +86,13 @@ class Arrivals:
     def is_behind(self, entry: Entry) -> bool:
         """True for a clock that says it was written before what its author had seen was received.
 
-        Received never runs backwards along positions, so the last one seen is the latest.
+        Received never runs backwards along positions, so the last one seen is the latest. Who had
+        seen more than there was says nothing: those positions were lost when the office was
+        restored, or never were.
         """
         seen = entry.event.seen[1]
         if entry.position is not None and entry.position < seen:
-            seen = entry.position  # nobody saw what was not there yet
+            return False
         return entry.event.at < self._received_before(seen) - _SKEW_MS
 
     def _received_before(self, position: int) -> int:

@@ -140,6 +140,20 @@ def test_a_device_that_claims_to_have_seen_more_than_there_was_is_not_judged_by_
     assert early.id not in flagged(telling)
 
 
+def test_what_is_sent_again_to_a_restored_office_is_not_judged_by_what_was_lost(
+    telling: Telling, zaenal: Teller
+) -> None:
+    """It is received days after it was written, and its author had seen positions gone since."""
+    zaenal.seen = 10**3
+    for day in range(1, 4):
+        zaenal.says("household_visited", f"2018-12-0{day}")
+    for _ in range(20):
+        telling.tick()
+    zaenal.syncs()
+
+    assert flagged(telling) == {}
+
+
 def test_a_fact_of_a_former_companion_counts_and_is_flagged_for_both(
     telling: Telling, zaenal: Teller
 ) -> None:

@@ -9,7 +9,7 @@ from events import compression, limits
 from events.entry import Item
 from events.errors import MalformedRequest
 from events.ids import DeviceId
-from events.snapshot import Chunk, Slice, decode_chunk, encode_chunk
+from events.snapshot import Chunk, Slice, Snapshot, check_snapshot, decode_chunk, encode_chunk
 
 START, END = 10, 20
 
@@ -19,6 +19,10 @@ def items(*positions: int) -> tuple[Item, ...]:
         Item(position, 5, DeviceId("ab" * 16), 0, position, "accepted", b"{}")
         for position in positions
     )
+
+
+def chunk(end: int, size: int = 9, hash_: bytes = bytes(32)) -> Chunk:
+    return Chunk(end, size, hash_)
 
 
 def named(data: bytes) -> Slice:
@@ -60,3 +64,25 @@ def test_a_chunk_with_any_byte_flipped_cut_short_or_longer_is_refused() -> None:
 def test_what_an_office_named_and_cannot_be_a_chunk_is_refused(data: bytes) -> None:
     with pytest.raises(MalformedRequest):
         decode_chunk(data, named(data))
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [
+        (),
+        (chunk(5), chunk(5)),
+        (chunk(5), chunk(4)),
+        (chunk(0),),
+        (chunk(5, size=0),),
+        (chunk(5, size=limits.BODY_COMPRESSED_BYTES_MAX + 1),),
+        (chunk(5, hash_=bytes(31)),),
+        tuple(chunk(end) for end in range(1, limits.SNAPSHOT_CHUNKS_MAX + 2)),
+    ],
+    ids=["none", "nowhere", "back", "nothing", "empty", "too large", "of no hash", "too many"],
+)
+def test_a_snapshot_leads_on_chunk_by_chunk(chunks: tuple[Chunk, ...]) -> None:
+    with pytest.raises(MalformedRequest, match="lead nowhere"):
+        check_snapshot(Snapshot(bytes(32), chunks))
+    check_snapshot(Snapshot(bytes(32), (chunk(5), chunk(6))))
+    with pytest.raises(MalformedRequest, match="named by 32 bytes"):
+        check_snapshot(Snapshot(bytes(31), (chunk(5),)))
