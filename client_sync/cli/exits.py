@@ -61,7 +61,8 @@ def _office_words(language: Language, code: str, message: str) -> str:
     """The sentence of a code in this language, else the message as it came."""
     from events.words.refusals import REFUSALS
 
-    words = WORDS.get(code) or REFUSALS.get(code)
-    if words is None or "{" in words[0]:
-        return message
-    return words[0 if language == "id" else 1]
+    for words in (WORDS.get(code), REFUSALS.get(code)):
+        # A sentence of the device's own with blanks is of something else under the same code.
+        if words is not None and "{" not in words[0]:
+            return words[0 if language == "id" else 1]
+    return message

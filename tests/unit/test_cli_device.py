@@ -20,6 +20,7 @@ from client_sync.storage.journal import JournalBusy, JournalFull, JournalUnsafe
 from events.enrolment import SECRET_BYTES, make_code
 from events.errors import InputRefused, LogCorrupt
 from events.types import REGISTRY
+from server.problems import ANSWERS
 from tests.synced import behind_its_back
 from tests.terminals import Jejak, an_enrolled_jejak
 
@@ -119,6 +120,13 @@ def test_every_error_a_person_can_meet_has_its_code_and_sentence(
 ) -> None:
     found = [exit_of(language, error) for language in ("id", "en")]
     assert [exit_.code for exit_ in found if exit_ is not None] == [code, code]
+
+
+@pytest.mark.parametrize("code", ANSWERS)
+def test_what_the_office_refuses_is_said_in_indonesian(code: str) -> None:
+    ended = exit_of("id", OfficeRefused(409, code, "in English"))
+    assert ended is not None
+    assert "English" not in ended.sentence
 
 
 def test_any_other_error_is_our_bug() -> None:
