@@ -32,6 +32,8 @@ _FORMAT: Final = 2
 _ROWS_AT_ONCE: Final = 500
 _KEPT_OF_A_SCOPE: Final = 2
 """The newest, and the one before it, which somebody may be in the middle of."""
+_GIVEN_UP_AFTER_S: Final = 3_600
+"""An unfinished file that is older is of a process that was killed: writing one takes a moment."""
 _SNAPSHOT: Final = msgspec.msgpack.Decoder(Snapshot)
 
 
@@ -145,6 +147,7 @@ class Snapshots:
 
     def _clean(self, scope: str) -> None:
         """Keep the newest of the scope, and of all what has room, the least used going first."""
+        self._clear_away()
         named = {}
         for path in sorted(self._directory.glob("*.index")):
             snapshot = _read(path)
@@ -170,6 +173,14 @@ class Snapshots:
             if number and (too_many or total > limits.SNAPSHOT_CACHE_BYTES_MAX):
                 named[path].unlink(missing_ok=True)
                 path.unlink(missing_ok=True)
+
+    def _clear_away(self) -> None:
+        """Remove what others began to write and will not finish."""
+        now_s = self._directory.stat().st_mtime  # a file was renamed in it just now
+        for path in self._directory.glob("*.new"):
+            with suppress(FileNotFoundError):  # it was finished meanwhile
+                if now_s - path.stat().st_mtime > _GIVEN_UP_AFTER_S:
+                    path.unlink()
 
     def _newest(self, scope: str) -> Snapshot | None:
         found = self._of(scope)

@@ -3,6 +3,7 @@
 The real device and the real office in one process, on both databases, with chunks of four events.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -205,6 +206,20 @@ async def test_a_list_of_chunks_that_has_rotted_is_made_again(tmp_path: Path, at
         assert (outcome.why, outcome.incidents) == ("done", ())
         assert outcome.requests == 1 + len(made(office).chunks) + 1
         await agree(zaenal, rina, families)
+
+
+async def test_what_a_killed_office_left_unfinished_is_cleared_away(tmp_path: Path) -> None:
+    async with a_full_office(tmp_path, f"sqlite://{tmp_path / 'office.sqlite'}") as (office, *_):
+        directory = office.office.settings.data / DIRECTORY
+        directory.mkdir(exist_ok=True)
+        begun, left = directory / "a.zst.7f0.new", directory / "b.zst.7f0.new"
+        for path in (begun, left):
+            path.write_bytes(b"half")
+        long_ago = begun.stat().st_mtime - 2 * 3_600
+        os.utime(left, (long_ago, long_ago))
+        async with a_synced_device(office, tmp_path / "d", "Ahli", "auditor", "36.03") as auditor:
+            await auditor.sync()
+        assert (begun.exists(), left.exists()) == (True, False)
 
 
 async def test_a_file_that_is_gone_is_no_trouble(tmp_path: Path, database_url: str) -> None:
