@@ -64,8 +64,8 @@ def _for_programs(visit: "DueVisit") -> dict[str, object]:
 
 def _print(terminal: Terminal, visits: list["DueVisit"], more: int, short: dict[str, str]) -> None:
     from client_sync.cli.reading import reasons_of
+    from events.asking import question
     from events.words import when
-    from events.words.asking import question
     from events.words.nouns import so_many
 
     language = terminal.language

@@ -233,7 +233,7 @@ def _print_voices(terminal: Terminal, page: "HouseholdPage") -> None:
 
 def _print_questions(terminal: Terminal, page: "HouseholdPage") -> None:
     from client_sync.cli.reading import word
-    from events.words.asking import question
+    from events.asking import question
 
     if page.answer.questions:
         terminal.say("show_questions")

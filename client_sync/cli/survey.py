@@ -161,8 +161,8 @@ def _fields(survey: SurveyDefined, given: Given) -> dict[str, object]:
 
 def _read(survey: SurveyDefined, text: str) -> "Given | list[Problem]":
     """Answers given as JSON by the question's code; texts are read as a person types them."""
-    from events.check.answers import read_answer
     from events.problems import Problem
+    from events.survey_answers import read_answer
 
     try:
         said = msgspec.json.decode(text, type=dict[str, Answer | None])
@@ -185,7 +185,7 @@ def _read(survey: SurveyDefined, text: str) -> "Given | list[Problem]":
 
 def _ask(terminal: Terminal, survey: SurveyDefined) -> Given:
     """The answers a person gives, question by question; earlier ones decide what is asked."""
-    from events.check.answers import asked
+    from events.survey_answers import asked
 
     terminal.say("survey_hint")
     given = Given({}, {})
@@ -198,8 +198,8 @@ def _ask(terminal: Terminal, survey: SurveyDefined) -> Given:
 
 def _ask_one(terminal: Terminal, question: Question) -> Answer | None:
     """One answer, asked for until it fits; None where it may be and was left out."""
-    from events.check.answers import missing, read_answer
     from events.problems import Problem
+    from events.survey_answers import missing, read_answer
     from events.words import pick
     from events.words.surveys import expected, label
 

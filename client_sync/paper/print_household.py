@@ -22,6 +22,7 @@ from client_sync.paper.print_page import (
 )
 from client_sync.paper.print_words import printed
 from client_sync.reading.pages import HouseholdPage
+from events.asking import needs
 from events.folds import Indicator
 from events.folds.questions import NOT_ASKED
 from events.regions import Regions
@@ -37,7 +38,6 @@ from events.words import (
     rupiah,
     when,
 )
-from events.words.asking import needs
 from events.words.nouns import so_many
 
 if TYPE_CHECKING:

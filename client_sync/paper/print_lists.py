@@ -11,8 +11,8 @@ from client_sync.paper.print_page import WIDTH_MM, boxes, paragraph, render, rul
 from client_sync.paper.print_words import printed
 from client_sync.reading.caseload import DueVisit
 from client_sync.writing.sheets import Sheet
+from events.asking import question
 from events.words import TABLES, Lang, choice_label, pick, when
-from events.words.asking import question
 
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable

@@ -8,8 +8,8 @@ from typing import Final
 
 import msgspec
 
+from events.amounts import implausible
 from events.check import acts, enterprises, people, question_sets, support, surveys
-from events.check.amounts import WITH_FIGURES, implausible, is_implausible
 from events.check.draft import Draft, Rules, Setting
 from events.check.envelope import envelope_problems, may_write
 from events.check.shape import misshapen, unknown_regions
@@ -44,11 +44,8 @@ def problems(draft: Draft, setting: Setting) -> list[Problem]:
 
 
 __all__ = [
-    "WITH_FIGURES",
     "Draft",
     "Setting",
-    "implausible",
-    "is_implausible",
     "may_write",
     "problems",
 ]

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final, cast
 
-from events.check.answers import unfit
 from events.check.draft import Draft, Rules, Setting
 from events.check.shape import is_slug
 from events.problems import Problem
+from events.survey_answers import unfit
 from events.types import SurveyAnswered, WellbeingSurveyed
 
 

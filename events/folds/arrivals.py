@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Final
 
 from events import limits
-from events.check.amounts import WITH_FIGURES, is_implausible
+from events.amounts import WITH_FIGURES, is_implausible
 from events.entry import ACCEPTED, Entry
 from events.ids import ActorId
 from events.types import Body, SurveyAnswered

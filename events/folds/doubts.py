@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from events import limits
-from events.check import is_implausible
+from events.amounts import is_implausible
 from events.entry import Entry
 from events.folds.acts import ACTS, Resolved
 from events.folds.arrivals import author_of

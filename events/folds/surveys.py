@@ -9,11 +9,11 @@ from typing import Final
 
 from msgspec import Struct
 
-from events.check.answers import unfit
 from events.folds.claims import Claims
 from events.folds.merge import settle
 from events.folds.programme import Programme
 from events.ids import EventId
+from events.survey_answers import unfit
 from events.types import Answer, SurveyAnswered
 
 _ABSENT: Final = object()

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from events.check import Draft, Setting, implausible, problems
+from events.amounts import implausible
+from events.check import Draft, Setting, problems
 from events.problems import refused
 from events.types import Event, Role
 from tests.builders import (

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from events.check import Setting, problems
-from events.check.answers import asked, read_answer, unfit
 from events.check.question_sets import unfit_questions
 from events.problems import Problem
+from events.survey_answers import asked, read_answer, unfit
 from events.types import Answer, Question, SurveyDefined
 from tests.builders import a_body, a_draft
 from tests.unit.surveys import QUESTIONS, a_question, a_survey, choices

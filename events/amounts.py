@@ -1,6 +1,7 @@
 """Figures that cannot be: larger than anything a family or its enterprise could have meant.
 
-Devices refuse them before writing, folds flag them in events that are there (`implausible`).
+Before: a body. After: devices refuse such figures before writing (`events/check`), folds flag them
+in events that are there (`events/folds/doubts.py`); both by the bounds that stand here.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
