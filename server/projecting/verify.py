@@ -18,7 +18,7 @@ from events import limits
 from events.chain import first_head, heads
 from events.digest import item_hash
 from events.entry import standing
-from events.ids import DeviceId, LogId
+from events.ids import DeviceId, LogId, is_uuid7
 from events.tree import leaf_hash
 from server.clock import Clock
 from server.database import Database, Row
@@ -32,6 +32,19 @@ from server.projecting.verify_tree import NO_LEAF, TreeCheck
 from server.projecting.workers import do_units
 
 _MODULUS: Final = 1 << 256
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """What an entry is found by, as its line says it."""
+
+    stream: str
+    type: str
+    on: str
+    at: int
+    by: str
+
+
+_SAID: Final = msgspec.json.Decoder(_Said)
 
 
 class Verified(msgspec.Struct, frozen=True):
@@ -180,8 +193,8 @@ class _Lines:
         return self
 
     def _check_row(self, row: Row) -> None:
-        position, device, epoch, sequence, event_id, stream, received, *others = row
-        verdict, head, line, left_out = others
+        position, device, epoch, sequence, event_id, received, verdict, *others = row
+        head, line, left_out, *columns = others
         self._miss_until(position)
         self.position = position + 1
         self._leaves.append(leaf_hash(position, received, device, epoch, sequence, head, verdict))
@@ -191,12 +204,28 @@ class _Lines:
         note("event", position, "received", received, max(received, self._received))
         self._received = max(received, self._received)
         self._check_place(position, device, epoch, sequence, head, line_hash)
-        if stream is None or standing(verdict) == "quarantined":
+        if line is None or standing(verdict) == "quarantined":
             return
-        if stream_kind(stream) == "household":
+        stream = columns[0]
+        self._check_columns(position, line, columns)
+        if stream is not None and stream_kind(stream) == "household":
             item = item_hash(position, device, epoch, sequence, line_hash, verdict)
             events, total = self.sums.get(stream, (0, 0))
             self.sums[stream] = events + 1, total + int.from_bytes(item, "big")
+
+    def _check_columns(
+        self, position: int, line: bytes, columns: Sequence[str | int | None]
+    ) -> None:
+        """What the office finds an entry by: one that is hidden there would be missed by all."""
+        try:
+            said = _SAID.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return  # altered since its commit, which its id tells
+        for stored, name in zip(columns, _Said.__struct_fields__, strict=True):
+            expected = getattr(said, name)
+            if name == "by" and stored is None and not is_uuid7(expected):
+                continue  # words, which are no column's
+            self._found.note("event", position, name, stored, expected)
 
     def _check_place(
         self,

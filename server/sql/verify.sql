@@ -7,8 +7,8 @@ SELECT count(*) FROM event e JOIN log l ON l.log = e.log AND e.position >= l.siz
 
 -- name: events
 -- The log in order with all that can be worked out again from its lines.
-SELECT e.position, e.device, e.epoch, e.sequence, e.id, e.stream, e.received, e.verdict, e.head,
-    e.line, l.sha256
+SELECT e.position, e.device, e.epoch, e.sequence, e.id, e.received, e.verdict, e.head, e.line,
+    l.sha256, e.stream, e.type, e."on", e.at, e."by"
 FROM event e LEFT JOIN left_out l ON l.log = e.log AND l.position = e.position
 WHERE e.log = $1 AND e.position >= $2 AND e.position < $3 ORDER BY e.position
 

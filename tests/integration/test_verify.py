@@ -173,12 +173,21 @@ async def test_an_altered_line_changes_its_id_its_chain_and_what_follows_from_it
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("id", "'00'"), ("sequence", "sequence + 100000"), ("received", "received - 100000000000")],
+    [
+        ("id", "'00'"),
+        ("sequence", "sequence + 100000"),
+        ("received", "received - 100000000000"),
+        ("stream", "'programme'"),
+        ("type", "'survey_defined'"),
+        ("on", "'1999'"),
+        ("at", "at - 1"),
+        ("by", "NULL"),
+    ],
 )
 async def test_an_altered_column_of_an_event_is_named(
     log: TestLog, column: str, value: str
 ) -> None:
-    await tamper_with_events(log, f"UPDATE event SET {column} = {value} WHERE position = 300")
+    await tamper_with_events(log, f'UPDATE event SET "{column}" = {value} WHERE position = 300')
 
     assert ("", "event", column) in await named(log)
 
