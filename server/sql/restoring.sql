@@ -31,14 +31,16 @@ JOIN event e ON e.log = $1 AND substr(e.id, 1, 8) = substr(wanted.id, 1, 8) AND 
 
 -- name: held [sqlite]
 SELECT DISTINCT e.id FROM json_each($2) AS wanted
-JOIN event e ON e.log = $1 AND substr(e.id, 1, 8) = substr(wanted.value, 1, 8)
-    AND e.id = wanted.value
+CROSS JOIN stretch s CROSS JOIN event e INDEXED BY event_id
+    ON e.log = s.log AND e.position / 16384 = s.number
+        AND substr(e.id, 1, 8) = substr(wanted.value, 1, 8) AND e.id = wanted.value
+WHERE s.log = $1
 
 -- name: incarnations
 SELECT incarnation, common, newest FROM incarnation
 WHERE log = $1 ORDER BY incarnation
 
--- name: missing
+-- name: missing [postgresql]
 -- What is known by name and not back: neither its author sent it, nor anybody handed it in.
 SELECT o.position, o.id, o.device FROM orphan o
 WHERE o.log = $1 AND o.incarnation = $2 AND NOT EXISTS (
@@ -46,13 +48,33 @@ WHERE o.log = $1 AND o.incarnation = $2 AND NOT EXISTS (
         AND e.id = o.id)
 ORDER BY o.position LIMIT $3
 
--- name: known
+-- name: missing [sqlite]
+SELECT o.position, o.id, o.device FROM orphan o
+WHERE o.log = $1 AND o.incarnation = $2 AND NOT EXISTS (
+    SELECT 1 FROM stretch s CROSS JOIN event e INDEXED BY event_id
+        ON e.log = s.log AND e.position / 16384 = s.number
+            AND substr(e.id, 1, 8) = substr(o.id, 1, 8) AND e.id = o.id
+    WHERE s.log = o.log)
+ORDER BY o.position LIMIT $3
+
+-- name: known [postgresql]
 -- Of the positions from $3 on: how many somebody has told of, up to where, how many are not back.
 SELECT count(*) AS told, coalesce(max(position) + 1, 0) AS until, coalesce(sum(missing), 0) AS missing
 FROM (
     SELECT o.position, CASE WHEN EXISTS (
         SELECT 1 FROM event e WHERE e.log = o.log AND substr(e.id, 1, 8) = substr(o.id, 1, 8)
             AND e.id = o.id) THEN 0 ELSE 1 END AS missing
+    FROM orphan o WHERE o.log = $1 AND o.incarnation = $2 AND o.position >= $3
+) AS known
+
+-- name: known [sqlite]
+SELECT count(*) AS told, coalesce(max(position) + 1, 0) AS until, coalesce(sum(missing), 0) AS missing
+FROM (
+    SELECT o.position, CASE WHEN EXISTS (
+        SELECT 1 FROM stretch s CROSS JOIN event e INDEXED BY event_id
+            ON e.log = s.log AND e.position / 16384 = s.number
+                AND substr(e.id, 1, 8) = substr(o.id, 1, 8) AND e.id = o.id
+        WHERE s.log = o.log) THEN 0 ELSE 1 END AS missing
     FROM orphan o WHERE o.log = $1 AND o.incarnation = $2 AND o.position >= $3
 ) AS known
 

@@ -219,6 +219,29 @@ async def test_an_event_is_found_by_the_beginning_of_its_id(database_url: str) -
                     await find_event(transaction, LOG, wrong)
 
 
+async def test_an_id_is_found_however_far_into_a_log_it_stands(database_url: str) -> None:
+    """SQLite finds ids by stretches of 16,384 positions: the first of one, the last, one alone."""
+    places = {f"{position:032x}": position for position in (16_383, 16_384, 32_767, 70_000)}
+    async with an_office(database_url) as office:
+        async with office.database.write() as transaction:
+            await transaction.insert(
+                "event",
+                ("log", "position", "device", "epoch", "sequence", "id", "received", "verdict",
+                 "head"),
+                [(LOG, position, "f" * 32, 0, position, name, 0, "accepted", b"")
+                 for name, position in places.items()],
+            )  # fmt: skip
+            await transaction.execute("writing.move_head", LOG, 70_001, START_MS)
+        async with office.database.read() as transaction:
+            for name, position in places.items():
+                rows = await find_event(transaction, LOG, name)
+                assert [row["position"] for row in rows] == [position]
+            rows = await find_event(transaction, LOG, "0000")
+            assert [row["position"] for row in rows] == list(places.values())
+            rows = await transaction.fetch("restoring.held", LOG, [*places, "0" * 32])
+            assert {row["id"] for row in rows} == places.keys()
+
+
 async def test_a_log_this_office_does_not_keep_is_named(database_url: str) -> None:
     async with (
         an_office(database_url, found=False) as office,

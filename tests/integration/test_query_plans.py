@@ -97,6 +97,8 @@ HOT: Final[dict[str, tuple[tuple[Value, ...], set[str]]]] = {
     ),
 }
 """Query to its values, and the indexes or primary keys it goes by."""
+_FEW: Final = ("json_each", "log", "earlier")
+"""What may be read whole: what was asked for, the logs, and the stretches of their positions."""
 _ALIASES: Final = re.compile(r"(?:FROM|JOIN)\s+(\w+)\s+(\w)\b")
 
 
@@ -215,7 +217,7 @@ def _sqlite_plan(path: str, name: str, values: tuple[Value, ...]) -> tuple[set[s
         elif words[0] == "SEARCH":
             index = words[words.index("INDEX") + 1]
             used.add(index.removeprefix("sqlite_autoindex_").removesuffix("_1"))
-        elif words[0] == "SCAN" and words[1] != "json_each":
+        elif words[0] == "SCAN" and words[1] not in _FEW:
             scanned.add(words[1])
     return used, scanned
 
