@@ -19,7 +19,7 @@ from events.regions import contains
 from events.types import EntityId, Programme, RegionCode
 from server.answers.readmodels import ReadModels
 from server.database import Row, Transaction
-from server.exchange.scoping import span_of
+from server.devices.scoping import span_of
 
 PROGRAMMES: Final[tuple[Programme, ...]] = get_args(Programme)
 

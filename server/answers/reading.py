@@ -19,7 +19,7 @@ from server.answers.access import Reader
 from server.answers.answering import Answering
 from server.answers.readmodels import Card, EnterpriseCard, ReadModels
 from server.database import Transaction
-from server.exchange.scoping import span_of
+from server.devices.scoping import span_of
 from server.log import head
 
 _SETTLED: Final = ("met", "not_applicable")

@@ -14,7 +14,7 @@ from events.folds.rollup import Figures, most_often, total
 from events.ids import LogId
 from server.answers.readmodels import ReadModels
 from server.database import Row, Transaction
-from server.exchange.scoping import span_of
+from server.devices.scoping import span_of
 
 By = Literal["province", "kabupaten", "kecamatan", "desa", "cohort", "companion"]
 GROUPINGS: Final[tuple[By, ...]] = get_args(By)

@@ -11,7 +11,7 @@ import msgspec
 from events.ids import LogId
 from server.answers.readmodels import ReadModels
 from server.database import Transaction
-from server.exchange.scoping import span_of
+from server.devices.scoping import span_of
 
 By = Literal["month", "topic"]
 

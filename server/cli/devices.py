@@ -13,9 +13,9 @@ from server.cli.desks import time_of
 from server.cli.orphans import officer_of, reason_of
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
+from server.devices.contacts import DeviceRow, device_rows
+from server.devices.enrolled import Device, all_devices
 from server.exchange.cloning import approve as approve_copy
-from server.exchange.contacts import DeviceRow, device_rows
-from server.exchange.devices import Device, all_devices
 from server.exchange.enrolling import Reason
 from server.exchange.enrolling import revoke as revoke_device
 from server.exchange.scope_view import scope_sizes

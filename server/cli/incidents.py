@@ -7,7 +7,7 @@ import click
 from events.dates import rfc3339
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
-from server.exchange.incidents import Incident, newest
+from server.devices.incidents import Incident, newest
 from server.office import open_office
 
 _SHOWN_MAX: Final = 200

@@ -10,7 +10,7 @@ from events.errors import InputRefused
 from events.ids import HouseholdId, is_hex_id, is_uuid7
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
-from server.exchange.devices import Device, all_devices
+from server.devices.enrolled import Device, all_devices
 from server.exchange.scope_view import ScopeView, change_by_hand, view_scope
 from server.office import Desk, Office, open_office
 from server.officers.actors import author_named, check_region, find_actor

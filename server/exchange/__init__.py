@@ -1,1 +1,1 @@
-"""What a device gets: its scope, pages, history and keys, and how it comes, goes and is mended."""
+"""What a device gets: pages, history, keys, a scope, and how it comes, goes and is mended."""

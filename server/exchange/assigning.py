@@ -5,7 +5,7 @@
 
 The fold says which assignments count (roles, voids, corrections), as everywhere. Before: the
 committer marks a household (`Writing.look_at`); a serving process follows the log and the days, a
-command that wrote an assignment settles by itself. After: `server/exchange/scoping.py` holds the
+command that wrote an assignment settles by itself. After: `server/devices/scoping.py` holds the
 scopes.
 """
 

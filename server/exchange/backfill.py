@@ -14,9 +14,9 @@ from events.errors import MalformedRequest
 from events.ids import LogId, is_uuid7
 from events.wire import Fill, Filling, Page
 from server.database import Transaction
-from server.exchange.devices import Device
+from server.devices.enrolled import Device
+from server.devices.scoping import seen_of
 from server.exchange.pages import item_of
-from server.exchange.scoping import seen_of
 from server.log import Head
 
 _ROWS_AT_ONCE: Final = 500

@@ -13,8 +13,8 @@ import msgspec
 
 from events import crypto, reply_signature, transfer, wire
 from events.transfer import Receipt
+from server.devices.enrolled import authenticate
 from server.exchange.cloning import is_copy
-from server.exchange.devices import authenticate
 from server.intake.committing import CommitResult
 from server.intake.receiving import Push
 from server.office import Office

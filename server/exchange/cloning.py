@@ -19,11 +19,11 @@ from events.enrolment import CloneRequest, check_clone
 from events.errors import InputRefused
 from events.ids import OFFICE, ActorId, DeviceId, LogId, is_hex_id
 from server.database import Transaction
-from server.exchange.devices import Device, add_device, all_devices, find_device
-from server.exchange.incidents import note
+from server.devices.enrolled import Device, add_device, all_devices, find_device
+from server.devices.incidents import note
+from server.devices.scoping import begin_scope
 from server.exchange.releasing import release
 from server.exchange.scope_acts import scope_at_enrolment
-from server.exchange.scoping import begin_scope
 from server.intake.founding import enrolment_of
 from server.intake.office_device import Act, OfficeDevice
 from server.intake.verdicts import CLONE

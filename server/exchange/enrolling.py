@@ -16,9 +16,9 @@ from events.errors import InputRefused
 from events.ids import OFFICE, ActorId, DeviceId
 from events.types.fields import Role
 from events.types.office import DeviceRevoked
-from server.exchange.devices import Device, add_device, find_device
+from server.devices.enrolled import Device, add_device, find_device
+from server.devices.scoping import begin_scope
 from server.exchange.scope_acts import scope_at_enrolment
-from server.exchange.scoping import begin_scope
 from server.intake.founding import enrolment_of
 from server.intake.office_device import Act, OfficeDevice, Written
 from server.intake.writing import Writing

@@ -16,7 +16,7 @@ from events.ids import OFFICE, ActorId, DeviceId, EventId, LogId
 from events.types import LossDeclared
 from events.types.base import Personal
 from server.database import Transaction
-from server.exchange.incidents import note
+from server.devices.incidents import note
 from server.intake.office_device import Act, OfficeDevice
 from server.intake.writing import Writing
 

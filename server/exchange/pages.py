@@ -2,7 +2,7 @@
 
 Before: the batch is committed (`server/exchange/sync.py`). Everything here is read in one
 transaction, so page, keys and digests speak of one moment. In scope are the programme and the
-households that `server/exchange/scoping.py` says; the office's own stream goes to auditors alone.
+households that `server/devices/scoping.py` says; the office's own stream goes to auditors alone.
 """
 
 from collections.abc import Iterable
@@ -14,8 +14,8 @@ from events.entry import Item
 from events.ids import PROGRAMME, Cursor, KeyId, LogId, StreamId
 from events.wire import HouseholdDigest, Page
 from server.database import Row, Transaction
-from server.exchange.devices import Device
-from server.exchange.scoping import sight_of
+from server.devices.enrolled import Device
+from server.devices.scoping import sight_of
 from server.log import Head
 
 # Few events of a large log may be in scope: a request looks at no more than this many of all.

@@ -13,10 +13,10 @@ from events.errors import InputRefused, MalformedRequest
 from events.ids import LogId
 from events.wire import CHECKPOINTS_SINCE, SyncRequest
 from server.database import Transaction
-from server.exchange.devices import Device
-from server.exchange.incidents import note
+from server.devices.enrolled import Device
+from server.devices.incidents import note
 from server.exchange.returning import Earlier
-from server.keeping.keys import OfficeKeys
+from server.keys import OfficeKeys
 from server.log import Head
 from server.tree import frontier_of, prove
 

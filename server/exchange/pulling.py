@@ -16,9 +16,10 @@ from events.ids import KeyId, LogId
 from events.snapshot import Snapshot
 from events.wire import Page, SyncRequest
 from server.database import Transaction
+from server.devices.enrolled import Device, find_device
+from server.devices.scoping import changes_since
 from server.exchange.backfill import Filled, read_fills
 from server.exchange.challenge import is_valid_challenge
-from server.exchange.devices import Device, find_device
 from server.exchange.pages import (
     Own,
     StoredKey,
@@ -35,7 +36,6 @@ from server.exchange.proving import (
     proved,
 )
 from server.exchange.repairing import Repaired, repaired
-from server.exchange.scoping import changes_since
 from server.exchange.snapshots import Offer
 from server.intake.committing import CommitResult
 from server.log import Head, head

@@ -17,10 +17,10 @@ from events.ids import OFFICE, PROGRAMME, LogId, is_hex_id, is_stream, is_uuid7
 from events.repair import ANY_DEVICE, Counted, Found, Part
 from events.wire import HouseholdDigest, SyncRequest
 from server.database import Row, Transaction
-from server.exchange.devices import Device
-from server.exchange.incidents import note
+from server.devices.enrolled import Device
+from server.devices.incidents import note
+from server.devices.scoping import sight_of
 from server.exchange.pages import StoredKey, digests
-from server.exchange.scoping import sight_of
 
 _MODULUS: Final = 1 << 128
 _ROWS_AT_ONCE: Final = 500

@@ -19,8 +19,8 @@ from events.errors import MalformedRequest
 from events.ids import LogId, event_id, is_hex_id
 from events.wire import Returned, SyncRequest
 from server.database import Transaction
-from server.exchange.devices import Device
-from server.exchange.incidents import note
+from server.devices.enrolled import Device
+from server.devices.incidents import note
 from server.intake.office_device import OfficeDevice
 from server.intake.verdicts import REVOKED, Author, Judged, judge
 from server.intake.writing import Writing

@@ -2,7 +2,7 @@
 
 Before: a code was used (`enrolling.py`), a copy became a device (`cloning.py`), or assignments say
 something else than before (`assigning.py`). After: the tables follow each act in its transaction
-(`scoping.py`).
+(`server/devices/scoping.py`).
 """
 
 from typing import Final, NamedTuple
@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 from events.ids import OFFICE, ActorId, DeviceId, EventId, HouseholdId
 from events.types.fields import RegionCode, Role
 from events.types.office import ScopeChanged
-from server.exchange.devices import Device
-from server.exchange.scoping import span_of
+from server.devices.enrolled import Device
+from server.devices.scoping import span_of
 from server.intake.office_device import Act, OfficeDevice
 from server.intake.writing import Writing
 

@@ -18,8 +18,8 @@ from events.regions import contains
 from events.types import RegionCode, Role
 from events.types.office import ScopeChanged
 from server.database import Row, Transaction
-from server.exchange.devices import Device
-from server.exchange.scoping import sight_of
+from server.devices.enrolled import Device
+from server.devices.scoping import sight_of
 from server.intake.office_device import Act, OfficeDevice, Written
 
 VERSIONS_MAX: Final = 50
@@ -124,7 +124,7 @@ async def change_by_hand(
     added: Sequence[HouseholdId],
     removed: Sequence[HouseholdId],
 ) -> Written:
-    """Give a device another scope. Errors: InputRefused, as `server/exchange/scoping.py` says."""
+    """Give a device another scope. Errors: InputRefused, as `server/devices/scoping.py` says."""
     body = ScopeChanged(
         device=device.id,
         version=device.scope_version + 1,

@@ -22,9 +22,9 @@ from events.entry import Item
 from events.ids import LogId
 from events.snapshot import Chunk, Snapshot, encode_chunk
 from server.database import Row, Transaction
-from server.exchange.devices import Device
+from server.devices.enrolled import Device
+from server.devices.scoping import sight_of
 from server.exchange.pages import item_of
-from server.exchange.scoping import sight_of
 from server.log import Head
 
 DIRECTORY: Final = "snapshots"

@@ -15,11 +15,11 @@ from events.batch import from_header
 from events.errors import MalformedRequest
 from events.ids import KeyId, LogId, is_hex_id
 from events.wire import SyncReply, SyncRequest
+from server.devices.enrolled import Device, authenticate
+from server.devices.incidents import Code, note
 from server.exchange.backfill import check_filling
 from server.exchange.challenge import make_challenge
 from server.exchange.cloning import refuse_copy
-from server.exchange.devices import Device, authenticate
-from server.exchange.incidents import Code, note
 from server.exchange.proving import check_checkpoints, note_orphan, proved
 from server.exchange.pulling import Pulled, pull_in_turn
 from server.exchange.repairing import check_looks, note_differences

@@ -25,7 +25,7 @@ from events.regions import contains
 from events.types import REGISTRY, DataExported, RegionCode, Sha256Hex
 from server.answers.readmodels import ReadModels
 from server.answers.revealing import Purpose, reveal_all
-from server.exchange.scoping import span_of
+from server.devices.scoping import span_of
 from server.exporting.commitments import CommitmentsExport
 from server.exporting.entries import HistoryExport
 from server.exporting.exports import Export, Opened, Snapshot, table_exports

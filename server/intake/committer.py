@@ -25,7 +25,7 @@ from server.intake.committing import CommitResult, commit_group
 from server.intake.office_device import OfficeDevice
 from server.intake.receiving import Chance, Push, Received, receive
 from server.intake.writing import Writing
-from server.keeping.keys import OfficeKeys
+from server.keys import OfficeKeys
 
 
 class OfficeBusy(JejakError):

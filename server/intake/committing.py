@@ -19,8 +19,8 @@ from events.regions import contains
 from events.types import RegionCode
 from events.wire import Fork, ResultRun
 from server.database import Row
-from server.exchange.devices import Device
-from server.exchange.incidents import note
+from server.devices.enrolled import Device
+from server.devices.incidents import note
 from server.intake.forks import answer_copy, answer_fork, note_own_epoch
 from server.intake.office_device import Act, OfficeDevice
 from server.intake.placing import Fresh, Gap, Held, Parted, compared, place

@@ -15,8 +15,8 @@ from events.ids import OFFICE, DeviceId
 from events.types.fields import Sha256Hex
 from events.types.office import DeviceForked
 from events.wire import Fork
-from server.exchange.devices import find_device
-from server.exchange.incidents import note
+from server.devices.enrolled import find_device
+from server.devices.incidents import note
 from server.intake.office_device import Act
 from server.intake.placing import Parted
 from server.intake.receiving import Received

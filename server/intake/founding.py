@@ -12,8 +12,8 @@ from events.errors import InputRefused
 from events.ids import OFFICE, ActorId
 from events.types.fields import RegionCode
 from events.types.office import DeviceEnrolled
-from server.exchange.devices import Device, add_device
-from server.exchange.scoping import begin_scope
+from server.devices.enrolled import Device, add_device
+from server.devices.scoping import begin_scope
 from server.intake.office_device import Act, OfficeDevice
 from server.intake.writing import Writing
 

@@ -23,12 +23,12 @@ from events.types import Basis, Body, Personal
 from events.types.office import DeviceEnrolled, DeviceRevoked, ScopeChanged
 from server.clock import Clock
 from server.database import Database
-from server.exchange.scoping import change_scope
+from server.devices.scoping import change_scope
 from server.intake.announcing import Growth
 from server.intake.receiving import Chance, NewKey
 from server.intake.verdicts import Author, Judged, judge
 from server.intake.writing import OwnChain, Writing
-from server.keeping.keys import OfficeKeys
+from server.keys import OfficeKeys
 
 Then = Callable[[Writing, int], Awaitable[None]]
 """What an act changes in tables besides, given its position; an error undoes the act."""

@@ -1,6 +1,6 @@
 """A batch before the lock: all that can be checked without the log is checked here, once.
 
-Before: the edge, which has authenticated the device (`server/exchange/devices.py`) and read the
+Before: the edge, which has authenticated the device (`server/devices/enrolled.py`) and read the
 body. After: the committer places what is given here and writes it; nothing is hashed or decoded
 twice.
 """
@@ -15,9 +15,9 @@ from events.entry import KeyGrant
 from events.errors import InputRefused
 from events.ids import KeyId, LogId, StreamId, is_stream
 from events.personal import DataKey, key_id, wrap_key
-from server.exchange.devices import Device
+from server.devices.enrolled import Device
 from server.intake.verdicts import Author, Judged, judge, may_write
-from server.keeping.keys import OfficeKeys
+from server.keys import OfficeKeys
 
 Chance = Callable[[int], bytes]
 """That many random bytes."""

@@ -1,1 +1,1 @@
-"""What an office must not lose: its secrets, its back-ups, and how one is begun or restored."""
+"""What an office must not lose: its back-ups, and how an office is begun or restored."""

@@ -4,7 +4,7 @@
       -> `safe` moves on, and the marks remember it outside the database
 
 Only what a verified back-up holds is *safe*: a device keeps what it wrote at least until then. The
-keys are not in it, and must be backed up apart (`server/keeping/keys.py`). Before: `jejak-server
+keys are not in it, and must be backed up apart (`server/keys.py`). Before: `jejak-server
 backup`. After: `server/keeping/restoring.py` makes an office of the file.
 """
 

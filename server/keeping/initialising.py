@@ -12,9 +12,9 @@ import msgspec
 from events.errors import InputRefused
 from events.ids import ActorId, LogId, make_uuid7
 from server.clock import open_clock
-from server.exchange.devices import find_device
+from server.devices.enrolled import find_device
 from server.intake.founding import found_log
-from server.keeping.keys import OfficeKeys, draw_keys, read_keys, write_keys
+from server.keys import OfficeKeys, draw_keys, read_keys, write_keys
 from server.office import Office, opened
 from server.officers.actors import all_actors, register_actor
 from server.settings import (

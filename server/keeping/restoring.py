@@ -30,8 +30,8 @@ from server.database.copying import Moved, copy_log
 from server.intake.office_device import Act
 from server.intake.writing import Writing
 from server.keeping.backup import NotSound, held_of, sha256_of, sqlite_url
-from server.keeping.keys import OfficeKeys, read_keys
 from server.keeping.marks import Descent, Held, Marks, Restored, read_marks, remember
+from server.keys import OfficeKeys, read_keys
 from server.log import Head, head
 from server.office import Desk, Office, opened
 from server.officers.actors import known_actor

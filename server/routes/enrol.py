@@ -14,9 +14,9 @@ from events.enrolment import ChallengeReply, CloneRequest, EnrolReply, EnrolRequ
 from events.errors import InputRefused, MalformedRequest
 from events.ids import DeviceId, LogId, device_id, is_hex_id
 from server.answers.access import ACCESS
+from server.devices.enrolled import Device
 from server.exchange.challenge import is_valid_challenge, make_challenge
 from server.exchange.cloning import clone as make_own_device
-from server.exchange.devices import Device
 from server.exchange.enrolling import enrol as enrol_device
 from server.log import head
 from server.office import Office

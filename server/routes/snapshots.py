@@ -20,8 +20,8 @@ from events.errors import InputRefused, MalformedRequest
 from events.ids import DeviceId
 from events.snapshot import request_bytes
 from server.answers.access import ACCESS
+from server.devices.enrolled import authenticate
 from server.exchange.challenge import is_valid_challenge
-from server.exchange.devices import authenticate
 from server.exchange.snapshots import scope_name
 from server.log import head
 from server.office import Desk, Office

@@ -33,7 +33,7 @@ from server.answers.looking import LookPage, looks
 from server.answers.readmodels import ReadModels
 from server.answers.refusing import RefusedReads, noting, refused_reads
 from server.database import Transaction
-from server.exchange.contacts import DeviceRow, device_rows
+from server.devices.contacts import DeviceRow, device_rows
 from server.exchange.quarantined import QuarantinedPage, quarantined
 from server.office import Office
 from server.routes.query import After, Id, Limit, read_after, read_limit

@@ -17,14 +17,14 @@ from events.ids import ActorId, DeviceId, LogId, StreamId, device_id
 from events.personal import DataKey, key_id, personal_hash, seal_personal
 from events.types.fields import Role
 from server.database import Database, Row, Value, migrate, open_database
-from server.exchange.devices import Device
+from server.devices.enrolled import Device
 from server.exchange.enrolling import enrol, invite
 from server.intake.announcing import Growth
 from server.intake.committer import Committer
 from server.intake.founding import found_log
 from server.intake.office_device import OfficeDevice
 from server.intake.receiving import Push
-from server.keeping.keys import OfficeKeys, draw_keys
+from server.keys import OfficeKeys, draw_keys
 from tests.builders import a_household, a_line, an_actor, an_event
 
 LOG: Final = LogId("36.03")

@@ -15,7 +15,7 @@ from events.personal import open_personal, unwrap_key
 from events.types import DeviceEnrolled
 from events.types.programme import ActorRegisteredPersonal
 from server.answers.tokens import TOKEN_BYTES, Token, find_token, make_token
-from server.exchange.devices import all_devices, authenticate, epochs, find_device
+from server.devices.enrolled import all_devices, authenticate, epochs, find_device
 from server.exchange.enrolling import enrol, invite, revoke
 from server.intake.committing import commit_group
 from server.intake.founding import found_log

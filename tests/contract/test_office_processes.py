@@ -8,7 +8,7 @@ import pytest
 
 from events import chain, crypto
 from events.ids import device_id
-from server.exchange.devices import all_devices, epochs, find_device
+from server.devices.enrolled import all_devices, epochs, find_device
 from server.log import events_from, head
 from tests.contract.office import LOG, Office, Phone, an_office, seed_of, visits
 from tests.contract.raw import everything

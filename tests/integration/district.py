@@ -17,9 +17,9 @@ from events.ids import ActorId, EventId, HouseholdId, StreamId
 from events.types import Body, CompanionAssigned
 from events.types.office import ScopeChanged
 from server.answers.answering import Answering
+from server.devices.enrolled import find_device
+from server.devices.scoping import seen_of
 from server.exchange.assigning import settle
-from server.exchange.devices import find_device
-from server.exchange.scoping import seen_of
 from server.intake.office_device import Act, Written
 from tests.office_app import LOG, OfficeApp, an_office_app
 from tests.synced import NANA, VISIT, SyncedDevice, a_synced_device

@@ -10,8 +10,8 @@ import pytest
 
 from client_sync.exchange.carrying import deliver, export
 from events.ids import StreamId
+from server.devices.enrolled import find_device
 from server.exchange.cloning import approve
-from server.exchange.devices import find_device
 from server.exchange.orphans import orphans
 from server.keeping.restoring import Order, restore
 from server.settings import Settings

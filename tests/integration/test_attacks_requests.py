@@ -19,7 +19,7 @@ from events.entry import KeyGrant
 from events.ids import DeviceId, EventId, HouseholdId, KeyId, StreamId, device_id, event_id
 from events.repair import ANY_DEVICE, Part
 from events.wire import Filling, Returned
-from server.exchange.devices import all_devices
+from server.devices.enrolled import all_devices
 from tests.builders import a_household
 from tests.integration.test_attacks import KRESEK, ask, refusal
 from tests.office_app import LOG, OfficeApp, Phone, a_family, a_phone, an_office_app

@@ -17,8 +17,8 @@ from events import crypto, wire
 from events.enrolment import CloneRequest, sign_clone
 from events.ids import PROGRAMME, StreamId, device_id
 from events.types import Role
+from server.devices.enrolled import Device, all_devices, find_device
 from server.exchange.cloning import approve
-from server.exchange.devices import Device, all_devices, find_device
 from server.exchange.enrolling import revoke
 from tests.contract.raw import run
 from tests.devices import CountedChance

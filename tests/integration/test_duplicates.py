@@ -9,7 +9,7 @@ import pytest
 
 from events import crypto
 from server.answers.answering import Answering
-from server.keeping.keys import read_keys
+from server.keys import read_keys
 from server.officers.identities import catch_up
 from tests.builders import NIK, NO_KK, an_id
 from tests.integration.written_twice import (

@@ -8,7 +8,7 @@ import pytest
 from events import crypto, enrolment, limits, reply_signature, wire
 from events.enrolment import EnrolReply, read_code, sign_enrolment
 from events.ids import device_id
-from server.exchange.devices import all_devices
+from server.devices.enrolled import all_devices
 from server.office import Office
 from tests.builders import an_actor
 from tests.office_app import LOG, OfficeApp, a_phone, an_enrolment, an_office_app

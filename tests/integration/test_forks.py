@@ -12,7 +12,7 @@ from client_sync.exchange.http_transport import HttpTransport
 from client_sync.ports import OfficeUnreachable
 from client_sync.storage.held import Row
 from events.ids import StreamId
-from server.exchange.incidents import newest
+from server.devices.incidents import newest
 from tests.office_app import OfficeApp, an_office_app
 from tests.synced import VISIT, SyncedDevice, Way, a_synced_device, bring_back, image_of
 

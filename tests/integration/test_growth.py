@@ -13,7 +13,7 @@ from events import limits
 from events.ids import DeviceId, EventId, HouseholdId
 from events.repair import ANY_DEVICE, Part
 from events.wire import Returned
-from server.exchange.incidents import newest
+from server.devices.incidents import newest
 from server.keeping.backup import back_up
 from server.keeping.restoring import Order, restore
 from server.settings import Settings

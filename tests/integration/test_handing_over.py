@@ -14,7 +14,7 @@ from events import limits
 from events.dates import day_of_ms
 from events.ids import PROGRAMME, HouseholdId, StreamId
 from events.line import decode_event
-from server.exchange.devices import find_device
+from server.devices.enrolled import find_device
 from server.exchange.scope_view import view_scope
 from tests.integration.district import ELSEWHERE, FRIDAY_MS, a_district, a_family_of, held
 from tests.office_app import LOG

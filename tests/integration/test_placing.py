@@ -7,9 +7,9 @@ from pathlib import Path
 from events.ids import ActorId, DeviceId, EventId, StreamId
 from events.types import CompanionAssigned, EntryReviewed
 from events.types.acts import ReasonGiven
+from server.devices.enrolled import find_device
 from server.exchange.assigning import settle
 from server.exchange.cloning import approve
-from server.exchange.devices import find_device
 from server.exchange.enrolling import revoke
 from server.intake.office_device import Act
 from tests.builders import a_body, a_household

@@ -11,8 +11,8 @@ import pytest
 from events.ids import PROGRAMME, StreamId
 from events.types import RegionChanged, RegionCode
 from server.cli.commands import run as run_command
+from server.devices.enrolled import all_devices
 from server.exchange.cloning import approve
-from server.exchange.devices import all_devices
 from server.exchange.enrolling import revoke
 from server.exchange.orphans import orphans
 from server.exchange.releasing import ANY_DEVICE, release

@@ -13,7 +13,7 @@ from client_sync.storage.held import Checkpoints
 from events.errors import InputRefused
 from events.ids import StreamId
 from events.types.office import LogRestored
-from server.exchange.incidents import newest
+from server.devices.incidents import newest
 from server.keeping.backup import back_up
 from server.keeping.marks import Restored, known_roots, read_marks
 from server.keeping.restoring import Order, restore

@@ -12,8 +12,8 @@ from events.batch import make_batch
 from events.ids import OFFICE, HouseholdId
 from events.types.office import ScopeChanged
 from events.wire import ResultRun
+from server.devices.incidents import newest
 from server.exchange.enrolling import revoke
-from server.exchange.incidents import newest
 from server.intake.committing import CommitResult
 from server.intake.office_device import Act
 from server.intake.receiving import Push

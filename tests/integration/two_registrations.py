@@ -12,8 +12,8 @@ from events.dates import day_of_ms
 from events.folds import Answer
 from events.ids import ActorId, HouseholdId, StreamId
 from server.answers.answering import Answering
-from server.exchange.devices import find_device
-from server.exchange.scoping import seen_of
+from server.devices.enrolled import find_device
+from server.devices.scoping import seen_of
 from server.officers import merging
 from tests.builders import NIK
 from tests.office_app import LOG, OfficeApp, an_office_app

@@ -16,7 +16,7 @@ from events.types.programme import ActorRegistered
 from server.database import Database, migrate, open_database
 from server.intake.founding import found_log
 from server.intake.office_device import Act
-from server.keeping.keys import OfficeKeys, draw_keys
+from server.keys import OfficeKeys, draw_keys
 from server.office import Office
 from server.settings import OfficeFile, Settings
 from tests.simulation.disk import Disk, Image

@@ -24,16 +24,16 @@ from events.types.fields import Role
 from events.types.programme import ActorRegistered, ActorRegisteredPersonal
 from server.app import make_app
 from server.database import DatabaseUnavailable, migrate, open_database
+from server.devices.enrolled import find_device
 from server.exchange.assigning import settle
 from server.exchange.carrying import take_part
 from server.exchange.cloning import approve
-from server.exchange.devices import find_device
 from server.exchange.enrolling import invite, revoke
 from server.intake.office_device import Act, Written
 from server.keeping.backup import back_up
-from server.keeping.keys import write_keys
 from server.keeping.marks import read_marks
 from server.keeping.restoring import Order, restore
+from server.keys import write_keys
 from server.office import Desk, Office
 from server.projecting.projector import project
 from server.settings import KEYS_DIRECTORY, Settings, write_office

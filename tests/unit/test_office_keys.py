@@ -7,7 +7,7 @@ import pytest
 from events import crypto
 from events.errors import InputRefused
 from events.ids import device_id
-from server.keeping.keys import OfficeKeys, draw_keys, read_keys, write_keys
+from server.keys import OfficeKeys, draw_keys, read_keys, write_keys
 from tests.contract.office import chance_of
 
 

@@ -10,8 +10,8 @@ from events.errors import MalformedRequest
 from events.ids import Cursor
 from events.snapshot import decode_chunk
 from events.transfer import Receipt
+from server.devices.scoping import Sight
 from server.exchange import carrying, snapshots
-from server.exchange.scoping import Sight
 from tests.simulation.mutants.patching import Patches
 
 

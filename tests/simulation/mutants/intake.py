@@ -9,7 +9,7 @@ from events.entry import UNKNOWN_TYPE, standing
 from events.errors import InputRefused
 from events.wire import ResultRun, SyncReply
 from server.database.sqlite import SqliteDatabase
-from server.exchange import devices
+from server.devices import enrolled
 from server.exchange import sync as office_sync
 from server.intake import committing, forks, receiving, verdicts
 from server.intake.placing import Fresh, Gap
@@ -167,7 +167,7 @@ def bad_line_refuses_batch() -> Patches:
 
 def revoked_is_not_heard() -> Patches:
     """The office refuses what a revoked device sends."""
-    authenticate = devices.authenticate
+    authenticate = enrolled.authenticate
 
     async def refuse(*given: Any) -> Any:
         device = await authenticate(*given)

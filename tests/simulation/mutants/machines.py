@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from client_sync.exchange import comparing, forking, taking_in, witnessing
 from client_sync.exchange import sync as device_sync
 from events.checkpoint import Checkpoint, sign_checkpoint
-from server.exchange import assigning, cloning, devices, proving, pulling
+from server.devices import enrolled
+from server.exchange import assigning, cloning, proving, pulling
 from server.exchange import sync as office_sync
 from server.intake.writing import Writing
 from server.log import head
@@ -74,7 +75,7 @@ def copy_not_refused() -> Patches:
 def copy_never_waits() -> Patches:
     """A copy counts without anybody having looked at it, and nobody knows that it is one."""
 
-    add_device = devices.add_device
+    add_device = enrolled.add_device
 
     async def add(transaction: Any, log: Any, device: Any) -> None:
         await add_device(transaction, log, replace(device, cloned_from=None))

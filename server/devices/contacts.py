@@ -10,7 +10,7 @@ import msgspec
 from events import limits
 from events.ids import ActorId, DeviceId, LogId
 from server.database import Database, Transaction
-from server.exchange.devices import all_devices
+from server.devices.enrolled import all_devices
 
 
 class Contacts:

@@ -14,7 +14,7 @@ from events.ids import DeviceId, HouseholdId, LogId
 from events.types.office import ScopeChanged
 from events.wire import Left, Scope
 from server.database import Row, Transaction
-from server.exchange.devices import Device, find_device
+from server.devices.enrolled import Device, find_device
 
 REGION_CHANGE_HOUSEHOLDS_MAX: Final = 20_000
 """Households that may come or go with a change of region: their ids travel in one reply."""
