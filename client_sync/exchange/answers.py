@@ -7,13 +7,12 @@ import msgspec
 
 from client_sync.ports import Answer, OfficeBusy, OfficeRefused, OfficeUnreachable
 from events import limits
-from events.errors import MalformedRequest
 
 
 class _Problem(msgspec.Struct, frozen=True):
     """RFC 9457, as far as it is read here."""
 
-    code: str = "unknown"
+    code: str
     detail: str = ""
     wire: tuple[int, int] | None = None
 
@@ -29,5 +28,6 @@ def refuse_failure(answer: Answer) -> None:
     try:
         problem = msgspec.json.decode(answer.body, type=_Problem)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise MalformedRequest("not_an_office", f"status {answer.status}") from error
+        # A hotel's page, a proxy, another service: whatever it refuses, no office did.
+        raise OfficeUnreachable("what answered at this address is no office of Jejak") from error
     raise OfficeRefused(answer.status, problem.code, problem.detail, problem.wire)

@@ -151,6 +151,13 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
         "Your entries are safe here: ask for a code in your name, then `jejak enrol URL CODE "
         "--again`.",
     ),
+    **dict.fromkeys(
+        ("no_such_page", "method_not_allowed"),
+        (
+            "Kantor tidak ada di alamat ini; periksa alamatnya huruf demi huruf.",
+            "The office is not at this address; check the address letter by letter.",
+        ),
+    ),
     "unknown_log": (
         "Kantor ini tidak melayani kabupaten/kota itu; tanyakan kode yang benar.",
         "This office does not serve that kabupaten/kota; ask which code is right.",

@@ -122,7 +122,7 @@ def test_every_error_a_person_can_meet_has_its_code_and_sentence(
     assert [exit_.code for exit_ in found if exit_ is not None] == [code, code]
 
 
-@pytest.mark.parametrize("code", ANSWERS)
+@pytest.mark.parametrize("code", [*ANSWERS, "no_such_page", "method_not_allowed"])
 def test_what_the_office_refuses_is_said_in_indonesian(code: str) -> None:
     ended = exit_of("id", OfficeRefused(409, code, "in English"))
     assert ended is not None

@@ -47,3 +47,10 @@ async def test_an_answer_without_end_is_given_up() -> None:
     assert len(whole.body) == most
     with pytest.raises(OfficeUnreachable, match="too large"):
         await answered(httpx.Response(200, stream=httpx.ByteStream(bytes(most + 1))))
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b"{}", b'{"error": "no"}', b"\xff"])
+@pytest.mark.parametrize("status", [400, 401, 404])
+def test_what_refuses_otherwise_than_an_office_is_none(status: int, body: bytes) -> None:
+    with pytest.raises(OfficeUnreachable, match="no office of Jejak"):
+        refuse_failure(Answer(status, body, "", None))
