@@ -16,12 +16,12 @@ from events.ids import LogId
 from server.clock import Clock, open_clock
 from server.database import Database, migrate, open_database
 from server.devices.contacts import Contacts
-from server.exchange.pacing import Pacing
-from server.exchange.snapshots import DIRECTORY, Snapshots
 from server.intake.announcing import Growth
 from server.intake.committer import Committer
 from server.intake.office_device import OfficeDevice
 from server.keys import OfficeKeys, read_keys
+from server.relaying.pacing import Pacing
+from server.relaying.snapshots import DIRECTORY, Snapshots
 from server.settings import KEYS_DIRECTORY, OfficeFile, Settings, read_office
 from server.tree import OnGrowth, grow_tree
 

@@ -19,8 +19,8 @@ from events import limits
 from events.errors import InputRefused
 from events.wire import WIRE_OLDEST, WIRE_VERSION
 from server.database import DatabaseUnavailable
-from server.exchange.pacing import spread
 from server.intake.committer import OfficeBusy
+from server.relaying.pacing import spread
 
 MEDIA_TYPE: Final = "application/problem+json"
 

@@ -2,7 +2,7 @@
 
 A scope changes by a `scope_changed` of the office's own device alone, in whose transaction the
 tables follow (`change_scope`). Before: `server/exchange/assigning.py` or an officer says so. After:
-pages, keys and digests hold just that (`server/exchange/pages.py`), and a device of an older
+pages, keys and digests hold just that (`server/relaying/pages.py`), and a device of an older
 version is told what was added and what left (`changes_since`).
 """
 

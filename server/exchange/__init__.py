@@ -1,1 +1,1 @@
-"""What a device gets: pages, history, keys, a scope, and how it comes, goes and is mended."""
+"""One sync answered; what a device comes to see, how it joins, and how what was lost is mended."""

@@ -3,8 +3,8 @@
     scope changed?  ->  that alone    far behind?  ->  a snapshot to fetch
     else  page, back-fill, the keys they name, digests of what was touched
 
-Before: the batch was committed (`sync.py`), and there is room (`pacing.py`). After: `sync.py` signs
-it as part of the reply.
+Before: the batch was committed (`sync.py`), and there is room (`server/relaying/pacing.py`). After:
+`sync.py` signs it as part of the reply.
 """
 
 from typing import Final, Literal, NamedTuple
@@ -18,9 +18,18 @@ from events.wire import Page, SyncRequest
 from server.database import Transaction
 from server.devices.enrolled import Device, find_device
 from server.devices.scoping import changes_since
-from server.exchange.backfill import Filled, read_fills
 from server.exchange.challenge import is_valid_challenge
-from server.exchange.pages import (
+from server.exchange.proving import (
+    NOTHING_PROVED,
+    Proved,
+    proved,
+)
+from server.exchange.repairing import Repaired, repaired
+from server.intake.committing import CommitResult
+from server.log import Head, head
+from server.office import Desk, Office
+from server.relaying.backfill import Filled, read_fills
+from server.relaying.pages import (
     Own,
     StoredKey,
     digests,
@@ -30,16 +39,7 @@ from server.exchange.pages import (
     read_page,
     start_of,
 )
-from server.exchange.proving import (
-    NOTHING_PROVED,
-    Proved,
-    proved,
-)
-from server.exchange.repairing import Repaired, repaired
-from server.exchange.snapshots import Offer
-from server.intake.committing import CommitResult
-from server.log import Head, head
-from server.office import Desk, Office
+from server.relaying.snapshots import Offer
 
 _NONE_HELD: Final = Own(0, 0)
 _NOT_ASKED: Final = Repaired()

@@ -20,7 +20,7 @@ from server.database import Row, Transaction
 from server.devices.enrolled import Device
 from server.devices.incidents import note
 from server.devices.scoping import sight_of
-from server.exchange.pages import StoredKey, digests
+from server.relaying.pages import StoredKey, digests
 
 _MODULUS: Final = 1 << 128
 _ROWS_AT_ONCE: Final = 500

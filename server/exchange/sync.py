@@ -17,7 +17,6 @@ from events.ids import KeyId, LogId, is_hex_id
 from events.wire import SyncReply, SyncRequest
 from server.devices.enrolled import Device, authenticate
 from server.devices.incidents import Code, note
-from server.exchange.backfill import check_filling
 from server.exchange.challenge import make_challenge
 from server.exchange.cloning import refuse_copy
 from server.exchange.proving import check_checkpoints, note_orphan, proved
@@ -28,6 +27,7 @@ from server.intake.committing import CommitResult
 from server.intake.receiving import Push
 from server.log import head
 from server.office import Office
+from server.relaying.backfill import check_filling
 from server.tree import grow_tree
 
 _NOTHING_SAFE: Final = (0, 0)

@@ -22,9 +22,9 @@ from events.snapshot import request_bytes
 from server.answers.access import ACCESS
 from server.devices.enrolled import authenticate
 from server.exchange.challenge import is_valid_challenge
-from server.exchange.snapshots import scope_name
 from server.log import head
 from server.office import Desk, Office
+from server.relaying.snapshots import scope_name
 
 _NAME: Final = re.compile(r"[0-9a-f]{64}")
 _RANGE: Final = re.compile(r"bytes=([0-9]{1,15})-([0-9]{0,15})")

@@ -10,7 +10,7 @@ import pytest
 from events import limits
 from events.ids import StreamId
 from events.snapshot import Snapshot
-from server.exchange.snapshots import DIRECTORY
+from server.relaying.snapshots import DIRECTORY
 from tests.office_app import OfficeApp, an_office_app
 from tests.synced import NANA, VISIT, SyncedDevice, a_synced_device
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from events import limits, wire
-from server.exchange.pacing import Pacing
 from server.intake.committer import OfficeBusy
 from server.intake.committing import CommitResult
 from server.intake.receiving import Push
+from server.relaying.pacing import Pacing
 from tests.contract.office import Clock, Office, an_office, chance_of, visits
 from tests.contract.office import a_phone as a_pen
 from tests.office_app import OfficeApp, a_phone, an_office_app

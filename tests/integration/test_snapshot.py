@@ -14,8 +14,8 @@ from client_sync.ports import OfficeUnreachable
 from client_sync.refusals import DeviceRefused
 from events.ids import OFFICE, PROGRAMME, HouseholdId
 from events.types.office import ScopeChanged
-from server.exchange.snapshots import DIRECTORY
 from server.intake.office_device import Act
+from server.relaying.snapshots import DIRECTORY
 from tests.integration.district import a_family_of
 from tests.integration.examining import examined, found
 from tests.integration.snapshots import EVENTS, a_full_office, agree, files, made

@@ -11,8 +11,8 @@ from events import limits
 from events.entry import Item
 from events.ids import PROGRAMME, HouseholdId, StreamId
 from events.wire import Filling
-from server.exchange import pages
 from server.log import events_from
+from server.relaying import pages
 from tests.office_app import LOG, a_family, a_phone, an_office_app, lines_of
 
 KRESEK = "36.03.06"

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from server.exchange.snapshots import DIRECTORY
+from server.relaying.snapshots import DIRECTORY
 from tests.simulation.actions import DEVICES_MAX, REGIONS, Action, writing
 from tests.simulation.device import Device
 from tests.simulation.entries import entity, registration

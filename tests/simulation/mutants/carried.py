@@ -11,7 +11,8 @@ from events.ids import Cursor
 from events.snapshot import decode_chunk
 from events.transfer import Receipt
 from server.devices.scoping import Sight
-from server.exchange import carrying, snapshots
+from server.exchange import carrying
+from server.relaying import snapshots
 from tests.simulation.mutants.patching import Patches
 
 

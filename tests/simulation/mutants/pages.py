@@ -11,7 +11,8 @@ from client_sync.exchange.backfill import move_marks
 from client_sync.exchange.scoping import move_scope
 from client_sync.storage.sqlite_writing import SqliteWriting
 from server.devices.scoping import Sight, changes_since
-from server.exchange import assigning, pages, pulling
+from server.exchange import assigning, pulling
+from server.relaying import pages
 from tests.simulation.mutants.patching import Patches
 
 

@@ -24,8 +24,8 @@ from events.snapshot import Chunk, Snapshot, encode_chunk
 from server.database import Row, Transaction
 from server.devices.enrolled import Device
 from server.devices.scoping import sight_of
-from server.exchange.pages import item_of
 from server.log import Head
+from server.relaying.pages import item_of
 
 DIRECTORY: Final = "snapshots"
 _FORMAT: Final = 2

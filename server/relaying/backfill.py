@@ -2,7 +2,7 @@
 
 The device says what it lacks of each (`events.wire.Filling`) and moves its own mark with what came,
 so a cut costs no more than one reply. Before: the page, which has the first room in a reply
-(`server/exchange/pages.py`). After: the device shows such a household as incomplete until nothing
+(`server/relaying/pages.py`). After: the device shows such a household as incomplete until nothing
 lacks.
 """
 
@@ -16,8 +16,8 @@ from events.wire import Fill, Filling, Page
 from server.database import Transaction
 from server.devices.enrolled import Device
 from server.devices.scoping import seen_of
-from server.exchange.pages import item_of
 from server.log import Head
+from server.relaying.pages import item_of
 
 _ROWS_AT_ONCE: Final = 500
 """A row may hold 48 KiB, so a reply's bytes are counted every few hundred."""
