@@ -2,7 +2,7 @@
 
 The event is durable before anything is opened, so nobody reads a name without a trace. Numbers of
 identity are shown by their last four digits only. Before: a reader's request with a purpose. After:
-the fields beside the entries they belong to.
+the fields beside the entries they belong to, or of a fact as it was corrected (`said_of`).
 """
 
 import re
@@ -10,16 +10,21 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 from events.dates import day_of_ms
-from events.ids import OFFICE, ActorId, HouseholdId, StreamId
+from events.entry import Entry
+from events.folds.answer import Looked
+from events.ids import OFFICE, ActorId, EventId, HouseholdId, StreamId
 from events.personal import open_personal, unwrap_key
 from events.schema import fields_of
-from events.types import REGISTRY, PersonalRevealed
+from events.types import REGISTRY, FactCorrected, PersonalRevealed
 from server.database import Row, Transaction
 from server.intake.office_device import Act
 from server.office import Desk, Office
 
 Purpose = Literal["service", "correction", "complaint", "audit", "legal_request", "repair"]
 Fields = dict[str, object]
+
+OF_A_MEMBER: Final = ("name", "known_as", "nik", "birth_date")
+"""What a member is called and known by."""
 
 _SHOWN: Final = 4
 _SIXTEEN_DIGITS: Final = re.compile(r"[0-9]{16}")
@@ -63,6 +68,18 @@ async def opened_parts(
     return _opened(office, desk, StreamId(household), rows)
 
 
+def said_of(looked: Looked, ids: Sequence[EventId], opened: Mapping[int, Fields]) -> Fields:
+    """The personal fields of the entries behind a fact, as corrected; the newest that says one."""
+    said: Fields = {}
+    for name in ids:
+        entry = looked.household.entries.get(name)
+        if entry is not None:
+            said |= _fields(entry, opened)
+            for correction in looked.resolved.corrections.get(name, ()):
+                _correct(said, correction, opened)
+    return said
+
+
 def _opened(office: Office, desk: Desk, stream: StreamId, rows: Sequence[Row]) -> dict[int, Fields]:
     opened = ((row["position"], _open(office, desk, stream, row)) for row in rows)
     return {position: fields for position, fields in opened if fields}
@@ -71,6 +88,24 @@ def _opened(office: Office, desk: Desk, stream: StreamId, rows: Sequence[Row]) -
 def _open(office: Office, desk: Desk, stream: StreamId, row: Row) -> Fields | None:
     key = unwrap_key(row["wrapped"], office.keys.master_key, desk.log, stream, row["key"])
     return None if key is None else open_personal(row["part"], key, desk.log, stream)
+
+
+def _fields(entry: Entry, opened: Mapping[int, Fields]) -> Fields:
+    return {} if entry.position is None else opened.get(entry.position, {})
+
+
+def _correct(said: Fields, correction: Entry, opened: Mapping[int, Fields]) -> None:
+    """Put the new value of a personal field, or of one word in it, in the place of the old."""
+    body, new = correction.event.body, _fields(correction, opened).get("new")
+    assert isinstance(body, FactCorrected), "corrections are filed as such"
+    name, _, step = body.field.partition(".")
+    held = said.get(name)
+    if new is None:
+        return
+    if not step:
+        said[name] = new
+    elif isinstance(held, dict):
+        said[name] = held | {step: new}
 
 
 def _masked(type_name: str | None, fields: Fields) -> Fields:

@@ -6,12 +6,9 @@ Before: folded households, and their opened personal parts. After: rows, one a m
 from collections.abc import Sequence
 from typing import Final
 
-from events.entry import Entry
-from events.folds.answer import Looked
 from events.folds.facts import Member
-from events.ids import EventId, HouseholdId
-from events.types import FactCorrected
-from server.answers.revealing import Fields
+from events.ids import HouseholdId
+from server.answers.revealing import OF_A_MEMBER, said_of
 from server.exporting.exports import Opened, Snapshot
 from server.exporting.formats import Cell, Column
 
@@ -21,14 +18,13 @@ _OPEN: Final = (
     Column("disability", "text"), Column("in_same_kk", "truth"), Column("nik_status", "text"),
     Column("present", "truth"), Column("added", "text"), Column("gone", "text"),
 )  # fmt: skip
-PERSONAL: Final = ("name", "known_as", "nik", "birth_date")
 
 
 class MembersExport:
     """Members, also those who have left."""
 
     async def columns(self, _snapshot: Snapshot, personal: bool) -> Sequence[Column]:
-        return (*_OPEN, *(Column(name, "text") for name in PERSONAL if personal))
+        return (*_OPEN, *(Column(name, "text") for name in OF_A_MEMBER if personal))
 
     async def rows(
         self, snapshot: Snapshot, households: Sequence[HouseholdId], opened: Opened | None
@@ -39,21 +35,9 @@ class MembersExport:
                 row = _open_cells(name, member, looked.facts.day)
                 if opened is not None:
                     said = said_of(looked, member.added.ids, opened)
-                    row += tuple(_text(said.get(field)) for field in PERSONAL)
+                    row += tuple(_text(said.get(field)) for field in OF_A_MEMBER)
                 rows.append(row)
         return rows
-
-
-def said_of(looked: Looked, ids: Sequence[EventId], opened: Opened) -> Fields:
-    """The personal fields of the entries behind a fact, as corrected; the newest that says one."""
-    said: Fields = {}
-    for name in ids:
-        entry = looked.household.entries.get(name)
-        if entry is not None:
-            said |= _fields(entry, opened)
-            for correction in looked.resolved.corrections.get(name, ()):
-                _correct(said, correction, opened)
-    return said
 
 
 def _open_cells(household: str, member: Member, day: str) -> tuple[Cell, ...]:
@@ -64,24 +48,6 @@ def _open_cells(household: str, member: Member, day: str) -> tuple[Cell, ...]:
         body.disability, body.in_same_kk, body.nik_status, member.present(day), member.added.on,
         None if member.gone is None else member.gone.on,
     )  # fmt: skip
-
-
-def _fields(entry: Entry, opened: Opened) -> Fields:
-    return {} if entry.position is None else opened.get(entry.position, {})
-
-
-def _correct(said: Fields, correction: Entry, opened: Opened) -> None:
-    """Put the new value of a personal field, or of one word in it, in the place of the old."""
-    body, new = correction.event.body, _fields(correction, opened).get("new")
-    assert isinstance(body, FactCorrected), "corrections are filed as such"
-    name, _, step = body.field.partition(".")
-    held = said.get(name)
-    if new is None:
-        return
-    if not step:
-        said[name] = new
-    elif isinstance(held, dict):
-        said[name] = held | {step: new}
 
 
 def _text(value: object) -> str | None:

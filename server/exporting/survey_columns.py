@@ -14,9 +14,9 @@ from events.errors import InputRefused
 from events.folds.surveys import SurveyState, surveys
 from events.ids import HouseholdId
 from events.types import Answer, Question
+from server.answers.revealing import said_of
 from server.exporting.exports import Opened, Snapshot
 from server.exporting.formats import Cell, Column, Kind
-from server.exporting.members import said_of
 from server.projecting.table import as_json
 
 _OPEN: Final = (

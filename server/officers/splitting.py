@@ -36,9 +36,8 @@ from events.types import (
     RegionCode,
 )
 from events.types.people import MemberAddedPersonal
-from server.answers.revealing import Fields, opened_parts
+from server.answers.revealing import OF_A_MEMBER, Fields, opened_parts, said_of
 from server.exchange.assigning import settle
-from server.exporting.members import PERSONAL, said_of
 from server.intake.office_device import Act, Written
 from server.office import Desk, Office
 from server.officers.merging import check_reach, entitled, standing
@@ -206,7 +205,7 @@ class _Carried:
     def _called(self, added: tuple[EventId, ...], parts: Mapping[int, Fields]) -> Fields:
         """Name, number and birth of a member, as corrected."""
         said = said_of(self._old, added, parts)
-        return {name: said[name] for name in PERSONAL if said.get(name) is not None}
+        return {name: said[name] for name in OF_A_MEMBER if said.get(name) is not None}
 
     def _relation(self, member: EntityId) -> str:
         if member == self._asked.head:
