@@ -135,7 +135,7 @@ class _Bar:
 
     def __call__(self, progress: "Progress") -> None:
         if progress.waiting_s:
-            seconds = round(progress.waiting_s)
+            seconds = _seconds(progress)
             self._terminal.warn(say(self._terminal.language, "watch_waiting", seconds=seconds))
 
 
@@ -159,7 +159,7 @@ class _RichBar(_Bar):
 
     def __call__(self, progress: "Progress") -> None:
         key = "watch_waiting" if progress.waiting_s else "sync_sending"
-        words = say(self._terminal.language, key, seconds=round(progress.waiting_s))
+        words = say(self._terminal.language, key, seconds=_seconds(progress))
         self.progress.update(
             self._task,
             description=words,
@@ -168,6 +168,10 @@ class _RichBar(_Bar):
             sent=progress.committed,
             got=progress.items,
         )
+
+
+def _seconds(progress: "Progress") -> int:
+    return max(1, round(progress.waiting_s))
 
 
 @contextmanager

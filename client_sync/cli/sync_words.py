@@ -93,7 +93,10 @@ SYNC_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Office and device do not hold the same: {what}{stream}. Both are kept, your entries are "
         "safe. If it stays so after another `jejak sync`, call the office.",
     ),
-    "watch_waiting": ("Menunggu {seconds} detik …", "Waiting {seconds} seconds …"),
+    "watch_waiting": (
+        "Kantor belum terjangkau, atau meminta menunggu; dicoba lagi dalam {seconds} detik …",
+        "The office is not reached yet, or asks to wait; tried again in {seconds} seconds …",
+    ),
     # --- status
     "help_status": ("Keadaan perangkat ini.", "How this device stands."),
     "status_device": (

@@ -175,8 +175,15 @@ def _group(language: Language) -> LazyGroup:
         help=say(language, "help"),
         callback=_remember,
         params=[
-            click.Option(["--data"], envvar=DATA_VARIABLE, help=say(language, "help_data")),
-            click.Option(["--database"], envvar=DATABASE_VARIABLE, help=say(language, "help_db")),
+            click.Option(
+                ["--data"], metavar="DIR", envvar=DATA_VARIABLE, help=say(language, "help_data")
+            ),
+            click.Option(
+                ["--database"],
+                metavar="URL",
+                envvar=DATABASE_VARIABLE,
+                help=say(language, "help_db"),
+            ),
             click.Option(["--lang"], type=click.Choice(LANGUAGES), help=say(language, "help_lang")),
         ],
     )
