@@ -111,12 +111,18 @@ async def restore(
 async def _copied(settings: Settings, source: Path) -> AsyncIterator[Path]:
     """A copy to work on, gone afterwards: bringing it forward must not change the back-up."""
     work = settings.data / _WORK_FILE
-    await asyncio.to_thread(_copy, source, work)
+    # What a killed restore left beside its copy, SQLite would take for this one's.
+    await asyncio.to_thread(_remove, work)
     try:
+        await asyncio.to_thread(_copy, source, work)
         yield work
     finally:
-        for file in (work, work.with_name(work.name + "-wal"), work.with_name(work.name + "-shm")):
-            await asyncio.to_thread(file.unlink, missing_ok=True)
+        await asyncio.to_thread(_remove, work)
+
+
+def _remove(work: Path) -> None:
+    for beside in ("", "-wal", "-shm"):
+        work.with_name(work.name + beside).unlink(missing_ok=True)
 
 
 def _copy(source: Path, work: Path) -> None:

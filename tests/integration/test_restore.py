@@ -262,6 +262,7 @@ async def test_a_damaged_back_up_is_named_and_no_office(
             Order(story.backup, "Kantor banten", "Kabid", "drill"),
         )
     assert refused.value.code == "backup_damaged"
+    assert not (tmp_path / "office" / "restore.work.sqlite").exists()
 
 
 async def test_a_back_up_whose_names_may_be_damaged_is_restored_when_officers_say_so(
@@ -279,6 +280,26 @@ async def test_a_back_up_whose_names_may_be_damaged_is_restored_when_officers_sa
     assert await restore(settings, order) == [Changed(str(story.backup))]
     accepted = Order(story.backup, "Kantor banten", "Kabid", "drill", accepts_loss=True)
     assert [type(one) for one in await restore(settings, accepted)] == [Restored]
+
+
+async def test_what_a_killed_restore_left_is_in_no_later_one(
+    tmp_path: Path, database_url: str, other_url: str
+) -> None:
+    """The log ahead of its copy holds pages of another back-up, which SQLite would take over."""
+    story = await a_day_after_the_back_up(tmp_path, database_url)
+    killed = tmp_path / "office" / "restore.work.sqlite"
+    killed.write_bytes(story.backup.read_bytes())
+    with closing(sqlite3.connect(killed, isolation_level=None)) as raw:
+        raw.execute("PRAGMA journal_mode = WAL")
+        raw.execute("DROP TRIGGER event_no_update")
+        raw.execute("UPDATE event SET line = x'00'")
+        left = {file: file.read_bytes() for file in killed.parent.glob(f"{killed.name}*")}
+    for file, content in left.items():
+        file.write_bytes(content)
+    settings = Settings(tmp_path / "office", other_url)
+    (done,) = await restore(settings, Order(story.backup, "Kantor banten", "Kabid", "drill"))
+    assert isinstance(done, Restored)
+    assert not list(killed.parent.glob(f"{killed.name}*"))
 
 
 async def test_an_incarnation_is_never_given_twice(
