@@ -1,7 +1,8 @@
 """The disbursement ledger as people ask it: tranches with their three sides, exceptions, totals.
 
-Before: `figure_rows.py` keeps the rows. After: `server/routes/totals.py` and the command
-`payments`. The caller opens one reading transaction, so that a page and its totals belong together.
+Before: `server/projecting/figure_rows.py` keeps the rows. After: `server/routes/totals.py` and
+the command `payments`. The caller opens one reading transaction, so that a page and its totals
+belong together.
 """
 
 import re

@@ -1,8 +1,8 @@
 """Figures of regions, cohorts and companions: sums over what each household adds.
 
-Before: `figure_rows.py` keeps one row a household. After: `server/routes/totals.py` and the
-command `rollup`. Each log is one query that touches no other; the groups of several logs are then
-added, so a province is the sum of its kabupaten.
+Before: `server/projecting/figure_rows.py` keeps one row a household. After:
+`server/routes/totals.py` and the command `rollup`. Each log is one query that touches no other; the
+groups of several logs are then added, so a province is the sum of its kabupaten.
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
 """What became of trainings, by topic and month: the enterprises that followed, a year later.
 
-Before: `figure_rows.py` keeps a row for each training of a household. After:
+Before: `server/projecting/figure_rows.py` keeps a row for each training of a household. After:
 `server/routes/totals.py` and the command `trainings`.
 """
 

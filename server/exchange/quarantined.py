@@ -1,8 +1,8 @@
 """What the office could not take: lines that are no event by their form, the newest first.
 
 They are kept in their place and no fold reads them, so no person can accept them; whoever wrote one
-is told by the phone and writes it again. Before: verdicts (`verdicts.py`). After: the officer's
-list, to see which device needs an upgrade or a visit.
+is told by the phone and writes it again. Before: verdicts (`server/intake/verdicts.py`). After: the
+officer's list, to see which device needs an upgrade or a visit.
 """
 
 import msgspec

@@ -33,7 +33,7 @@ _ASSIGNING: Final = frozenset(
     ("companion_assigned", "households_merged", "households_unmerged", "fact_corrected",
      "event_voided", "conflict_resolved", "entry_reviewed")
 )  # fmt: skip
-"""What may change who accompanies a household, and so who sees it (`assigning.py`)."""
+"""What may change who accompanies and so who sees a household: `server/exchange/assigning.py`."""
 _MODULUS: Final = 1 << 256
 
 

@@ -1,6 +1,6 @@
 """What officers decide about what waits: one event each, tried before it is written.
 
-    what waits (`inboxes.py`) -> an entry for each -> checked as typed (`acting.py`)
+    what waits (`server/answers/inboxes.py`) -> an entry for each -> checked as typed (`acting.py`)
         -> tried against its household (`rehearsing.py`) -> all written, or what keeps them
 
 Many of one cause are many events, so that each family's history says what was decided of it, by

@@ -6,7 +6,7 @@
 Every act stands in the log with the coordinator's name. The corrections are written in the
 survivor's stream, so they count while the two are one and wait when they are parted
 (`events/folds/family.py`, `renaming.py`). Before: `server/cli/merging.py`. After: scopes follow
-(`assigning.py`), read models follow the log.
+(`server/exchange/assigning.py`), read models follow the log.
 """
 
 from collections.abc import Mapping, Sequence
