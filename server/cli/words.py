@@ -233,6 +233,7 @@ REFUSED: Final[Mapping[str, str]] = {
     "no_backup": "Berkas itu bukan cadangan dari `jejak-server backup`.",
     "other_office": "Cadangan itu milik kantor lain: pakai folder keys/ miliknya.",
     "no_officer": "Orang itu bukan petugas kantor: harus petugas lain yang memutuskan.",
+    "restore_at_work": "Pemulihan lain sedang berjalan di folder ini: tunggu sampai selesai.",
     "two_officers": "Pemulihan diputuskan dua petugas yang berbeda.",
     "no_story": "Folder ini menyimpan catatan sungguhan: pakai folder lain untuk cerita.",
     "bad_office_file": "office.json rusak: kembalikan dari cadangan.",

@@ -9,8 +9,10 @@ Before: `backup.py` and `restoring.py` remember what they did. After: `restoring
 what is the same and what is lost, and `verify` holds the log against the roots known here.
 """
 
+import fcntl
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -118,15 +120,28 @@ def read_marks(data: Path) -> Marks:
 
 def remember(data: Path, backup: BackedUp | None = None, restore: Restored | None = None) -> None:
     """Add a back-up or a restore to the marks, whole or not at all."""
-    marks = read_marks(data)
-    marks = Marks(
-        marks.backups if backup is None else (*marks.backups, backup)[-limits.MARKS_KEPT_MAX :],
-        marks.restores if restore is None else (*marks.restores, restore),
-    )
-    path = data / _MARKS_FILE
-    fresh = path.with_suffix(".new")
-    fresh.write_bytes(msgspec.json.format(msgspec.json.encode(marks)) + b"\n")
-    make_durable(fresh, path)
+    with _alone(data):
+        marks = read_marks(data)
+        marks = Marks(
+            marks.backups if backup is None else (*marks.backups, backup)[-limits.MARKS_KEPT_MAX :],
+            marks.restores if restore is None else (*marks.restores, restore),
+        )
+        path = data / _MARKS_FILE
+        fresh = path.with_suffix(".new")
+        fresh.write_bytes(msgspec.json.format(msgspec.json.encode(marks)) + b"\n")
+        make_durable(fresh, path)
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Nobody else adds to the marks meanwhile: what one had read, the other would write over."""
+    handle = os.open(data, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def known_roots(marks: Marks, log: LogId, incarnation: int) -> list[tuple[int, str]]:

@@ -10,6 +10,8 @@ by themselves.
 """
 
 import asyncio
+import fcntl
+import os
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -40,6 +42,8 @@ from server.settings import KEYS_DIRECTORY, Settings, read_office
 
 Reason = Literal["disk_failure", "corruption", "operator_error", "move", "drill", "other"]
 _WORK_FILE: Final = "restore.work.sqlite"
+_BESIDE: Final = ("-wal", "-shm")
+"""What SQLite keeps beside a file."""
 
 
 class Loss(msgspec.Struct, frozen=True):
@@ -109,19 +113,40 @@ async def restore(
 
 @asynccontextmanager
 async def _copied(settings: Settings, source: Path) -> AsyncIterator[Path]:
-    """A copy to work on, gone afterwards: bringing it forward must not change the back-up."""
+    """A copy to work on, gone afterwards: bringing it forward must not change the back-up.
+
+    Errors: InputRefused when another restore is at work here: both would begin one incarnation.
+    """
     work = settings.data / _WORK_FILE
-    # What a killed restore left beside its copy, SQLite would take for this one's.
-    await asyncio.to_thread(_remove, work)
+    handle = await asyncio.to_thread(_locked, work)
     try:
         await asyncio.to_thread(_copy, source, work)
         yield work
     finally:
         await asyncio.to_thread(_remove, work)
+        os.close(handle)
+
+
+def _locked(work: Path) -> int:
+    """The handle of a new file, which is locked while it is open."""
+    handle = os.open(work, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(handle)
+        raise InputRefused(
+            "restore_at_work", "another restore is at work in this directory: wait for its end"
+        ) from error
+    except OSError:
+        pass  # a file system without locks
+    # What a killed restore left beside its copy, SQLite would take for this one's.
+    for beside in _BESIDE:
+        work.with_name(work.name + beside).unlink(missing_ok=True)
+    return handle
 
 
 def _remove(work: Path) -> None:
-    for beside in ("", "-wal", "-shm"):
+    for beside in ("", *_BESIDE):
         work.with_name(work.name + beside).unlink(missing_ok=True)
 
 
@@ -131,7 +156,6 @@ def _copy(source: Path, work: Path) -> None:
             magic = opened_file.read(16)
         if magic != b"SQLite format 3\0":
             raise InputRefused("no_backup", f"{source} is no back-up that `backup` has made")
-        work.touch(mode=0o600)
         shutil.copyfile(source, work)
     except OSError as error:
         raise InputRefused(

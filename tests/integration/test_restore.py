@@ -1,5 +1,6 @@
 """An office brought back from yesterday's back-up: devices return what it lost, nothing twice."""
 
+import asyncio
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
@@ -280,6 +281,20 @@ async def test_a_back_up_whose_names_may_be_damaged_is_restored_when_officers_sa
     assert await restore(settings, order) == [Changed(str(story.backup))]
     accepted = Order(story.backup, "Kantor banten", "Kabid", "drill", accepts_loss=True)
     assert [type(one) for one in await restore(settings, accepted)] == [Restored]
+
+
+async def test_two_restores_at_once_do_not_begin_one_incarnation(
+    tmp_path: Path, database_url: str, other_url: str
+) -> None:
+    story = await a_day_after_the_back_up(tmp_path, database_url)
+    order = Order(story.backup, "Kantor banten", "Kabid", "drill")
+    here, there = (
+        Settings(tmp_path / "office", url)
+        for url in (other_url, f"sqlite://{tmp_path / 'third.sqlite'}")
+    )
+    done = await asyncio.gather(restore(here, order), restore(there, order), return_exceptions=True)
+    refused = [one.code for one in done if isinstance(one, InputRefused)]
+    assert (refused, [type(one) for one in done].count(list)) == (["restore_at_work"], 1)
 
 
 async def test_what_a_killed_restore_left_is_in_no_later_one(
