@@ -75,7 +75,7 @@ class Projector:
                     self._database, self._url, self._log, self._clock, sharing
                 )
                 self._generation = projection.generation
-                await self._follow(projection)
+                await self._follow(projection, sharing)
             except Overtaken:
                 await self._watch()
             except Abandoned:
@@ -87,14 +87,18 @@ class Projector:
                 _LOGGER.exception("projecting_failed", log=self._log, position=self.position)
                 await asyncio.sleep(_AGAIN_AFTER_S)
 
-    async def _follow(self, projection: Projection) -> None:
+    async def _follow(self, projection: Projection, sharing: Sharing) -> None:
         projection.give_way = self._give_way
+        rests = False
         while True:
             await self._give_way()
             worked = await projection.step(self._clock())
             self.position, self.parked = projection.position, len(projection.parked)
             if not worked:
+                if rests:
+                    await sharing.end()
                 await self._growth.wait_past(projection.position, POLL_S)
+            rests = not worked
 
     async def _give_way(self) -> None:
         await self._growth.wait_still(STILL_S, GIVE_WAY_S)

@@ -76,7 +76,7 @@ class Sharer:
 
 
 class Sharing:
-    """The processes of one follower: started when first a page is large, ended with the block."""
+    """The processes of one follower: started when a page is large, ended by `end` or the block."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -95,6 +95,10 @@ class Sharing:
     ) -> None:
         self._processes.clear()
         await self._stack.__aexit__(kind, error, trace)
+
+    async def end(self) -> None:
+        """End the processes, which hold memory; the next large page starts others."""
+        await self.__aexit__(None, None, None)
 
     def is_worth(self, households: int) -> bool:
         """True when so many are folded sooner by several processes."""

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 import pytest
 
 from events import limits
+from server.projecting import projector
 from server.projecting.processes import WorkerFailed
 from server.projecting.projection import Overtaken
 from server.projecting.projector import open_projection
 from server.projecting.sharing import Sharing
 from tests.benchmarks.writer import Written
 from tests.builders import a_household
-from tests.integration.logs import TestLog, households_of
+from tests.integration.logs import TestLog, households_of, projecting, until
 from tests.integration.logs import log as log
 from tests.integration.projected import HISTORY, by_one_device
 from tests.integration.test_merging import Desk
@@ -121,4 +122,22 @@ async def test_after_a_process_was_killed_another_takes_its_place(log: TestLog) 
             pass
 
     assert projection.position == len(HISTORY)
+    assert (await log.verify()).differences == ()
+
+
+async def test_the_processes_end_when_the_log_stands_still(
+    log: TestLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(projector, "POLL_S", 0.01)
+    await log.commit(HISTORY)
+    most = 0
+
+    async def is_over() -> bool:
+        nonlocal most
+        children = len(multiprocessing.active_children())
+        most = max(most, children)
+        return most == 2 and children == 0
+
+    async with projecting(log):
+        await until(is_over)
     assert (await log.verify()).differences == ()
