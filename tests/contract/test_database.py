@@ -147,6 +147,25 @@ async def test_a_lost_connection_is_trouble_to_come_back_from(postgres_url: str)
     await database.close()
 
 
+@pytest.mark.parametrize(
+    "code",
+    ["40001", "40P01", "53100", "53200", "55P03", "57P01", "25006"],
+    ids=["not in order", "deadlock", "full disk", "memory", "locked", "restart", "read only"],
+)
+async def test_what_the_server_cannot_do_now_is_trouble_too_and_leaves_nothing(
+    postgres_url: str, code: str
+) -> None:
+    database = await open_database(postgres_url)
+    await migrate(database)
+    raised = f"DO $$ BEGIN RAISE EXCEPTION 'not now' USING ERRCODE = '{code}'; END $$"
+    with pytest.raises(DatabaseUnavailable, match="not now"):
+        async with database.write() as transaction:
+            await transaction.execute("tokens.add", "36.03", b"\1", "auditor", "36", None, 1)
+            await transaction.run_script(raised)
+    assert await found(database, 1) is None
+    await database.close()
+
+
 async def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
     with pytest.raises(DatabaseUnavailable, match="unable to open"):
         await open_database(f"sqlite://{tmp_path}/no/such/folder/office.sqlite")

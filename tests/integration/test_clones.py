@@ -15,6 +15,7 @@ from client_sync.ports import OfficeRefused, OfficeUnreachable
 from client_sync.storage.sqlite_journal import open_journal
 from events import crypto, wire
 from events.enrolment import CloneRequest, sign_clone
+from events.errors import InputRefused
 from events.ids import PROGRAMME, StreamId, device_id
 from events.types import Role
 from server.devices.enrolled import Device, all_devices, find_device
@@ -218,6 +219,19 @@ async def test_the_device_itself_is_no_copy_and_strangers_make_none(
             assert answer == code
         assert await _ask(office, sign_clone(log, phone.seed, own, b"i" * 16, challenge)) == "200"
         assert await _ask(office, sign_clone(log, phone.seed, own, b"i" * 16, challenge)) == "200"
+
+
+async def test_only_a_copy_is_approved(tmp_path: Path, database_url: str) -> None:
+    async with an_office_app(tmp_path, database_url) as office:
+        phone = await a_phone(office)
+        before = (await phone.sync()).size
+        async with office.office.database.read() as transaction:
+            found = await find_device(transaction, office.desk.log, phone.id)
+        assert found is not None
+        with pytest.raises(InputRefused) as refused:
+            await approve(office.desk.device, found, office.office.administrator, "dua HP")
+        assert refused.value.code == "not_a_copy"
+        assert (await phone.sync()).size == before
 
 
 async def _ask(office: OfficeApp, request: CloneRequest) -> str:
