@@ -101,6 +101,9 @@ BAD_BODIES: dict[str, tuple[Callable[[Phone], bytes], int, str]] = {
         lambda p: zstd(_pack(a_message(p, filling=[[a_household(), 2, 1]]))),
         400, "bad_form",
     ),
+    "a checkpoint of no size": (
+        lambda p: zstd(_pack(a_message(p, wire=2, checkpoint=[1, 2**53, 0]))), 400, "bad_form",
+    ),
     "too many keys held": (
         lambda p: zstd(_pack(a_message(p, keys_held=["0" * 32] * 1001))), 413, "too_many",
     ),

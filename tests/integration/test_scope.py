@@ -4,11 +4,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from events import limits
 from events.dates import day_of_ms
-from events.ids import HouseholdId, StreamId
-from events.types import CompanionAssigned, EventVoided, HouseholdsMerged
+from events.errors import InputRefused
+from events.ids import OFFICE, HouseholdId, StreamId
+from events.types import CompanionAssigned, EventVoided, HouseholdsMerged, RegionCode
+from events.types.office import ScopeChanged
+from server.devices import scoping
 from server.exchange.assigning import settle
 from server.intake.office_device import Act
 from tests.builders import an_id
@@ -181,3 +185,27 @@ async def test_a_household_registered_elsewhere_is_its_registrars_until_it_is_as
         assert (outcome.incidents, await district.sees(zaenal, household)) == ((), set())
         await irna.sync()
         assert len(await held(irna, household)) == 4
+
+
+async def test_a_change_of_region_moves_so_many_families_and_no_more(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their names travel in one reply, which has to stay small enough to be read."""
+    async with a_district(tmp_path, database_url) as (district, zaenal, irna):
+        families = [await a_family_of(zaenal) for _ in range(2)]
+        office = district.office
+        body = ScopeChanged(device=irna.profile.device, version=1, region=RegionCode("36.03.06"))
+        act = Act(body=body, by=office.office.administrator, stream=OFFICE, on="2018-12-14")
+        for version in (0, 2):
+            other = replace(act, body=replace(body, version=version))
+            with pytest.raises(InputRefused) as refused:
+                await office.desk.device.append(other)
+            assert refused.value.code == "scope_version"
+        monkeypatch.setattr(scoping, "REGION_CHANGE_HOUSEHOLDS_MAX", 1)
+        with pytest.raises(InputRefused) as refused:
+            await office.desk.device.append(act)
+        assert refused.value.code == "scope_too_large"
+        assert await district.sees(irna, *families) == set()
+        monkeypatch.setattr(scoping, "REGION_CHANGE_HOUSEHOLDS_MAX", 2)
+        await office.desk.device.append(act)
+        assert await district.sees(irna, *families) == set(families)
