@@ -1,4 +1,8 @@
-"""`jejak sync`: send what waits and read what is new; `--watch` keeps doing it."""
+"""`jejak sync`: send what waits and read what is new; `--watch` keeps doing it.
+
+`--office` names another address, which is kept once the same office has answered there: whoever
+else answers has not its key.
+"""
 
 import asyncio
 from collections.abc import Iterator
@@ -31,6 +35,8 @@ _SENTENCES: Final = {
 }
 
 _DIFFERING: Final = ("chain_short", "history_differs")
+_STRANGE: Final = ("history_differs", "incarnation_changed", "office_behind")
+"""The office's keys, and not what this device has read of it: a copy, perhaps."""
 
 _LOST: Final = ("own_lost", "unsent_damaged", "unsent_lost")
 
@@ -56,13 +62,17 @@ def command(language: Language) -> click.Command:
         help=say(language, "help_every"),
     )
     @click.option("--all-profiles", is_flag=True, help=say(language, "help_all_profiles"))
-    def sync(terminal: Terminal, /, watch: bool, every: float, all_profiles: bool) -> int:
-        if all_profiles and watch:
-            raise click.UsageError("--all-profiles, --watch")
+    @click.option("--office", metavar="URL", help=say(language, "help_office"))
+    def sync(
+        terminal: Terminal, /, watch: bool, every: float, all_profiles: bool, office: str | None
+    ) -> int:
+        if watch and (all_profiles or office):
+            raise click.UsageError("--watch, --all-profiles, --office")
+        address = None if office is None else office.rstrip("/")
         if all_profiles:
-            return _everybody(terminal)
+            return _everybody(terminal, address)
         if not watch:
-            return terminal.run(_once(terminal))
+            return terminal.run(_once(terminal, address))
         try:
             return terminal.run(_watch(terminal, every))
         except KeyboardInterrupt:
@@ -71,23 +81,29 @@ def command(language: Language) -> click.Command:
     return sync
 
 
-def _everybody(terminal: Terminal) -> int:
+def _everybody(terminal: Terminal, address: str | None) -> int:
     from client_sync.cli.profiles import for_each
 
     def once(one: Terminal) -> int:
         one.say("sync_profile", profile=one.profile or "-")
-        return one.run(_once(one))
+        return one.run(_once(one, address))
 
     return for_each(terminal, once)
 
 
-async def _once(terminal: Terminal) -> int:
+async def _once(terminal: Terminal, address: str | None) -> int:
+    """Sync once; an office that answered at another address, and goes on there, has moved."""
     from client_sync.device import open_device, open_transport
 
     async with open_device(terminal.setup) as device:
-        transport = open_transport(device.profile.office)
+        known = device.profile.office
+        transport = open_transport(address or known)
         try:
             outcome = await _sync(terminal, device, transport, patient=False)
+            if address not in (None, known) and outcome.why not in _STRANGE:
+                async with device.journal.writing() as writing:
+                    await writing.office_moved(address)
+                terminal.say("office_moved", office=address)
             return tell_outcome(terminal, outcome)
         finally:
             await transport.close()

@@ -14,6 +14,14 @@ SYNC_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "help_watch": ("Terus menyinkronkan sampai dihentikan.", "Keep syncing until stopped."),
     "help_every": ("Detik di antara dua sinkronisasi.", "Seconds between two syncs."),
+    "help_office": (
+        "Alamat kantor yang baru; diingat bila kantor yang sama menjawab di sana.",
+        "The office's new address; kept when the same office answers there.",
+    ),
+    "office_moved": (
+        "Kantor kini di {office}.",
+        "The office is at {office} now.",
+    ),
     "sync_sending": ("mengirim dan mengambil", "sending and reading"),
     "sync_left": (
         "Kini didampingi orang lain dan tidak lagi ada di sini: {households}. Catatan Anda sendiri "

@@ -8,6 +8,9 @@ FROM profile;
 -- name: add_profile
 INSERT INTO profile VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
+-- name: move_office
+UPDATE profile SET office = ?;
+
 -- name: chain
 SELECT epoch, parent, sequence, head, at FROM chain ORDER BY epoch DESC LIMIT 1;
 

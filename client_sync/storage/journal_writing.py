@@ -35,6 +35,10 @@ class Writing(Reading, Protocol):
 
     async def enrolled(self, profile: Profile, chain: Chain, state: SyncState) -> None: ...
 
+    async def office_moved(self, address: str) -> None:
+        """The office is the same, and has another address from now on."""
+        ...
+
     async def insert(self, rows: Sequence[Row]) -> None:
         """New events; an event already held at the same place is left as it is."""
         ...

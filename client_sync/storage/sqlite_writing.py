@@ -38,6 +38,9 @@ class SqliteWriting(SqliteReading):
         await self.begin_epoch(chain)
         await self.save_sync_state(state)
 
+    async def office_moved(self, address: str) -> None:
+        await self._sql.execute("move_office", address)
+
     async def insert(self, rows: Sequence[Row]) -> None:
         await self._sql.execute_many("insert_event", [_values(row) for row in rows])
 
