@@ -148,7 +148,7 @@ class Projection:
         new = {
             stream: events
             for stream, events in streams.items()
-            if is_household(stream) and stream not in self.parked
+            if stream not in (PROGRAMME, OFFICE) and stream not in self.parked
         }
         work = self._work(new, start, start + len(rows), now_ms)
         await self._share_out(work)
@@ -298,8 +298,3 @@ class Projection:
         freed = [name for name in work.done if name in self.parked]
         if freed:
             await transaction.execute("projector.unpark", self.log, self.generation, freed)
-
-
-def is_household(stream: str) -> bool:
-    """True for a stream that is folded into read models of its own."""
-    return stream != PROGRAMME and stream != OFFICE
