@@ -1,7 +1,10 @@
 """The real device enrols at the real office: by a code that counts once, with keys of its own."""
 
 from pathlib import Path
+from typing import Any
 
+import httpx
+import msgspec
 import pytest
 
 from client_sync.data_keys import KeyRing
@@ -12,19 +15,43 @@ from client_sync.key_store import FileKeyStore
 from client_sync.ports import OfficeRefused, OfficeUnreachable
 from client_sync.refusals import DeviceRefused
 from client_sync.storage.sqlite_journal import open_journal
-from events.enrolment import make_code, read_code
-from events.errors import InputRefused
-from events.ids import StreamId
+from events.enrolment import EnrolReply, EnrolRequest, make_code, read_code
+from events.errors import InputRefused, MalformedRequest
+from events.ids import ActorId, DeviceId, LogId, StreamId
+from events.reply_signature import sign_reply
+from events.wire import SIGNATURE_HEADER
+from tests.builders import an_actor
 from tests.devices import CountedChance, HandClock
 from tests.office_app import OfficeApp, an_office_app
 from tests.synced import NANA, Way, a_synced_device
 
 
-async def attempt(office: OfficeApp, directory: Path, code: str, cut: str | None = None) -> str:
+class ForgedWay(Way):
+    """To the office, which says something else of an enrolment under its own signature."""
+
+    def __init__(self, office: OfficeApp, **changes: Any) -> None:
+        super().__init__(office)
+        self._changes = changes
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        answer = await super().handle_async_request(request)
+        if request.method != "POST":
+            return answer
+        asked = msgspec.json.decode(await request.aread(), type=EnrolRequest)
+        honest = msgspec.json.decode(await answer.aread(), type=EnrolReply)
+        body = msgspec.json.encode(msgspec.structs.replace(honest, **self._changes))
+        seed = self._office.office.keys.signing_seed
+        signed = {SIGNATURE_HEADER: sign_reply(seed, body, asked.challenge)}
+        return httpx.Response(200, stream=httpx.ByteStream(body), headers=signed)
+
+
+async def attempt(
+    office: OfficeApp, directory: Path, code: str, cut: str | None = None, way: Way | None = None
+) -> str:
     """Enrol a directory over a way that may be cut after the office has acted; the device's id."""
     chance, clock = CountedChance(directory.name), HandClock(office.office.now_ms())
     store = FileKeyStore(directory, directory.parent / f"{directory.name}-state", chance)
-    way = Way(office)
+    way = way or Way(office)
     transport = HttpTransport("http://office", way)
     journal = await open_journal(directory / JOURNAL_FILE)
     way.cut_posts = cut
@@ -56,6 +83,36 @@ async def test_another_office_than_the_one_in_the_code_is_not_believed(tmp_path:
         with pytest.raises(DeviceRefused) as refused:
             await attempt(office, tmp_path / "d", make_code(secret, b"k" * 32))
         assert refused.value.code == "wrong_office"
+
+
+async def test_an_office_that_enrolled_another_device_than_asked_is_not_believed(
+    tmp_path: Path,
+) -> None:
+    async with an_office_app(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite'}") as office:
+        actor = await office.actor("Zaenal", "pendamping", "36.03.06")
+        code = await office.code(actor.id, "pendamping", "36.03.06", b"s" * 16)
+        way = ForgedWay(office, device=DeviceId("d" * 32))
+        with pytest.raises(MalformedRequest, match="another device"):
+            await attempt(office, tmp_path / "d", code, way=way)
+        await attempt(office, tmp_path / "d", code)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"log": LogId("36.04")}, {"deployment": "lain"}, {"actor": ActorId(an_actor("siti"))}],
+    ids=["log", "deployment", "actor"],
+)
+async def test_a_device_that_enrols_again_stays_who_it_is_and_whose(
+    tmp_path: Path, changes: dict[str, Any]
+) -> None:
+    async with an_office_app(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite'}") as office:
+        actor = await office.actor("Zaenal", "pendamping", "36.03.06")
+        code = await office.code(actor.id, "pendamping", "36.03.06", b"s" * 16)
+        device = await attempt(office, tmp_path / "d", code)
+        with pytest.raises(DeviceRefused) as refused:
+            await attempt(office, tmp_path / "d", code, way=ForgedWay(office, **changes))
+        assert refused.value.code == "other_enrolment"
+        assert await attempt(office, tmp_path / "d", code) == device
 
 
 async def test_an_enrolment_whose_answer_was_lost_is_made_again_with_the_same_code(

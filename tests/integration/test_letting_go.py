@@ -3,11 +3,14 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from client_sync.device import JOURNAL_FILE
+from client_sync.exchange.letting_go import let_go
 from client_sync.refusals import DeviceRefused
 from events import limits
 from events.ids import StreamId
+from events.wire import Fork
 from tests.integration.district import a_family_of, held
 from tests.integration.examining import examined
 from tests.integration.letting_go import a_hand_over, is_sound
@@ -37,6 +40,21 @@ async def test_own_entries_stay_until_they_are_safe_and_then_only_their_places_d
         other = await a_family_of(zaenal)
         await is_sound(zaenal)
         assert len(await held(zaenal, other)) == 3
+
+
+async def test_none_goes_while_the_office_asks_for_it_again_or_holds_another_history(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with (
+        a_hand_over(tmp_path, database_url) as story,
+        story.zaenal.journal.writing() as writing,
+    ):
+        state = replace(await writing.sync_state(), safe=(0, 3))
+        for trouble in ({"send_from": 1}, {"fork": Fork(1, bytes(32), 0)}):
+            await writing.save_sync_state(replace(state, **trouble))
+            assert await let_go(writing) == 0
+        await writing.save_sync_state(state)
+        assert await let_go(writing) == 3
 
 
 @pytest.mark.parametrize("bound", [1, 1_000])

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from client_sync.storage.held import Checkpoints
+from events.checkpoint import Checkpoint, origin_of, sign_checkpoint
 from events.errors import InputRefused
 from events.ids import StreamId
 from events.types.office import LogRestored
@@ -22,7 +23,7 @@ from server.settings import Settings
 from tests.contract.office import LOG
 from tests.contract.raw import lose_tree, rewrite, run
 from tests.integration.test_witness import held_by, made_anew
-from tests.office_app import OfficeApp, a_serving_office, an_office_app
+from tests.office_app import OfficeApp, a_phone, a_serving_office, an_office_app
 from tests.synced import VISIT, SyncedDevice, a_synced_device
 
 
@@ -108,6 +109,27 @@ async def test_the_safe_checkpoint_is_proved_and_the_newest_handed_up(two: Two) 
     )  # fmt: skip
     detail = msgspec.json.decode(incident.detail)
     assert detail == {"root": before.newest.root.hex(), "checkpoint": before.newest.note}
+
+
+async def test_a_checkpoint_that_this_office_never_lost_says_nothing(two: Two) -> None:
+    """One that it never signed, one of this incarnation, and what is none."""
+    await two.restore(two.newer)
+    async with again(two) as (office, _):
+        phone = await a_phone(office, "Rina")
+        seed = office.office.keys.signing_seed
+        lost = Checkpoint(origin_of(office.office.deployment, LOG, 1), 10**6, bytes(32))
+        here = Checkpoint(origin_of(office.office.deployment, LOG, 2), 10**6, bytes(32))
+        signed = sign_checkpoint(seed, lost)
+        for orphan in (
+            sign_checkpoint(bytes(32), lost), sign_checkpoint(seed, here), signed[:-9], "x" * 9000,
+        ):  # fmt: skip
+            assert (await phone.sync(wire=2, orphan=orphan)).incarnation == 2
+        async with office.office.database.read() as transaction:
+            assert await newest(transaction, office.desk.log, 10) == []
+        await phone.sync(wire=2, orphan=signed)
+        async with office.office.database.read() as transaction:
+            [incident] = await newest(transaction, office.desk.log, 10)
+        assert (incident.code, incident.device) == ("orphaned_checkpoint", phone.id)
 
 
 async def test_a_loss_that_was_declared_is_followed_and_its_proof_handed_up(two: Two) -> None:

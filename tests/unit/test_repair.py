@@ -4,11 +4,15 @@ import random
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
+from client_sync.exchange.protocol import next_step
+from client_sync.exchange.state import Questions, Rest, Run
 from events import limits, repair
 from events.ids import DeviceId, HouseholdId
 from events.repair import ANY_DEVICE, Counted, Part
 from tests.builders import a_device_id, a_household
+from tests.unit.protocol import NOW, a_state, asked
 
 HOUSEHOLD = HouseholdId(a_household())
 
@@ -85,3 +89,12 @@ def test_the_parts_of_a_household_are_one_for_each_writer_and_count_all_of_it() 
     assert sum(part.events for part in parts) == 200
     for part in parts:
         assert repair.states(part, repair.digest_of(e for e in events if repair.within(part, e)))
+
+
+def test_a_sync_asks_so_many_questions_and_goes_on_in_the_next() -> None:
+    part = Part(HOUSEHOLD, ANY_DEVICE, 0, 0, 0, 3, bytes(16))
+    run = Run(caught_up=True, questions=Questions((part,)))
+    state = a_state(run=replace(run, questions_asked=limits.REPAIR_QUESTIONS_MAX - 1))
+    assert asked(state).looks == (part,)
+    state = a_state(run=replace(run, questions_asked=limits.REPAIR_QUESTIONS_MAX))
+    assert next_step(state, NOW) == Rest("done")
