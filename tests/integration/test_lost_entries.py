@@ -3,6 +3,8 @@
 Rows vanish behind the journal's back, several beside each other, as on a card that fails.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import msgspec
@@ -207,46 +209,48 @@ HEAD_DAMAGE = {
 }
 
 
+@asynccontextmanager
+async def a_damaged_head(
+    directory: Path, url: str, damage: str
+) -> AsyncIterator[tuple[SyncedDevice, list[str]]]:
+    """A device with three visits that wait, and what the office is to have of it in the end."""
+    async with an_office_app(directory, url) as office:
+        async with a_synced_device(office, directory / "d1") as one:
+            waits = await with_visits(one, ["satu", "dua", "tiga"])
+        with behind_its_back(directory / "d1") as journal:
+            journal.execute(f"{damage} AND head IS NOT NULL" if "WHERE" in damage else damage)
+        async with a_synced_device(office, directory / "d1") as one:
+            yield one, [*await ids_at(url, one), *waits]
+
+
 @pytest.mark.parametrize("damage", HEAD_DAMAGE.values(), ids=HEAD_DAMAGE.keys())
 async def test_a_damaged_head_makes_no_other_history(
     tmp_path: Path, database_url: str, damage: str
 ) -> None:
-    async with an_office_app(tmp_path, database_url) as office:
-        async with a_synced_device(office, tmp_path / "d1") as one:
-            waits = await with_visits(one, ["satu", "dua", "tiga"])
-        with behind_its_back(tmp_path / "d1") as journal:
-            journal.execute(f"{damage} AND head IS NOT NULL" if "WHERE" in damage else damage)
-        async with a_synced_device(office, tmp_path / "d1") as one:
-            before = await ids_at(database_url, one)
-            household = (await own_rows(one))[0].stream
-            later = await one.written("household_visited", household, note="empat", **VISIT)
-            assert (await examined(one)).is_helped_by_repair or (await examined(one)).must_sync
-            for requests in (None, 1):
-                outcome = await one.sync()
-                assert (outcome.why, outcome.incidents) == ("done", ())
-                assert outcome.requests == requests or requests is None
-            assert await ids_at(database_url, one) == [*before, *waits, later.event]
-            await examined(one, repair=True)
-            assert found(await examined(one)) == []
-            await one.written("household_visited", household, note="lima", **VISIT)
-            assert (await one.sync()).incidents == ()
+    async with a_damaged_head(tmp_path, database_url, damage) as (one, whole):
+        household = (await own_rows(one))[0].stream
+        later = await one.written("household_visited", household, note="empat", **VISIT)
+        assert (await examined(one)).is_helped_by_repair or (await examined(one)).must_sync
+        for requests in (None, 1):
+            outcome = await one.sync()
+            assert (outcome.why, outcome.incidents) == ("done", ())
+            assert outcome.requests == requests or requests is None
+        assert await ids_at(database_url, one) == [*whole, later.event]
+        await examined(one, repair=True)
+        assert found(await examined(one)) == []
+        await one.written("household_visited", household, note="lima", **VISIT)
+        assert (await one.sync()).incidents == ()
 
 
 @pytest.mark.parametrize("damage", HEAD_DAMAGE.values(), ids=HEAD_DAMAGE.keys())
 async def test_of_a_damaged_head_a_file_makes_no_other_history(
     tmp_path: Path, database_url: str, damage: str
 ) -> None:
-    async with an_office_app(tmp_path, database_url) as office:
-        async with a_synced_device(office, tmp_path / "d1") as one:
-            waits = await with_visits(one, ["satu", "dua", "tiga"])
-        with behind_its_back(tmp_path / "d1") as journal:
-            journal.execute(f"{damage} AND head IS NOT NULL" if "WHERE" in damage else damage)
-        async with a_synced_device(office, tmp_path / "d1") as one:
-            before = await ids_at(database_url, one)
-            file = await export(one.parts)
-            (receipt,) = await deliver(one.parts.transport, one.profile, file.data)
-            assert not receipt.forked
-            assert await ids_at(database_url, one) == [*before, *waits]
+    async with a_damaged_head(tmp_path, database_url, damage) as (one, whole):
+        file = await export(one.parts)
+        (receipt,) = await deliver(one.parts.transport, one.profile, file.data)
+        assert not receipt.forked
+        assert await ids_at(database_url, one) == whole
 
 
 async def test_a_damaged_line_keeps_nobody_from_recording(tmp_path: Path) -> None:
