@@ -140,6 +140,19 @@ async def test_a_missing_part_may_come_later_and_the_verdict_stays(database_url:
             ]
 
 
+async def test_a_part_that_was_deleted_does_not_come_back_with_its_batch(database_url: str) -> None:
+    """A device that had no answer sends the same again, also what was erased meanwhile."""
+    async with an_office(database_url) as office:
+        phone, secret = await a_phone(office), Secret()
+        phone.keys = (secret.grant(office),)
+        first = await office.committer.submit(
+            phone.write(secret.line("a"), parts=[secret.part("a")])
+        )
+        await run(database_url, "DELETE FROM personal")
+        assert (await office.committer.submit(phone.push(1))).results == first.results
+        assert await run(database_url, "SELECT * FROM personal") == []
+
+
 async def test_a_key_waits_for_the_event_that_names_it(database_url: str) -> None:
     """Else other devices would count one they cannot know of."""
     async with an_office(database_url) as office:

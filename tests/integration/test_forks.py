@@ -8,6 +8,7 @@ import httpx
 import msgspec
 import pytest
 
+from client_sync.exchange.forking import Reissue, reissue
 from client_sync.exchange.http_transport import HttpTransport
 from client_sync.ports import OfficeUnreachable
 from client_sync.storage.held import Row
@@ -243,3 +244,28 @@ async def test_an_answer_of_before_a_restore_acknowledges_nothing_written_after_
                 way.replays = True
         assert told == ["asli", "lain"]
         assert sorted((await committed_ids(office)).values()) == [1, 1]
+
+
+async def test_an_epoch_that_this_device_opened_unheard_of_is_not_written_over(
+    tmp_path: Path, database_url: str
+) -> None:
+    """The office grants the next one it knows of; here something waits in that one already."""
+    async with (
+        an_office_app(tmp_path, database_url) as office,
+        a_synced_device(office, tmp_path / "d1") as device,
+    ):
+        household = await device.a_household()
+        await device.sync()
+        await device.written("household_visited", household, note="menunggu", **VISIT)
+        before, waits = await device.rows(household)
+        assert before.head is not None
+        granted = Reissue(0, before.sequence, 1, before.head)
+        for epoch in (1, 2):
+            async with device.journal.writing() as writing:
+                assert await reissue(writing, device.profile, granted) == 1
+            moved = (await device.rows(household))[-1]
+            assert (moved.id, moved.epoch, moved.sequence) == (waits.id, epoch, 1)
+        outcome = await device.sync()
+        assert (outcome.why, outcome.committed) == ("done", 1)
+        assert await notes(device, household) == ["menunggu"]
+        assert set((await committed_ids(office)).values()) == {1}

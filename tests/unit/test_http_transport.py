@@ -41,6 +41,13 @@ async def test_a_busy_office_is_asked_again_when_it_says(
     assert busy.value.wait_s == wait_s
 
 
+@pytest.mark.parametrize("status", [204, 302, 304, 500, 502, 504])
+async def test_what_is_neither_done_nor_refused_counts_as_out_of_reach(status: int) -> None:
+    answer = await answered(httpx.Response(status, stream=httpx.ByteStream(b"{}")))
+    with pytest.raises(OfficeUnreachable, match=str(status)):
+        refuse_failure(answer)
+
+
 async def test_an_answer_without_end_is_given_up() -> None:
     most = limits.BODY_COMPRESSED_BYTES_MAX
     whole = await answered(httpx.Response(200, stream=httpx.ByteStream(bytes(most))))
