@@ -17,6 +17,7 @@ from client_sync.exchange.answers import refuse_failure
 from client_sync.exchange.enrol import ask_challenge, decoded_reply
 from client_sync.exchange.state import UNKNOWN_SCOPE
 from client_sync.ports import (
+    Answer,
     Chance,
     Clock,
     DeviceKeys,
@@ -30,7 +31,7 @@ from client_sync.storage.held import Chain, Incident, Profile
 from client_sync.storage.journal import Journal
 from events import chain, crypto, enrolment, reply_signature
 from events.enrolment import EnrolReply
-from events.errors import MalformedRequest
+from events.errors import InputRefused, MalformedRequest
 from events.ids import DeviceId, device_id
 
 _JUST_CHANGED: Final = "this directory has just become another device: sync again"
@@ -66,16 +67,25 @@ async def become_own_device(
             raise
         # It was on its way for too long; the next sync asks for another one.
         raise OfficeUnreachable("the office's challenge has expired") from error
-    reply_signature.check_reply(profile.office_key, answer.body, challenge, answer.signature)
-    reply = decoded_reply(answer.body, EnrolReply)
-    if (reply.device, reply.log) != (own, profile.log):
-        raise MalformedRequest("bad_reply", "the office enrolled another device than this one")
+    reply = _believed(answer, profile, own, challenge)
     if not await _become(journal, profile, reply, await clock.now_ms()):
         raise OfficeUnreachable(_JUST_CHANGED)
     if sent is not None:
         await sent.forget()
     await second.settle(own)
     return msgspec.structs.replace(keys, seed=seed)
+
+
+def _believed(answer: Answer, profile: Profile, own: DeviceId, challenge: bytes) -> EnrolReply:
+    """The office's word that this copy is a device. Errors: OfficeUnreachable for another's."""
+    try:
+        reply_signature.check_reply(profile.office_key, answer.body, challenge, answer.signature)
+        reply = decoded_reply(answer.body, EnrolReply)
+        if (reply.device, reply.log) != (own, profile.log):
+            raise MalformedRequest("bad_reply", "the office enrolled another device than this one")
+    except InputRefused as error:
+        raise OfficeUnreachable(f"what answered is not this device's office: {error}") from error
+    return reply
 
 
 def check_keys(profile: Profile, keys: DeviceKeys) -> None:

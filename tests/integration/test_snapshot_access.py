@@ -71,6 +71,9 @@ async def test_only_a_device_of_that_scope_is_given_it(tmp_path: Path, database_
         assert await ask(await asked_by(irna, file.stem, old)) == (409, "bad_challenge")
         other = await asked_by(irna, "0" * 64)
         assert await ask(other) == (401, "bad_signature"), "the name is signed"
+        for odd in ("x" * 64, "AB" * 32, "0" * 63, "%00"):
+            answer = await office.http.get(f"/v1/snapshots/{odd}", headers=mine)
+            assert (answer.status_code, answer.json()["code"]) == (400, "bad_query")
         missing = await office.http.get(f"/v1/snapshots/{'0' * 64}", headers=other)
         assert missing.status_code == 404
 
