@@ -146,6 +146,7 @@ def _print(terminal: Terminal, found: Status) -> None:
     from client_sync.cli.reading import time_of
     from client_sync.cli.sync import skew
     from events.words import choice_label
+    from events.words.formats import number
     from events.words.nouns import so_many
 
     terminal.say(
@@ -171,7 +172,7 @@ def _print(terminal: Terminal, found: Status) -> None:
     if found.is_doubted:
         terminal.say("sync_history_differs")
     elif found.proved:
-        terminal.say("status_proved", size=found.proved)
+        terminal.say("status_proved", size=number(found.proved, terminal.language))
     if skewed := skew(terminal, found.synced_at, found.office_ahead_ms):
         terminal.show(skewed)
     if found.story:
@@ -185,18 +186,19 @@ def _print(terminal: Terminal, found: Status) -> None:
             "status_incident",
             time=time_of(incident.at),
             code=say(terminal.language, f"incident_{incident.code}"),
-            stream=incident.stream or "",
+            stream=f" [{incident.stream}]" if incident.stream else "",
         )
 
 
 def _print_held(terminal: Terminal, found: Status) -> None:
+    from events.words.formats import number
     from events.words.nouns import so_many
 
     terminal.say(
         "status_held",
         households=so_many(terminal.language, found.households, "household"),
-        size=found.position,
-        log_size=found.log_size,
+        size=number(found.position, terminal.language),
+        log_size=number(found.log_size, terminal.language),
     )
     if found.incomplete:
         counted = so_many(terminal.language, found.incomplete, "household")

@@ -202,6 +202,7 @@ def _bar(terminal: Terminal) -> Iterator[_Bar]:
 
 def tell_outcome(terminal: Terminal, outcome: "Outcome") -> int:
     """Print how a sync ended; the exit code."""
+    from events.words.formats import number
     from events.words.nouns import so_many
 
     language = terminal.language
@@ -237,8 +238,8 @@ def tell_outcome(terminal: Terminal, outcome: "Outcome") -> int:
         return DIFFERS if outcome.why in _DIFFERING else A_PERSON_DECIDES
     terminal.say(
         "sync_done",
-        committed=outcome.committed,
-        items=outcome.items,
+        committed=number(outcome.committed, language),
+        items=number(outcome.items, language),
         requests=so_many(language, outcome.requests, "request"),
     )
     return DIFFERS if is_open else DONE

@@ -153,7 +153,7 @@ SYNC_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Riwayat kantor terbukti utuh sampai posisi {size}.",
         "The office's history is proved to be whole up to position {size}.",
     ),
-    "status_incident": ("Kejadian {time}: {code} {stream}", "Incident {time}: {code} {stream}"),
+    "status_incident": ("Kejadian {time}: {code}{stream}", "Incident {time}: {code}{stream}"),
     # --- what was noticed
     "incident_device_cloned": (
         "direktori ini salinan perangkat lain, kini perangkat tersendiri; catatan yang belum "
