@@ -1,4 +1,4 @@
-"""An office whose answers to a sync say something else, under its own signature.
+"""An office whose answers say something else, under its own signature.
 
 What it says is an honest reply with some of it changed: fields, the events of its page, or its
 bytes. Whoever gets them believes the signature, which is the worst case.
@@ -15,6 +15,7 @@ from client_sync.exchange.http_transport import HttpTransport
 from client_sync.ports import OfficeUnreachable
 from events import compression, crypto, reply_signature, wire
 from events.checkpoint import Checkpoint, sign_checkpoint
+from events.enrolment import EnrolReply
 from events.entry import Item
 from events.ids import DeviceId, HouseholdId
 from events.wire import Page, SyncReply, SyncRequest
@@ -52,6 +53,36 @@ class ForgedWay(Way):
         return httpx.Response(
             200, stream=httpx.ByteStream(body), headers={wire.SIGNATURE_HEADER: signature}
         )
+
+
+class _Asked(msgspec.Struct):
+    """What is answered to whoever wants to be a device."""
+
+    challenge: bytes
+
+
+class ForgedWelcome(Way):
+    """To the office, whose answer to who wants to be a device says something else, as it signs it;
+    or is other bytes, that nobody signed.
+    """
+
+    def __init__(self, office: OfficeApp, body: bytes = b"", **changes: Any) -> None:
+        super().__init__(office)
+        self._body = body
+        self._changes = changes
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        answer = await super().handle_async_request(request)
+        if request.url.path not in ("/v1/enrol", "/v1/clone"):
+            return answer
+        if self._body:
+            return httpx.Response(200, stream=httpx.ByteStream(self._body))
+        asked = msgspec.json.decode(await request.aread(), type=_Asked)
+        honest = msgspec.json.decode(await answer.aread(), type=EnrolReply)
+        body = msgspec.json.encode(msgspec.structs.replace(honest, **self._changes))
+        seed = self._office.office.keys.signing_seed
+        signed = {wire.SIGNATURE_HEADER: reply_signature.sign_reply(seed, body, asked.challenge)}
+        return httpx.Response(200, stream=httpx.ByteStream(body), headers=signed)
 
 
 @contextmanager

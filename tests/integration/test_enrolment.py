@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import httpx
-import msgspec
 import pytest
 
 from client_sync.data_keys import KeyRing
@@ -15,34 +13,14 @@ from client_sync.key_store import FileKeyStore
 from client_sync.ports import OfficeRefused, OfficeUnreachable
 from client_sync.refusals import DeviceRefused
 from client_sync.storage.sqlite_journal import open_journal
-from events.enrolment import EnrolReply, EnrolRequest, make_code, read_code
+from events.enrolment import make_code, read_code
 from events.errors import InputRefused, MalformedRequest
 from events.ids import ActorId, DeviceId, LogId, StreamId
-from events.reply_signature import sign_reply
-from events.wire import SIGNATURE_HEADER
 from tests.builders import an_actor
 from tests.devices import CountedChance, HandClock
+from tests.integration.forging import ForgedWelcome
 from tests.office_app import OfficeApp, an_office_app
 from tests.synced import NANA, Way, a_synced_device
-
-
-class ForgedWay(Way):
-    """To the office, which says something else of an enrolment under its own signature."""
-
-    def __init__(self, office: OfficeApp, **changes: Any) -> None:
-        super().__init__(office)
-        self._changes = changes
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        answer = await super().handle_async_request(request)
-        if request.method != "POST":
-            return answer
-        asked = msgspec.json.decode(await request.aread(), type=EnrolRequest)
-        honest = msgspec.json.decode(await answer.aread(), type=EnrolReply)
-        body = msgspec.json.encode(msgspec.structs.replace(honest, **self._changes))
-        seed = self._office.office.keys.signing_seed
-        signed = {SIGNATURE_HEADER: sign_reply(seed, body, asked.challenge)}
-        return httpx.Response(200, stream=httpx.ByteStream(body), headers=signed)
 
 
 async def attempt(
@@ -91,7 +69,7 @@ async def test_an_office_that_enrolled_another_device_than_asked_is_not_believed
     async with an_office_app(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite'}") as office:
         actor = await office.actor("Zaenal", "pendamping", "36.03.06")
         code = await office.code(actor.id, "pendamping", "36.03.06", b"s" * 16)
-        way = ForgedWay(office, device=DeviceId("d" * 32))
+        way = ForgedWelcome(office, device=DeviceId("d" * 32))
         with pytest.raises(MalformedRequest, match="another device"):
             await attempt(office, tmp_path / "d", code, way=way)
         await attempt(office, tmp_path / "d", code)
@@ -110,7 +88,7 @@ async def test_a_device_that_enrols_again_stays_who_it_is_and_whose(
         code = await office.code(actor.id, "pendamping", "36.03.06", b"s" * 16)
         device = await attempt(office, tmp_path / "d", code)
         with pytest.raises(DeviceRefused) as refused:
-            await attempt(office, tmp_path / "d", code, way=ForgedWay(office, **changes))
+            await attempt(office, tmp_path / "d", code, way=ForgedWelcome(office, **changes))
         assert refused.value.code == "other_enrolment"
         assert await attempt(office, tmp_path / "d", code) == device
 
