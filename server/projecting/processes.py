@@ -10,9 +10,10 @@ import gc
 import multiprocessing
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from itertools import count as count_from
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import Final, Generic, Protocol, TypeVar, cast
 
 import msgspec
@@ -53,15 +54,13 @@ class Process(Generic[_Q, _A]):
         if answer is None:
             raise Abandoned
         if isinstance(answer, _Failed):
-            raise WorkerFailed(
-                f"a process that shared the work has failed, nothing half done is visible: "
-                f"mend the cause and try again ({answer.why})"
-            )
+            raise _worker_failed(answer.why)
         return cast(_A, answer)
 
     def _exchange(self, question: _Q) -> object:
         try:
-            self._connection.send(question)
+            with suppress(BrokenPipeError):  # it has ended, and may have said why
+                self._connection.send(question)
             return cast(object, self._connection.recv())
         except (EOFError, OSError):
             return _Failed("it has ended")
@@ -75,16 +74,25 @@ class _Failed(msgspec.Struct, frozen=True):
 async def started(
     url: str, make: Callable[[Database], Answers[_Q, _A]]
 ) -> AsyncIterator[Process[_Q, _A]]:
-    """A process on a database, ended with the block; `make` is a name that it can import."""
+    """A process on a database, ended with the block; `make` is a name that it can import.
+
+    Errors: WorkerFailed when none can be started.
+    """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__, "server.projecting.workers"])
     here, there = context.Pipe()
     process = context.Process(target=_serve, args=(there, url, make), daemon=True)
-    process.start()
-    there.close()
+    try:
+        await _start(process)
+    except BaseException:
+        here.close()
+        raise
+    finally:
+        there.close()
     try:
         yield Process(here)
-        here.send(None)
+        with suppress(OSError):  # it has ended already
+            here.send(None)
     except BaseException:
         # Whoever waits for its answer in a thread hears that it has ended.
         process.terminate()
@@ -92,6 +100,28 @@ async def started(
     finally:
         await asyncio.to_thread(process.join, _STOP_WAIT_S)
         here.close()
+
+
+async def _start(process: BaseProcess) -> None:
+    """Start a process beside the loop: the first one waits until the program has been read."""
+    starting = asyncio.ensure_future(asyncio.to_thread(process.start))
+    try:
+        await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        # It starts all the same, and nobody else would end it.
+        with suppress(OSError):
+            await starting
+            process.terminate()
+        raise
+    except OSError as error:
+        raise _worker_failed(f"none can be started: {error}") from error
+
+
+def _worker_failed(why: str) -> WorkerFailed:
+    return WorkerFailed(
+        f"a process that shared the work has failed, nothing half done is visible: "
+        f"mend the cause and try again ({why})"
+    )
 
 
 # --- in the process -------------------------------------------------------------------------------
@@ -122,7 +152,7 @@ async def _serve_questions(
             connection.send(await _answer(answers, question))
             if count % _ANSWERS_BETWEEN_COLLECTIONS == 0:
                 gc.collect()
-    except (EOFError, BrokenPipeError):
+    except (EOFError, OSError):
         return  # the process that asks is gone
     finally:
         await database.close()

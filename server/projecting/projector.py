@@ -133,7 +133,7 @@ async def project(database: Database, url: str, log: LogId, clock: Clock) -> Pro
     """Bring the live read models to the head of the log and the present day.
 
     Another process may be at it too: then both go on until there is nothing left to do.
-    Errors: LogCorrupt, WorkerFailed.
+    Errors: LogCorrupt.
     """
     async with Sharing(url) as sharing:
         while True:

@@ -4,10 +4,12 @@ Before: `server/projecting/projection.py` read a page that is about many househo
 rows, which the follower writes with its position as it does its own. A process takes each household
 up from what is stored of it and keeps nothing, so it may be asked anything at any time. It leaves
 to the follower what is not a household's own affair: those with other names, and those that fail.
+Where no process can be had, the follower folds a page alone.
 """
 
 import asyncio
 import os
+import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import date
@@ -15,18 +17,24 @@ from types import TracebackType
 from typing import Final, Self
 
 import msgspec
+import structlog
 
 from events import limits
 from events.folds import Programme
 from events.ids import LogId
 from server.database import Database, Value
 from server.projecting.folding import SavedState, States, read_programme, read_stored
-from server.projecting.processes import Process, started
+from server.projecting.processes import Process, WorkerFailed, started
 from server.projecting.tables import View
 from server.projecting.work import Work
 
 PROCESSES_MAX: Final = 2
 """Whoever follows writes what they made, and is all of a third core."""
+
+AGAIN_AFTER_S: Final = 60.0
+"""Where one has failed the next mostly fails too, and starting it takes as long as half a page."""
+
+_LOGGER: Final = structlog.get_logger()
 
 
 class Share(msgspec.Struct, frozen=True):
@@ -83,6 +91,7 @@ class Sharing:
         self._count = min(os.cpu_count() or 1, PROCESSES_MAX)
         self._processes: list[Process[Share, Made]] = []
         self._stack = AsyncExitStack()
+        self._again_at = 0.0
 
     async def __aenter__(self) -> Self:
         return self
@@ -102,14 +111,28 @@ class Sharing:
 
     def is_worth(self, households: int) -> bool:
         """True when so many are folded sooner by several processes."""
-        return self._count > 1 and households >= limits.SHARED_HOUSEHOLDS_MIN
+        if self._count < 2 or households < limits.SHARED_HOUSEHOLDS_MIN:
+            return False
+        return time.monotonic() >= self._again_at
 
     async def fold(self, work: Work, names: Sequence[str]) -> None:
         """Fold some of a work's households; what is not done then is left to the caller.
 
-        Errors: WorkerFailed; the next call starts other processes.
+        Those are all of them where a process fails; after a while others are started.
         """
+        try:
+            answers = await self._ask(work, names)
+        except WorkerFailed:
+            _LOGGER.warning("sharing_failed", log=work.view.log, exc_info=True)
+            self._again_at = time.monotonic() + AGAIN_AFTER_S
+            return
         work.is_shared = True
+        for made in answers:
+            work.done += made.done
+            work.states += made.states
+            work.rows.extend(made.rows)
+
+    async def _ask(self, work: Work, names: Sequence[str]) -> list[Made]:
         try:
             while len(self._processes) < self._count:
                 process = await self._stack.enter_async_context(started(self._url, Sharer))
@@ -125,11 +148,7 @@ class Sharing:
             if isinstance(error, BaseExceptionGroup):
                 raise error.exceptions[0] from None
             raise
-        for answer in asked:
-            made = answer.result()
-            work.done += made.done
-            work.states += made.states
-            work.rows.extend(made.rows)
+        return [answer.result() for answer in asked]
 
 
 def _share(work: Work, names: Sequence[str]) -> Share:

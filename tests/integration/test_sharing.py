@@ -1,17 +1,22 @@
 """A large page is folded by several processes, and nobody sees it by the rows."""
 
+import asyncio
 import multiprocessing
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
+import structlog.testing
 
 from events import limits
 from server.projecting import projector
-from server.projecting.processes import WorkerFailed
+from server.projecting import sharing as sharing_module
+from server.projecting.processes import WorkerFailed, started
 from server.projecting.projection import Overtaken
 from server.projecting.projector import open_projection
-from server.projecting.sharing import Sharing
-from tests.benchmarks.writer import Written
+from server.projecting.sharing import Share, Sharer, Sharing
+from tests.benchmarks.data import AS_OF
+from tests.benchmarks.writer import LOG, Written
 from tests.builders import a_household
 from tests.integration.logs import TestLog, households_of, projecting, until
 from tests.integration.logs import log as log
@@ -105,7 +110,10 @@ async def test_a_family_whose_first_entries_come_with_its_merge_is_here(log: Tes
     assert (await log.verify()).differences == ()
 
 
-async def test_after_a_process_was_killed_another_takes_its_place(log: TestLog) -> None:
+async def test_after_a_process_was_killed_another_takes_its_place(
+    log: TestLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sharing_module, "AGAIN_AFTER_S", 0.0)
     half = len(HISTORY) // 2
     async with Sharing(log.url) as sharing:
         projection = await open_projection(log.database, log.url, log.log, log.clock, sharing)
@@ -114,13 +122,11 @@ async def test_after_a_process_was_killed_another_takes_its_place(log: TestLog) 
             pass
         await log.commit(HISTORY[half:])
         multiprocessing.active_children()[0].kill()
-        with pytest.raises(WorkerFailed, match="it has ended"):
-            await projection.step(log.clock())
-        assert projection.position == half
-
         while await projection.step(log.clock()):
             pass
+        children = len(multiprocessing.active_children())
 
+    assert children == 2
     assert projection.position == len(HISTORY)
     assert (await log.verify()).differences == ()
 
@@ -141,3 +147,55 @@ async def test_the_processes_end_when_the_log_stands_still(
     async with projecting(log):
         await until(is_over)
     assert (await log.verify()).differences == ()
+
+
+async def test_a_follower_whose_processes_reach_no_database_folds_alone(
+    log: TestLog, tmp_path: Path
+) -> None:
+    await log.commit(HISTORY)
+    async with Sharing(f"sqlite://{tmp_path / 'missing' / 'office.db'}") as sharing:
+        with structlog.testing.capture_logs() as said:
+            await steps(log, [], sharing)
+
+    assert [each["event"] for each in said] == ["sharing_failed"]
+    assert (await log.verify()).differences == ()
+
+
+async def test_a_process_that_ended_has_said_why(tmp_path: Path) -> None:
+    nowhere = tmp_path / "missing" / "office.db"
+    async with started(f"sqlite://{nowhere}", Sharer) as process:
+        [child] = multiprocessing.active_children()
+        child.join()
+        with pytest.raises(WorkerFailed, match="DatabaseUnavailable"):
+            await process.ask(Share(LOG, 1, 0, 0, AS_OF, {}))
+
+
+async def test_a_loop_goes_on_while_a_process_starts(log: TestLog) -> None:
+    turns = 0
+
+    async def turn() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    async with asyncio.TaskGroup() as group:
+        turning = group.create_task(turn())
+        async with started(log.url, Sharer):
+            while_it_started = turns
+        turning.cancel()
+    assert while_it_started > 0
+
+
+async def test_a_process_whose_start_nobody_waits_for_ends(log: TestLog) -> None:
+    async def begin() -> None:
+        async with started(log.url, Sharer):
+            raise AssertionError("it was given up before")
+
+    beginning = asyncio.create_task(begin())
+    await asyncio.sleep(0)
+    beginning.cancel()
+    await asyncio.wait([beginning])
+    for child in multiprocessing.active_children():
+        child.join(10)
+    assert multiprocessing.active_children() == []
