@@ -9,14 +9,16 @@ import pytest
 from msgspec.structs import replace
 
 from client_sync.exchange.bounds import check_bounds
-from client_sync.exchange.state import Questions, Run
+from client_sync.exchange.protocol import next_step
+from client_sync.exchange.state import Questions, Run, Wait
+from events import limits
 from events.errors import MalformedRequest
 from events.ids import DeviceId, HouseholdId
 from events.repair import Found, Part
 from events.snapshot import Chunk, Snapshot
 from events.wire import Fill, Filling, Fork, Page
 from tests.builders import a_household
-from tests.unit.protocol import ITEM, a_state, answer, asked, received
+from tests.unit.protocol import ITEM, NOW, a_state, answer, asked, received
 from tests.unit.test_outbox import own_rows
 
 NANA: Final = HouseholdId(a_household("nana"))
@@ -66,6 +68,12 @@ def test_what_lacks_is_filled_from_where_it_was_asked_for(fills: tuple[Fill, ...
         received(state, fills=fills)
     told = (Fill(NANA, 2, 5, ()),)
     assert received(state, fills=told)[1].fills == told
+
+
+def test_an_office_keeps_nobody_waiting_for_hours() -> None:
+    told = {"size": 20, "page": Page(10, 11, (), True), "wait_s": 80_000.0}
+    state, _ = received(a_state(), **told)
+    assert next_step(state, NOW) == Wait(limits.BACKOFF_MAX_S)
 
 
 def test_a_snapshot_is_believed_by_who_can_take_one_alone() -> None:
