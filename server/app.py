@@ -5,10 +5,12 @@ closed when it ends; nothing at import.
 """
 
 import asyncio
+import multiprocessing
 import os
+import signal
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import Final, cast
 
@@ -65,9 +67,14 @@ def make_app(settings: Settings) -> Litestar:
 
     @asynccontextmanager
     async def with_office(app: Litestar) -> AsyncIterator[None]:
-        async with open_office(settings) as office, office.at_work(), following(office, figures):
-            app.state.office = office
-            yield
+        with ending_with_parent():
+            async with (
+                open_office(settings) as office,
+                office.at_work(),
+                following(office, figures),
+            ):
+                app.state.office = office
+                yield
 
     return Litestar(
         route_handlers=[
@@ -94,6 +101,29 @@ def make_app(settings: Settings) -> Litestar:
         openapi_config=_openapi(),
         logging_config=None,
     )  # fmt: skip
+
+
+@contextmanager
+def ending_with_parent() -> Iterator[None]:
+    """End in order when the process that started this one is gone: it was killed.
+
+    Of several that serve, nobody would stop one that is left, and it would keep the port.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        yield
+        return
+    loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        loop.remove_reader(parent.sentinel)
+        signal.raise_signal(signal.SIGTERM)
+
+    loop.add_reader(parent.sentinel, end)
+    try:
+        yield
+    finally:
+        loop.remove_reader(parent.sentinel)
 
 
 @asynccontextmanager

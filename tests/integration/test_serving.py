@@ -156,6 +156,19 @@ async def test_an_office_whose_log_is_missing_ends_with_its_sentence_whatever_it
     assert b"log_missing" in complaint
 
 
+async def test_several_processes_end_with_the_one_that_started_them(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    async with served(tmp_path, postgres_url, workers=2) as office:
+        office.process.kill()
+        # Each holds the way out that `--json` writes to, until it ends.
+        assert office.process.stdout is not None
+        async with asyncio.timeout(20):
+            await office.process.stdout.read()
+    with pytest.raises(ConnectionRefusedError):
+        await asyncio.open_connection(HOST, office.port)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_the_office_ends_in_order_when_it_is_asked_to(tmp_path: Path, number: int) -> None:
     async with served(tmp_path) as office:
