@@ -57,6 +57,8 @@ TRANSFER_BYTES_MAX: Final = 32 * MIB
 PAGE_EVENTS_MAX: Final = 2_000
 PAGE_BYTES_MAX: Final = 1 * MIB
 """Of lines and personal parts; a page always holds at least one event."""
+PAGE_BYTES_LEAST: Final = 16 * KIB
+"""What a page that was cut again and again is made no smaller than: a second of a weak signal."""
 
 FILLINGS_MAX: Final = 100
 """Households a device asks to fill in one request; a reply rarely has room for so many."""

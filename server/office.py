@@ -21,6 +21,7 @@ from server.intake.committer import Committer
 from server.intake.office_device import OfficeDevice
 from server.keys import OfficeKeys, read_keys
 from server.relaying.pacing import Pacing
+from server.relaying.room import PageRoom
 from server.relaying.snapshots import DIRECTORY, Snapshots
 from server.settings import KEYS_DIRECTORY, OfficeFile, Settings, read_office
 from server.tree import OnGrowth, grow_tree
@@ -34,6 +35,7 @@ class Desk(msgspec.Struct, frozen=True):
     committer: Committer
     device: OfficeDevice
     pacing: Pacing
+    room: PageRoom
 
 
 class Office:
@@ -82,7 +84,7 @@ class Office:
         given = (self.database, log, self.keys, growth, self.now_ms, self.draw)
         committer = Committer(*given)
         pacing = Pacing(committer, self.now_ms, self.draw, self.settings.workers)
-        return Desk(log, growth, committer, OfficeDevice(*given), pacing)
+        return Desk(log, growth, committer, OfficeDevice(*given), pacing, PageRoom())
 
 
 @asynccontextmanager

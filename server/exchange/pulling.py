@@ -71,11 +71,17 @@ class Pulled(NamedTuple):
         return None if self.offer is None else self.offer.snapshot
 
     def bytes_given(self) -> int:
-        """Of lines and personal parts, which is nearly all of a reply; and what was read for it."""
-        pages = [() if self.page is None else self.page.items, *(fill.items for fill in self.fills)]
-        made = limits.SNAPSHOT_MADE_BYTES if self.offer is not None and self.offer.is_made else 0
-        items = (item for items in pages for item in items)
-        return made + sum(len(item.line) + len(item.personal or b"") for item in items)
+        """Of lines and personal parts, which is nearly all of a reply."""
+        given = [() if self.page is None else self.page.items]
+        given += [fill.items for fill in self.fills]
+        given += [found.items or () for found in self.repaired.found]
+        items = (item for items in given for item in items)
+        return sum(len(item.line) + len(item.personal or b"") for item in items)
+
+    def bytes_made(self) -> int:
+        """What had to be read for a snapshot that nobody had asked for before."""
+        is_made = self.offer is not None and self.offer.is_made
+        return limits.SNAPSHOT_MADE_BYTES if is_made else 0
 
 
 async def pull_in_turn(
@@ -85,17 +91,24 @@ async def pull_in_turn(
     postponed_s = desk.pacing.begin(device.id)
     if postponed_s is not None:
         return Pulled(result.size, refused="busy", wait_s=postponed_s)
-    given = 0
+    given = made = 0
+    room = desk.room.of(device.id, request)
     try:
-        pulled = await _pull(office, desk.log, device, request, result)
-        given = pulled.bytes_given()
+        pulled = await _pull(office, desk.log, device, request, result, room)
+        given, made = pulled.bytes_given(), pulled.bytes_made()
     finally:
-        wait_s = desk.pacing.end(device.id, given)
+        wait_s = desk.pacing.end(device.id, given + made)
+    desk.room.gave(device.id, request, given, room)
     return pulled._replace(wait_s=wait_s)
 
 
 async def _pull(
-    office: Office, log: LogId, device: Device, request: SyncRequest, result: CommitResult
+    office: Office,
+    log: LogId,
+    device: Device,
+    request: SyncRequest,
+    result: CommitResult,
+    room: int,
 ) -> Pulled:
     """What the device gets to see, read in one snapshot taken after its commit."""
     async with office.database.read() as transaction:
@@ -123,16 +136,18 @@ async def _pull(
                     offer=offered,
                     proved=shown,
                 )
-        read = await read_page(transaction, log, now, standing, start, _own(request, result))
+        read = await read_page(transaction, log, now, standing, start, _own(request, result), room)
         filled = Filled()
         if request.filling:
-            filled = await read_fills(transaction, log, now, standing, request.filling, read.page)
+            wanted = request.filling
+            filled = await read_fills(transaction, log, now, standing, wanted, read.page, room)
         named = read.keys | filled.keys
-        mended = await repaired(transaction, log, standing, request, read.page.end == now.size)
+        is_at_head = read.page.end == now.size
+        mended = await repaired(transaction, log, standing, request, is_at_head, room)
         stored = await _keys(transaction, log, standing, request, named, read.own_keys, mended)
         known = {key.key for key in stored}
         touched = filled.whole
-        if read.page.end == now.size:
+        if is_at_head:
             touched |= read.households | await _written(transaction, log, device, result)
         return Pulled(
             now.size,

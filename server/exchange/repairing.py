@@ -54,7 +54,12 @@ def check_looks(request: SyncRequest) -> None:
 
 
 async def repaired(
-    transaction: Transaction, log: LogId, device: Device, request: SyncRequest, is_at_head: bool
+    transaction: Transaction,
+    log: LogId,
+    device: Device,
+    request: SyncRequest,
+    is_at_head: bool,
+    bytes_max: int,
 ) -> Repaired:
     """The answer to what a device states and asks; `is_at_head`: the page ends there."""
     summed = await _scope_digest(transaction, log, device) if is_at_head else b""
@@ -63,7 +68,7 @@ async def repaired(
         checked = await _check(transaction, log, device, request.check_after)
     if not request.looks:
         return Repaired(summed, checked)
-    found, seen = await _looked(transaction, log, device, request)
+    found, seen = await _looked(transaction, log, device, request, bytes_max)
     whole = sorted(
         {str(part.household) for part in request.looks if part.device == ANY_DEVICE} & seen
     )
@@ -119,7 +124,7 @@ async def _check(
 
 
 async def _looked(
-    transaction: Transaction, log: LogId, device: Device, request: SyncRequest
+    transaction: Transaction, log: LogId, device: Device, request: SyncRequest, bytes_left: int
 ) -> tuple[tuple[Found, ...], set[str]]:
     """The parts that differ before the device's cursor, and the households in scope among them."""
     named: set[str] = {part.household for part in request.looks}
@@ -127,7 +132,6 @@ async def _looked(
     # These have no digest of their own at the office: who doubts them asks.
     seen |= named & ({PROGRAMME, OFFICE} if sight_of(device).all else {PROGRAMME})
     found: list[Found] = []
-    bytes_left = limits.PAGE_BYTES_MAX
     for part in request.looks:
         if part.household not in seen:
             continue

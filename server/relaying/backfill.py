@@ -46,9 +46,10 @@ async def read_fills(
     device: Device,
     filling: tuple[Filling, ...],
     page: Page,
+    bytes_max: int,
 ) -> Filled:
     """As much of what is lacking as a reply has room for beside its page."""
-    room = _Room(page)
+    room = _Room(page, bytes_max)
     seen = await seen_of(transaction, log, device, [one.household for one in filling])
     fills: list[Fill] = []
     keys: set[str] = set()
@@ -68,10 +69,10 @@ async def read_fills(
 class _Room:
     """What a reply can still take."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, bytes_max: int) -> None:
         used = sum(len(item.line) + len(item.personal or b"") for item in page.items)
         self.events = max(0, limits.PAGE_EVENTS_MAX - len(page.items))
-        self.bytes = limits.PAGE_BYTES_MAX - used
+        self.bytes = bytes_max - used
         self._taken = len(page.items)
 
     def take(self, size: int) -> bool:

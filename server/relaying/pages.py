@@ -63,10 +63,16 @@ def start_of(cursor: tuple[int, int], head: Head) -> int:
 
 
 async def read_page(
-    transaction: Transaction, log: LogId, head: Head, device: Device, start: int, own: Own
+    transaction: Transaction,
+    log: LogId,
+    head: Head,
+    device: Device,
+    start: int,
+    own: Own,
+    bytes_max: int,
 ) -> Read:
     """The page from `start`, ascending; it may be empty and still move the cursor."""
-    rows, end = await _rows(transaction, log, head, device, start, own)
+    rows, end = await _rows(transaction, log, head, device, start, own, bytes_max)
     page = Page(start, end, tuple(item_of(row) for row in rows), end < head.size)
     return Read(
         page,
@@ -77,12 +83,17 @@ async def read_page(
 
 
 async def _rows(
-    transaction: Transaction, log: LogId, head: Head, device: Device, start: int, own: Own
+    transaction: Transaction,
+    log: LogId,
+    head: Head,
+    device: Device,
+    start: int,
+    own: Own,
+    bytes_left: int,
 ) -> tuple[list[Row], int]:
     """The rows of a page, and the position it reaches (exclusive)."""
     scan_end = min(head.size, start + _POSITIONS_LOOKED_AT_MAX)
     kept: list[Row] = []
-    bytes_left = limits.PAGE_BYTES_MAX
     position = start
     while len(kept) < limits.PAGE_EVENTS_MAX:
         wanted = min(_ROWS_AT_ONCE, limits.PAGE_EVENTS_MAX - len(kept))

@@ -45,6 +45,7 @@ _SMALL: Final = {
     "BATCH_BYTES_MAX": 1_500,
     "PAGE_EVENTS_MAX": 4,
     "PAGE_BYTES_MAX": 3_000,
+    "PAGE_BYTES_LEAST": 700,
     "BATCH_KEYS_MAX": 4,
     "KEYS_WANTED_MAX": 2,
     "FILLINGS_MAX": 2,
