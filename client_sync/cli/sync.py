@@ -97,7 +97,7 @@ async def _once(terminal: Terminal, address: str | None) -> int:
 
     async with open_device(terminal.setup) as device:
         known = device.profile.office
-        transport = open_transport(address or known)
+        transport = open_transport(known if address is None else address)
         try:
             outcome = await _sync(terminal, device, transport, patient=False)
             if address not in (None, known) and outcome.why not in _STRANGE:

@@ -30,6 +30,8 @@ async def test_a_device_follows_its_office_to_another_address(tmp_path: Path) ->
     )
     async with serving(office, tmp_path / "office.log") as before:
         await device.run("enrol", before, invited["code"], "--json")
+        await device.run("sync", "--office", "", expect=3)
+        assert (await device.run("status", "--json"))["office"] == before
     async with serving(office, tmp_path / "office.log") as after:
         await device.run("sync", "--office", f"http://127.0.0.1:{free_port()}", expect=4)
         assert (await device.run("status", "--json"))["office"] == before
