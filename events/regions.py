@@ -71,6 +71,21 @@ def log_of(code: RegionCode) -> LogId | None:
     return LogId(code[:5]) if len(code) >= 5 else None
 
 
+def meets(log: LogId, region: RegionCode) -> bool:
+    """True for a region of a log: in its kabupaten/kota, or around it, as its province is."""
+    whole = RegionCode(log)
+    return contains(whole, region) or contains(region, whole)
+
+
+def counted_in(log: LogId, region: RegionCode) -> RegionCode:
+    """Where a log has what is said to be in a region: there, or in all of it where that is not its.
+
+    Only who sees all of the log, and decides for all of it, can set right what is in no part of it.
+    """
+    whole = RegionCode(log)
+    return region if contains(whole, region) else whole
+
+
 class Suggestion(Struct, frozen=True):
     """A region whose name is like the one that was given; `likeness` from 0 to 1."""
 

@@ -30,6 +30,7 @@ from events.folds import (
 from events.ids import DeviceId, EventId, HouseholdId, StreamId, event_id
 from events.types import Body, Role
 from tests.builders import a_body, a_device_id, a_household, a_line, an_actor, an_event
+from tests.devices import LOG
 
 INCARNATION: Final = 1
 ROLES: Final[dict[str, Role]] = {
@@ -187,7 +188,7 @@ def gathered(
 
 def programme_of(entries: Iterable[Entry]) -> Programme:
     """The programme from entries of any stream."""
-    programme = Programme()
+    programme = Programme(LOG)
     for entry in entries:
         if entry.event.stream == "programme":
             programme.add(entry)

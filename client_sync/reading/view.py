@@ -76,7 +76,9 @@ class View:
     async def programme(self, reading: Reading, changes: int) -> Programme:
         """The fold of the programme, whose stream stands at `changes`."""
         if self._programme is None or self._programme[0] != changes:
-            programme = Programme()
+            profile = await reading.profile()
+            assert profile is not None, "what is held came to a device that is enrolled"
+            programme = Programme(profile.log)
             for entry in entries(await reading.rows(PROGRAMME)):
                 programme.add(entry)
             self._programme = (changes, programme)

@@ -148,6 +148,7 @@ async def _setting(
         held.add(desk.profile.role)
     able = sorted(role for role in held if may_write(draft.body.spec, role))
     return Setting(
+        log=desk.profile.log,
         today=desk.today,
         role=able[0] if able else min(held),
         regions=desk.regions,

@@ -5,7 +5,9 @@ from typing import Final, cast
 
 from events import dates
 from events.check.draft import Draft, Rules, Setting
+from events.check.people import foreign_region
 from events.errors import InputRefused
+from events.ids import LogId
 from events.paths import ON, value_at, with_value
 from events.problems import Problem
 from events.schema import fields_of
@@ -15,6 +17,7 @@ from events.types import (
     EventVoided,
     ExitProposed,
     FactCorrected,
+    HouseholdRegistered,
     HouseholdsMerged,
     HouseholdsUnmerged,
     ParameterSet,
@@ -40,7 +43,7 @@ def _fact_corrected(draft: Draft, setting: Setting) -> Iterator[Problem]:
     elif body.old == body.new:
         yield Problem("nothing_changes", "new")
     else:
-        yield from _open_corrected(body, setting.target)
+        yield from _open_corrected(body, setting.target, setting.log)
 
 
 def _personal_corrected(draft: Draft, body: FactCorrected) -> Iterator[Problem]:
@@ -50,14 +53,14 @@ def _personal_corrected(draft: Draft, body: FactCorrected) -> Iterator[Problem]:
         yield Problem("nothing_changes", "new")
 
 
-def _open_corrected(body: FactCorrected, target: Event) -> Iterator[Problem]:
+def _open_corrected(body: FactCorrected, target: Event, log: LogId) -> Iterator[Problem]:
     """The field must be there, the old value what it is now, the new one fit the field."""
     if body.field == ON:
         yield from _on_corrected(body, target)
         return
     try:
         now = value_at(target.body, body.field)
-        with_value(target.body, body.field, body.new)
+        corrected = with_value(target.body, body.field, body.new)
     except InputRefused as error:
         if error.code == "unknown_field":
             names = ", ".join(spec.name for spec in fields_of(target.type))
@@ -67,6 +70,8 @@ def _open_corrected(body: FactCorrected, target: Event) -> Iterator[Problem]:
             expected = ("nilai yang cocok dengan isiannya", "a value that fits the field")
             yield Problem("bad_value", "new", values={"given": str(body.new), "expected": expected})
         return
+    if isinstance(corrected, HouseholdRegistered) and body.field == "region":
+        yield from foreign_region(log, corrected.region, "new")
     if now != body.old:
         yield _old_differs(now, body.old)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from events.ids import ActorId, StreamId
+from events.ids import ActorId, LogId, StreamId
 from events.problems import Problem
 from events.regions import Regions
 from events.types import Basis, Body, EntityId, Event, Role, SurveyDefined
@@ -29,11 +29,12 @@ class Draft(Struct, frozen=True, kw_only=True):
 class Setting(Struct, frozen=True, kw_only=True):
     """What a draft is judged by: the day of the device's clock in WIB, the role of `by`, and so on.
 
-    `late_told` are visits for which a reason was given already; `target` is the event a correction
-    or void acts on, as it reads now, when the device holds it; `survey` is the question set that
-    answers are given to, when it is known here.
+    `log` is the one it is written into; `late_told` are visits for which a reason was given
+    already; `target` is the event a correction or void acts on, as it reads now, when the device
+    holds it; `survey` is the question set that answers are given to, when it is known here.
     """
 
+    log: LogId
     today: date
     role: Role
     regions: Regions | None = None

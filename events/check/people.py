@@ -8,29 +8,45 @@ from events import limits
 from events.check.draft import Draft, Rules, Setting
 from events.dates import first_day
 from events.errors import InputRefused
+from events.ids import LogId
 from events.nik import kk_warnings, nik_warnings, parse_kk, parse_nik
-from events.problems import Problem
-from events.regions import level_of
+from events.problems import Blank, Problem
+from events.regions import level_of, meets
 from events.types import (
     AddressChanged,
     HeadChanged,
     HouseholdRegistered,
     IdentityVerified,
     MemberAdded,
+    RegionCode,
 )
 from events.words import choice_label
 
 _AGE_MAX: Final = 110
+_NEAR: Final = frozenset(("within_desa", "other_desa"))
+"""Moves that do not leave the kabupaten."""
 
 
-def _household_registered(draft: Draft, _setting: Setting) -> Iterator[Problem]:
+def foreign_region(log: LogId, region: RegionCode, field: str = "region") -> Iterator[Problem]:
+    """A family that lives outside the log's region is registered in another log."""
+    if not meets(log, region):
+        yield Problem("foreign_region", field, values={"given": region, "log": log})
+
+
+def _household_registered(draft: Draft, setting: Setting) -> Iterator[Problem]:
     body = cast(HouseholdRegistered, draft.body)
+    yield from foreign_region(setting.log, body.region)
     if level_of(body.region) not in ("desa", "kelurahan"):
         yield Problem("region_wide", "region", "warn", {"given": body.region})
 
 
-def _address_changed(draft: Draft, _setting: Setting) -> Iterator[Problem]:
+def _address_changed(draft: Draft, setting: Setting) -> Iterator[Problem]:
     body = cast(AddressChanged, draft.body)
+    if body.kind in _NEAR and not meets(setting.log, body.region):
+        # It may be right: a family that left the kabupaten before moves on where it is now.
+        kind = (choice_label("id", body.kind), choice_label("en", body.kind))
+        values: dict[str, Blank] = {"given": body.region, "log": setting.log, "kind": kind}
+        yield Problem("moves_outside", "region", "warn", values)
     within = body.kind != "out_of_province"
     if within and level_of(body.region) not in ("desa", "kelurahan"):
         yield Problem("region_wide", "region", "warn", {"given": body.region})

@@ -31,7 +31,7 @@ from events.folds.surveys import SurveyState, surveys
 from events.ids import ActorId, EventId, HouseholdId
 from events.types import EntityId, RegionCode
 
-FOLD_VERSION: Final = 16
+FOLD_VERSION: Final = 17
 """Raised when the same entries may give another answer; answers name it."""
 
 

@@ -14,7 +14,7 @@ from events import limits
 from events.amounts import WITH_FIGURES, is_implausible
 from events.entry import ACCEPTED, Entry
 from events.ids import ActorId
-from events.types import Body, SurveyAnswered
+from events.types import Body, HouseholdRegistered, SurveyAnswered
 
 Author = tuple[ActorId, ActorId | None, type[Body]]
 """Whose statement it is, who typed it for somebody else, and what kind of statement."""
@@ -25,7 +25,9 @@ author_of: Final[Callable[[Entry], Author]] = attrgetter(
 _position: Final[Callable[[Entry], int]] = attrgetter("position")
 _received: Final[Callable[[Entry], int]] = attrgetter("received")
 _SKEW_MS: Final = limits.CLOCK_SKEW_FLAGGED_MS
-_LOOKED_INTO: Final = WITH_FIGURES | {SurveyAnswered}
+_BY_THE_PROGRAMME: Final = frozenset((HouseholdRegistered, SurveyAnswered))
+"""Whether these are odd is not in them alone."""
+_LOOKED_INTO: Final = WITH_FIGURES | _BY_THE_PROGRAMME
 
 
 class Arrivals:
@@ -33,7 +35,8 @@ class Arrivals:
 
     `authors` are those of all; `noticed` the entries that may be odd whoever wrote them: not
     plainly accepted, not yet received, with a figure beyond belief, answers that may not fit their
-    questions, or by a clock that is off. `count` is how many entries are filed.
+    questions, a registration, whose region may be of another log, or by a clock that is off.
+    `count` is how many entries are filed.
     """
 
     __slots__ = ("_committed", "authors", "count", "noticed")
@@ -72,7 +75,7 @@ class Arrivals:
             if (
                 at < told - skew
                 or at > received + skew
-                or (kind in _LOOKED_INTO and (kind is SurveyAnswered or is_implausible(body)))
+                or (kind in _LOOKED_INTO and (kind in _BY_THE_PROGRAMME or is_implausible(body)))
                 or entry.verdict != ACCEPTED
             ):
                 notice(entry)

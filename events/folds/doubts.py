@@ -21,10 +21,13 @@ from events.folds.programme import Programme
 from events.folds.rights import missing_right
 from events.folds.surveys import doubt as survey_doubt
 from events.ids import ActorId, EventId, HouseholdId
-from events.types import CATALOGUE, SurveyAnswered
+from events.regions import meets
+from events.types import CATALOGUE, HouseholdRegistered, SurveyAnswered
 
 TARGET_ABSENT: Final = "target_absent"
 """What an act names has not arrived, or never existed."""
+FOREIGN_REGION: Final = "foreign_region"
+"""A registration in a region of another log."""
 
 
 def flags_by_entry(
@@ -100,6 +103,8 @@ class Doubts:
             yield "outside_assignment"
         if is_implausible(body):
             yield "implausible"
+        if isinstance(body, HouseholdRegistered) and not meets(self._programme.log, body.region):
+            yield FOREIGN_REGION
         if isinstance(body, SurveyAnswered):
             unfit = survey_doubt(self._programme, body)
             if unfit is not None:

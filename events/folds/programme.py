@@ -13,7 +13,7 @@ from events.folds.merge import settle
 from events.folds.parameters import SHIPPED, Parameter
 from events.folds.rule_set import BANTEN_GRAD_1
 from events.folds.stream import StreamState
-from events.ids import ActorId, EventId
+from events.ids import ActorId, EventId, LogId
 from events.regions import contains
 from events.types import (
     CATALOGUE,
@@ -31,15 +31,16 @@ _END = "9999-12-31"
 
 
 class Programme(StreamState):
-    """The programme stream of one log."""
+    """The programme stream of one `log`, whose name says where all its households belong."""
 
     __slots__ = (
         "_counted", "_entitled", "_figures", "_found", "_read_at", "_regions", "_regions_on",
-        "_resolved", "_roles_once", "_then",
+        "_resolved", "_roles_once", "_then", "log",
     )  # fmt: skip
 
-    def __init__(self) -> None:
+    def __init__(self, log: LogId) -> None:
         super().__init__()
+        self.log = log
         self._read_at = -1
         self._counted = Claims()
         self._resolved = Resolved(self._counted)
@@ -89,6 +90,9 @@ class Programme(StreamState):
                 if not roles.isdisjoint(kind.spec.writers)
             )
         return self._entitled
+
+    def _empty(self) -> Self:
+        return type(self)(self.log)
 
     def parameter(self, name: str, region: RegionCode, month: str) -> Parameter | None:
         """The figure that holds for a region in a month, of the smallest region that has one.

@@ -6,6 +6,9 @@ After: `resolving.py` (voids, reviews, resolutions), `decisions.py` (assignments
 over a family or over what others stated of it, so a role held in one kecamatan must not do it in
 the next. What people state, and what they do with their own statements, needs no reach.
 
+A household said to be where the log has no region belongs to all of the log, as at the office: who
+decides for all of it can set right what nobody else could.
+
 A registration that waits may be reviewed by every officer until the household is placed: what it
 says of its region is a claim, and must keep no judge of it out.
 """
@@ -19,6 +22,7 @@ from events.folds.placing import UNCOMMITTED, Place, place_of, position_of
 from events.folds.programme import Programme
 from events.folds.rights import people
 from events.ids import ActorId, EventId, HouseholdId, StreamId
+from events.regions import counted_in
 from events.types import EntryReviewed
 
 OUTSIDE_REGION: Final = "outside_region"
@@ -67,7 +71,8 @@ class Reach:
             was_placed = place.is_known and place.since < position
             if not was_placed:
                 return None
-        regions = (place.region, self._programme.region_on(place.region, on))
+        region = counted_in(self._programme.log, place.region)
+        regions = (region, self._programme.region_on(region, on))
         for actor in actors:
             if not any(self._programme.reaches(actor, on, region) for region in regions):
                 return OUTSIDE_REGION

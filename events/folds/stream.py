@@ -106,7 +106,8 @@ class StreamState:
         return resolved
 
     def _empty(self) -> Self:
-        return type(self)()
+        """A state of the same stream that holds nothing yet."""
+        raise NotImplementedError
 
     def _file(self, entries: Iterable[Entry]) -> None:
         plain: list[Entry] = []

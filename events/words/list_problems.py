@@ -74,11 +74,6 @@ LIST_PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "Several villages are called {given}: {choices}. Add a column kecamatan, or write the "
         "code.",
     ),
-    "region_outside": (
-        "Wilayah {given} bukan di {log}; keluarga itu didaftarkan di log kabupatennya.",
-        "The region {given} is not in {log}; that household is registered in the log of its "
-        "kabupaten.",
-    ),
     # --- households ---
     "household_key_missing": (
         "Nomor keluarga tidak ada: isi nomor daftar (list_no) atau No. KK.",

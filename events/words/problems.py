@@ -56,6 +56,18 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "{given} lebih luas dari desa/kelurahan; pakai kode desanya bila diketahui.",
         "{given} is wider than a village; use the village's code if it is known.",
     ),
+    "foreign_region": (
+        "Wilayah {given} di luar {log}. Periksa kodenya; bila keluarga memang tinggal di sana, "
+        "mintalah pendamping di sana yang mendaftarkannya.",
+        "Region {given} is outside {log}. Check the code; if the family does live there, ask a "
+        "companion there to register it.",
+    ),
+    "moves_outside": (
+        "{kind}, padahal wilayah {given} di luar {log}. Periksa kodenya; bila keluarga pindah ke "
+        "kabupaten lain, pakai kind other_kabupaten.",
+        "{kind}, yet region {given} is outside {log}. Check the code; if the family moved to "
+        "another kabupaten, use kind other_kabupaten.",
+    ),
     "bad_nik": (
         "{field} harus 16 angka dengan tanggal yang ada di kalender; periksa lagi di kartunya.",
         "{field} must be 16 digits holding a date of the calendar; check it on the card.",

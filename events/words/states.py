@@ -39,6 +39,10 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "flag.answers_unfit": ("jawaban tidak cocok dengan surveinya", "answers do not fit the survey"),
     "flag.unknown_survey": ("surveinya belum ada di sini", "its survey is not here"),
     "flag.outside_region": ("keluarga wilayah lain", "a family of another region"),
+    "flag.foreign_region": (
+        "didaftarkan di wilayah luar kabupaten ini; koreksi wilayahnya",
+        "registered in a region outside this kabupaten; correct its region",
+    ),
     "flag.unknown_actor": ("pelaku tidak terdaftar", "actor not registered"),
     "flag.correction_unfit": ("koreksi tidak cocok", "correction does not fit"),
     "flag.one_sided": (

@@ -71,7 +71,7 @@ class Answering:
     ) -> Programme:
         """The programme stream at least up to this snapshot; what is there already stays there."""
         now = await head(transaction, log)
-        programme, size = self._programmes.get(log, (Programme(), 0))
+        programme, size = self._programmes.get(log, (Programme(log), 0))
         if size < now.size:
             rows = await transaction.fetch("reading.programme_since", log, size)
             _file(programme, rows)

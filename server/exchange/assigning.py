@@ -20,6 +20,7 @@ from events.folds.assigned import Assigned, assigned_on
 from events.folds.programme import Programme
 from events.ids import PROGRAMME, ActorId, DeviceId, HouseholdId, LogId
 from events.line import decode_event
+from events.regions import counted_in
 from events.types import HouseholdRegistered
 from events.types.fields import Role
 from server.answers.answering import gathered
@@ -106,7 +107,7 @@ class _Settling:
         rows = await self._transaction.fetch("assigning.due", self._log, self._today, LOOKED_AT_MAX)
         if not rows:
             return 0
-        programme = Programme()
+        programme = Programme(self._log)
         for entry in await entries(self._transaction, self._log, PROGRAMME):
             programme.add(entry)
         looks: list[_Look] = []
@@ -198,7 +199,7 @@ class _Settling:
                 continue
             body = found.registered.event.body
             assert isinstance(body, HouseholdRegistered), "it is a registration"
-            place = body.region, found.registered.position
+            place = counted_in(self._log, body.region), found.registered.position
             await self._transaction.execute("assigning.place", self._log, household, *place)
             placed.add(household)
             for one in await self._all_that_see(household):

@@ -4,9 +4,10 @@ Names repeat, so a name that several desa have is never decided here: the kecama
 apart, or the code. Before: the cells of a row. After: `household_registered` holds the code.
 """
 
+from events.check.people import foreign_region
 from events.ids import LogId
 from events.problems import Problem
-from events.regions import Regions, contains, is_region, level_of
+from events.regions import Regions, is_region, level_of
 from events.types import RegionCode
 
 _PARTS = (2, 4, 6, 10)
@@ -20,10 +21,7 @@ def find_place(
     """The code of a place. A name is looked for in its kecamatan, else in the whole log."""
     code = _code(desa)
     if code is not None:
-        whole = RegionCode(log)
-        if contains(whole, code) or contains(code, whole):
-            return code
-        return Problem("region_outside", "region", values={"given": desa[:60], "log": log})
+        return next(foreign_region(log, code), code)
     outer = _outer(regions, log, kecamatan)
     if isinstance(outer, Problem):
         return outer

@@ -125,7 +125,7 @@ def judged(
     """What a device would say of a draft; its date stood in `on_field`."""
     spec = draft.body.spec
     role = next((role for role in context.roles if may_write(spec, role)), context.roles[0])
-    setting = Setting(today=context.today, role=role, regions=context.regions)
+    setting = Setting(log=context.log, today=context.today, role=role, regions=context.regions)
     return [_at(head, row, problem, on_field) for problem in problems(draft, setting)]
 
 

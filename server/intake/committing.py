@@ -15,7 +15,7 @@ from events.batch import Batch
 from events.entry import Verdict, standing
 from events.errors import ChainBroken, InputRefused
 from events.ids import DeviceId, KeyId
-from events.regions import contains
+from events.regions import contains, counted_in
 from events.types import RegionCode
 from events.wire import Fork, ResultRun
 from server.database import Row
@@ -262,7 +262,8 @@ def _look_at_registered(
     for judged, verdict in zip(lines, verdicts, strict=True):
         if judged.region is None or judged.household is None or standing(verdict) != "accepted":
             continue
-        if not contains(RegionCode(device.scope_region or ""), RegionCode(judged.region)):
+        region = counted_in(writing.log, judged.region)
+        if not contains(RegionCode(device.scope_region or ""), region):
             writing.look_at(judged.household, device.id)
 
 

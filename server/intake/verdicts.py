@@ -28,7 +28,7 @@ from events.ids import OFFICE, PROGRAMME, ActorId, is_uuid7
 from events.line import Line, form_of, plain_event, read_envelope
 from events.personal import personal_hash
 from events.regions import is_region
-from events.types import REGISTRY, Event, HouseholdRegistered
+from events.types import REGISTRY, Event, HouseholdRegistered, RegionCode
 from events.types.base import OFFICE_ROLES, StreamKind
 
 REVOKED: Final[Verdict] = "review(revoked)"
@@ -59,7 +59,7 @@ class Judged(msgspec.Struct, frozen=True, gc=False):
     key: str | None = None
     part: bytes | None = None
     """The personal part that the line names."""
-    region: str | None = None
+    region: RegionCode | None = None
     """Where an accepted `household_registered` puts its household."""
     household: str | None = None
     """Whose digest it counts in: a quarantined line counts nowhere."""
@@ -119,12 +119,12 @@ def _read(line: bytes) -> tuple[Line | Event, bool]:
     return read, True
 
 
-def _region(line: bytes) -> str | None:
+def _region(line: bytes) -> RegionCode | None:
     try:
         region = _REGISTRATION.decode(line).body.region
     except msgspec.ValidationError:  # a version that says it in another way
         return None
-    return region if is_region(region) else None
+    return RegionCode(region) if is_region(region) else None
 
 
 def stream_kind(stream: str) -> StreamKind:

@@ -13,7 +13,9 @@ from events import digest
 from events.batch import LineHash, SignedHead
 from events.entry import Verdict, standing
 from events.ids import DeviceId, KeyId, LogId, StreamId
+from events.regions import counted_in
 from events.tree import leaf_hashes
+from events.types import RegionCode
 from server.database import Transaction, Value
 from server.intake.receiving import NewKey
 from server.intake.verdicts import Judged, stream_kind
@@ -46,7 +48,7 @@ class _Change:
         self.events = 0
         self.sum = 0
         self.keys = 0
-        self.region: str | None = None
+        self.region: RegionCode | None = None
         self.region_position: int | None = None
         self.placed_by: DeviceId | None = None
         """Whose registration says the region, where the log did not have it."""
@@ -210,9 +212,9 @@ class Writing:
         change = self._household(judged.household)
         change.events += 1
         change.sum += int.from_bytes(item, "big")
-        is_first = judged.region is not None and change.region is None
-        if is_first and standing(verdict) == "accepted":
-            change.region, change.region_position = judged.region, position
+        if judged.region is not None and change.region is None and standing(verdict) == "accepted":
+            change.region = counted_in(self.log, judged.region)
+            change.region_position = position
             change.placed_by = device
 
     def _household(self, stream: str) -> _Change:

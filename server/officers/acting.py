@@ -109,7 +109,12 @@ async def draft_act(office: Office, desk: Desk, entry: NewEntry) -> Drafted | li
         survey = await _survey(transaction, desk, form.body)
     role = next((role for role in by.roles if may_write(spec, role)), by.role)
     setting = Setting(
-        today=day_of_ms(now_ms), role=role, regions=regions, target=target, survey=survey
+        log=desk.log,
+        today=day_of_ms(now_ms),
+        role=role,
+        regions=regions,
+        target=target,
+        survey=survey,
     )
     found = refused(problems(draft, setting))
     if not found and asks_what_is_held(draft.body):

@@ -9,7 +9,7 @@ from events.dates import day_of_ms
 from events.errors import InputRefused
 from events.ids import PROGRAMME, ActorId, is_uuid7, make_uuid7
 from events.personal import open_personal, unwrap_key
-from events.regions import contains, parse_region
+from events.regions import meets, parse_region
 from events.types import ActorRegistered, RegionCode, Role
 from events.types.programme import ActorRegisteredPersonal
 from server.database import Row, Transaction
@@ -123,8 +123,8 @@ def check_region(desk: Desk, text: str) -> str:
 
     Errors: InputRefused `bad_region`.
     """
-    region, whole = parse_region(text), RegionCode(desk.log)
-    if not contains(whole, region) and not contains(region, whole):
+    region = parse_region(text)
+    if not meets(desk.log, region):
         raise InputRefused("bad_region", f"{text} does not lie in {desk.log}, nor around it")
     return region
 

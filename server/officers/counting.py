@@ -21,7 +21,7 @@ async def counting(transaction: Transaction, log: LogId, rows: Sequence[Row]) ->
     """
     if all(standing(row["verdict"]) == "accepted" for row in rows):
         return rows
-    programme = Programme()
+    programme = Programme(log)
     programme.add_all(await entries(transaction, log, PROGRAMME))
     return [
         row

@@ -255,7 +255,8 @@ async def read_stored(
 class ProgrammeRows:
     """The programme stream as it was read, to be folded up to any position."""
 
-    def __init__(self, rows: Iterable[PlainRow]) -> None:
+    def __init__(self, log: LogId, rows: Iterable[PlainRow]) -> None:
+        self._log = log
         self._rows = sorted((row for row in rows if _folds(row)), key=itemgetter(0))
 
     @property
@@ -265,7 +266,7 @@ class ProgrammeRows:
 
     def before(self, end: int) -> Programme:
         """The programme as its events before a position make it."""
-        programme = Programme()
+        programme = Programme(self._log)
         for row in self._rows:
             if row[0] < end:
                 file_row(programme, row)
@@ -274,6 +275,5 @@ class ProgrammeRows:
 
 async def read_programme(transaction: Transaction, log: LogId, size: int) -> ProgrammeRows:
     """The programme stream among the first `size` positions."""
-    return ProgrammeRows(
-        await transaction.fetch_plain("projector.histories", log, [str(PROGRAMME)], size)
-    )
+    rows = await transaction.fetch_plain("projector.histories", log, [str(PROGRAMME)], size)
+    return ProgrammeRows(log, rows)

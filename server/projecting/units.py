@@ -109,7 +109,7 @@ class Worker:
     def __init__(self, database: Database, job: Job) -> None:
         self._database = database
         self._job = job
-        self._programme_rows = ProgrammeRows(())
+        self._programme_rows = ProgrammeRows(job.log, ())
         self._programmes: dict[int, Programme] = {}
 
     async def run(self, unit: Unit) -> UnitResult:

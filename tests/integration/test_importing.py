@@ -93,7 +93,7 @@ def test_every_problem_is_said_by_row_and_column_and_nothing_is_written(
         (6, "NIK", "nik_twice"),
         (6, "Desa", "ambiguous_desa"),
         (7, "Angkatan", "bad_value"),
-        (7, "Desa", "region_outside"),
+        (7, "Desa", "foreign_region"),
         (7, None, "on_missing"),
         (8, "ID Keluarga", "household_scattered"),
         (9, "ID Keluarga", "number_is_personal"),

@@ -81,6 +81,16 @@ def test_entries_all_over_a_log_are_let_count_by_an_officer_of_all_of_it(office:
     assert office.run(*accept, "Kabid")[0] == DONE
 
 
+def test_the_office_registers_no_family_of_another_log_either(office: Office) -> None:
+    office.ask("invite", "Sri", "--role", "koordinator_kabupaten", "--region", "36.03")
+    registered = (
+        "record", "household_registered", "--household", a_household(), "--by", "Sri", "--head",
+        "new", "--source", "musdes", "--notice-given", "ya", "--region",
+    )  # fmt: skip
+    assert "36.03" in office.refusal(*registered, "36.04.01.2001")
+    assert office.ask(*registered, "36.03.06.2001")["stream"] == a_household()
+
+
 def test_an_act_is_recorded_by_options_fields_or_lines_alike(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,10 +4,13 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from events.ids import ActorId, DeviceId, EventId, StreamId
+from events.ids import ActorId, DeviceId, EventId, HouseholdId, StreamId
 from events.types import CompanionAssigned, EntryReviewed
 from events.types.acts import ReasonGiven
+from server.answers.answering import Answering
+from server.database.queries import SQL_DIRECTORY
 from server.devices.enrolled import find_device
+from server.devices.scoping import seen_of
 from server.exchange.assigning import settle
 from server.exchange.cloning import approve
 from server.exchange.enrolling import revoke
@@ -161,3 +164,67 @@ async def test_a_family_that_is_placed_stays_where_it_is(tmp_path: Path, databas
         await district.say(household, assigned)
         assert await place_of(database_url, household) == [(NEAR,)]
         assert await district.sees(irna, household) == set()
+
+
+# --- a region of another log ----------------------------------------------------------------------
+
+FOREIGN = "36.04.01.2001"
+
+
+async def test_a_family_of_a_region_of_another_log_is_seen_by_who_sees_all_of_this_one(
+    tmp_path: Path, database_url: str
+) -> None:
+    """The program refuses it; another one may send it all the same, and its author keeps it."""
+    async with (
+        an_office_app(tmp_path, database_url) as office,
+        a_synced_device(office, tmp_path / "irna", "Irna", region=ELSEWHERE) as irna,
+        a_synced_device(
+            office, tmp_path / "whole", "Kepala", "koordinator_kabupaten", "36.03"
+        ) as whole,
+    ):
+        phone = await a_phone(office)
+        body = a_body("household_registered", region=FOREIGN)
+        await phone.write(phone.line("household_registered", body=body), phone.line(number=1))
+        await settle(office.desk.device)
+        household = HouseholdId(a_household())
+        assert await place_of(database_url, household) == [("36.03",)]
+        for device, types in (
+            (irna, []),
+            (whole, ["household_registered", "household_visited"]),
+        ):
+            await device.sync()
+            assert await held(device, household) == types
+            assert await device.incidents() == []
+        async with office.office.database.read() as transaction:
+            author = await find_device(transaction, office.desk.log, phone.id)
+            assert author is not None
+            assert await seen_of(transaction, office.desk.log, author, [household]) == {household}
+            told = await Answering().history(transaction, office.desk.log, household, None)
+        assert [entry.flags for entry in told.values()] == [("foreign_region",), ()]
+
+
+async def test_a_family_that_was_placed_in_another_log_is_placed_again_by_the_migration(
+    tmp_path: Path, database_url: str
+) -> None:
+    """And who has read past its entries is told of it."""
+    async with (
+        an_office_app(tmp_path, database_url) as office,
+        a_synced_device(
+            office, tmp_path / "whole", "Kepala", "koordinator_kabupaten", "36.03"
+        ) as whole,
+    ):
+        phone, household = await a_phone(office), a_household()
+        body = a_body("household_registered", region=FOREIGN)
+        await phone.write(phone.line("household_registered", body=body))
+        await settle(office.desk.device)
+        await run(database_url, f"UPDATE household SET region = '{FOREIGN}'")
+        await whole.sync()
+        assert await held(whole, household) == []
+        dialect = "sqlite" if database_url.startswith("sqlite") else "postgresql"
+        (step,) = (SQL_DIRECTORY / "migrations" / dialect).glob("*_regions_of_others.sql")
+        for statement in step.read_text().split(";")[:-1]:
+            await run(database_url, statement)
+        await settle(office.desk.device)
+        assert await place_of(database_url, household) == [("36.03",)]
+        await whole.sync()
+        assert await held(whole, household) == ["household_registered"]

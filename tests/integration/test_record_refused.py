@@ -60,6 +60,19 @@ async def test_a_refused_entry_says_all_that_is_wrong_and_writes_nothing(tmp_pat
         assert await device.lines() == before
 
 
+async def test_a_family_of_another_log_is_not_registered_here(tmp_path: Path) -> None:
+    async with a_device(tmp_path / "d") as device:
+        outcome = await device.record(
+            "household_registered", region="36.04.01.2001", source="companion", notice_given=True,
+            yes=True,
+        )  # fmt: skip
+        assert isinstance(outcome, Refused)
+        assert [problem.code for problem in outcome.problems if problem.severity == "refuse"] == [
+            "foreign_region"
+        ]
+        assert await device.lines() == []
+
+
 async def test_a_proposal_before_its_time_is_refused_with_what_lacks(tmp_path: Path) -> None:
     async with a_device(tmp_path / "d") as device:
         household = await device.a_household()

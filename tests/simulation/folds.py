@@ -81,7 +81,7 @@ async def _seen_by(device: Device, machine: Machine) -> dict[str, _Seen]:
 
 
 async def _seen_by_office(machine: Machine, household: str) -> _Seen:
-    folded, programme = Household(HouseholdId(household)), Programme()
+    folded, programme = Household(HouseholdId(household)), Programme(LOG)
     async with machine.office.database.read() as transaction:
         for entry in await entries(transaction, LOG, StreamId(household)):
             folded.add(entry)

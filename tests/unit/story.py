@@ -30,6 +30,7 @@ from server.demo.story import (
     Written,
 )
 from server.demo.story import Entry as StoryEntry
+from tests.devices import LOG
 
 INCARNATION: Final = 1
 
@@ -101,7 +102,7 @@ def household_of(entries: Iterable[Entry]) -> Household:
 
 
 def programme_of(entries: Iterable[Entry]) -> Programme:
-    programme = Programme()
+    programme = Programme(LOG)
     for entry in entries:
         if entry.event.stream == "programme":
             programme.add(entry)

@@ -14,16 +14,18 @@ from tests.builders import (
     a_body,
     a_draft,
     a_household,
+    an_event,
     an_id,
     personal_of,
 )
+from tests.devices import LOG
 
 TODAY = date(2018, 12, 3)
 REGIONS = Regions.of([("36.03.06", "Kresek"), ("36.03.06.2001", "Pasir Ampo"), ("36.03", "Kab")])
 
 
 def a_setting(role: Role = "pendamping", **fields: Any) -> Setting:
-    return Setting(today=TODAY, role=role, **fields)
+    return Setting(log=LOG, today=TODAY, role=role, **fields)
 
 
 def found(draft: Draft, setting: Setting | None = None) -> list[tuple[str, str | None]]:
@@ -286,3 +288,50 @@ def test_refusals_come_before_warnings() -> None:
         ("before", "refuse"),
         ("nothing_sold", "warn"),
     ]
+
+
+# --- regions of another log -----------------------------------------------------------------------
+
+
+def test_a_family_is_registered_in_a_region_of_its_log_and_in_no_other() -> None:
+    """A wider region says less than it might, and is asked about as ever."""
+    found_of = {
+        region: body_problems("household_registered", region=region)
+        for region in ("36.03.06.2001", "36", "36.04.01.2001", "32.01.01.2001")
+    }
+
+    assert found_of == {
+        "36.03.06.2001": [],
+        "36": [("region_wide", "region")],
+        "36.04.01.2001": [("foreign_region", "region")],
+        "32.01.01.2001": [("foreign_region", "region")],
+    }
+
+
+def test_a_registration_elsewhere_is_refused_with_what_to_do() -> None:
+    draft = a_draft("household_registered", a_body("household_registered", region="36.04.01.2001"))
+    (problem,) = problems(draft, a_setting())
+
+    assert problem.severity == "refuse"
+    assert problem.say("id") == (
+        "Wilayah 36.04.01.2001 di luar 36.03. Periksa kodenya; bila keluarga memang tinggal di "
+        "sana, mintalah pendamping di sana yang mendaftarkannya."
+    )
+
+
+def test_a_registration_is_not_corrected_into_a_region_of_another_log() -> None:
+    registered = an_event("household_registered", body=a_body("household_registered"))
+    found_of = {}
+    for new in ("36.03.06.2002", "36.04.01.2001"):
+        body = a_body("fact_corrected", field="region", old="36.03.06.2001", new=new)
+        found_of[new] = found(a_draft("fact_corrected", body), a_setting(target=registered))
+
+    assert found_of == {"36.03.06.2002": [], "36.04.01.2001": [("foreign_region", "new")]}
+
+
+@pytest.mark.parametrize("kind", ["within_desa", "other_desa", "other_kabupaten"])
+def test_a_move_that_leaves_the_kabupaten_is_asked_about_where_it_says_otherwise(kind: str) -> None:
+    draft = a_draft("address_changed", a_body("address_changed", region="36.04.01.2001", kind=kind))
+    said = [(each.code, each.severity) for each in problems(draft, a_setting())]
+
+    assert said == ([] if kind == "other_kabupaten" else [("moves_outside", "warn")])

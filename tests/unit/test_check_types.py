@@ -20,12 +20,13 @@ from tests.builders import (
     an_id,
     personal_of,
 )
+from tests.devices import LOG
 
 TODAY = date(2018, 12, 3)
 
 
 def a_setting(role: Role = "pendamping", **fields: Any) -> Setting:
-    return Setting(today=TODAY, role=role, **fields)
+    return Setting(log=LOG, today=TODAY, role=role, **fields)
 
 
 def found(draft: Draft, setting: Setting | None = None) -> list[tuple[str, str | None]]:

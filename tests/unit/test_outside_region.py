@@ -265,3 +265,33 @@ def test_of_a_family_nobody_registered_no_officer_is_outside(telling: Telling) -
     zaenal.says("household_registered", "2016-07-10", region=f"{HERE}.2001")
     zaenal.syncs()
     assert telling.history()[report.id].state == "standing"
+
+
+# --- a region of another log ----------------------------------------------------------------------
+
+
+def test_a_family_registered_in_a_region_of_another_log_is_that_of_all_of_this_one(
+    telling: Telling,
+) -> None:
+    """It is flagged, and who decides for all of the log can decide over it and set it right."""
+    telling.registers("own", "koordinator_kecamatan", region=HERE)
+    telling.registers("own kabupaten", "koordinator_kabupaten", region="36.03")
+    zaenal = telling.device("D1", "zaenal")
+    first = zaenal.says("household_registered", "2016-07-10", region="36.04.01.2001")
+    report = zaenal.says("household_visited", "2018-12-01")
+    zaenal.syncs()
+    assert stands(telling, first) == ("standing", ("foreign_region",))
+    for officer, stood in (("own", NOT_COUNTED), ("own kabupaten", COUNTS)):
+        other = telling.device("D2", officer)
+        acts = [
+            other.says("companion_assigned", "2018-12-14", companion=an_actor("second")),
+            other.says("event_voided", "2018-12-14", target=report.id, reason="not_true"),
+        ]
+        other.syncs()
+        assert [stands(telling, each) for each in acts] == [stood] * 2
+    zaenal.says(
+        "fact_corrected", "2018-12-15", target=first.id, field="region", old="36.04.01.2001",
+        new=f"{HERE}.2001",
+    )  # fmt: skip
+    zaenal.syncs()
+    assert telling.answer(DAY).household.region == f"{HERE}.2001"

@@ -9,6 +9,7 @@ from events.folds.parameters import MINIMUM_WAGE, POVERTY_LINE
 from events.folds.rule_set import BANTEN_GRAD_1
 from events.types import RegionCode
 from tests.builders import an_actor
+from tests.devices import LOG
 from tests.telling import Teller, Telling
 
 VILLAGE = RegionCode("36.03.06.2001")
@@ -34,7 +35,7 @@ def sets(
 
 
 def test_shipped_lines_hold_six_months_and_outside_the_table_there_is_none() -> None:
-    programme = Programme()
+    programme = Programme(LOG)
 
     assert [line(programme, month) for month in ("2018-08", "2018-09", "2019-02", "2019-03")] == [
         None,
@@ -52,7 +53,7 @@ def test_shipped_lines_hold_six_months_and_outside_the_table_there_is_none() -> 
 
 
 def test_a_wage_is_that_of_the_kabupaten() -> None:
-    programme = Programme()
+    programme = Programme(LOG)
 
     for region, expected in ((VILLAGE, 3_841_368), (RegionCode("36.04"), None)):
         wage = programme.parameter(MINIMUM_WAGE, region, "2019-05")

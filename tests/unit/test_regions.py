@@ -11,13 +11,16 @@ from events.regions import (
     Regions,
     Suggestion,
     contains,
+    counted_in,
     is_region,
     level_of,
     log_of,
+    meets,
     parent_of,
     parse_region,
 )
 from events.types import RegionCode
+from tests.devices import LOG
 
 KRESEK = RegionCode("36.03.06")
 PASIR_AMPO = RegionCode("36.03.06.2001")
@@ -48,6 +51,25 @@ REGIONS = Regions.of(ROWS)
 )
 def test_a_code_says_its_level_and_its_parent(code: str, level: str, parent: str | None) -> None:
     assert (level_of(parse_region(code)), parent_of(parse_region(code))) == (level, parent)
+
+
+@pytest.mark.parametrize(
+    ("code", "is_met", "counted"),
+    [
+        ("36.03", True, "36.03"),
+        ("36.03.06.2001", True, "36.03.06.2001"),
+        ("36", True, "36.03"),
+        ("36.04.01.2001", False, "36.03"),
+        ("32", False, "36.03"),
+        ("Kresek", False, "36.03"),
+    ],
+)
+def test_what_is_in_no_region_of_a_log_is_counted_in_all_of_it(
+    code: str, is_met: bool, counted: str
+) -> None:
+    region = RegionCode(code)
+
+    assert (meets(LOG, region), counted_in(LOG, region)) == (is_met, counted)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from events.problems import Problem
 from events.survey_answers import asked, read_answer, unfit
 from events.types import Answer, Question, SurveyDefined
 from tests.builders import a_body, a_draft
+from tests.devices import LOG
 from tests.unit.surveys import QUESTIONS, a_question, a_survey, choices
 
 TODAY = date(2019, 6, 1)
@@ -34,7 +35,7 @@ def published(*questions: dict[str, object], version: int = 1) -> list[tuple[str
 
 
 def test_a_good_question_set_may_be_published_and_no_other() -> None:
-    setting = Setting(today=TODAY, role="admin")
+    setting = Setting(log=LOG, today=TODAY, role="admin")
     good, wrong = a_survey(), a_survey(QUESTIONS[0], QUESTIONS[0])
     assert problems(a_draft("survey_defined", good, on="2019-05-01"), setting) == []
     assert problems(a_draft("survey_defined", wrong, on="2019-05-01"), setting) == [
@@ -153,8 +154,8 @@ def test_answers_fit_their_questions(
 def test_a_device_refuses_what_does_not_fit_and_warns_where_it_cannot_tell() -> None:
     body = a_body("survey_answered", survey="kebun", survey_version=1, answers={"kebun": "ya"})
     draft = a_draft("survey_answered", body, on="2019-05-20")
-    known = Setting(today=TODAY, role="pendamping", survey=a_survey())
-    unknown = Setting(today=TODAY, role="pendamping")
+    known = Setting(log=LOG, today=TODAY, role="pendamping", survey=a_survey())
+    unknown = Setting(log=LOG, today=TODAY, role="pendamping")
     assert [(p.code, p.severity) for p in problems(draft, known)] == [("answer_unfit", "refuse")]
     assert [(p.code, p.severity) for p in problems(draft, unknown)] == [("unknown_survey", "warn")]
 
