@@ -31,10 +31,9 @@ JOIN event e ON e.log = $1 AND substr(e.id, 1, 8) = substr(wanted.id, 1, 8) AND 
 
 -- name: held [sqlite]
 SELECT DISTINCT e.id FROM json_each($2) AS wanted
-CROSS JOIN stretch s CROSS JOIN event e INDEXED BY event_id
-    ON e.log = s.log AND e.position / 16384 = s.number
-        AND substr(e.id, 1, 8) = substr(wanted.value, 1, 8) AND e.id = wanted.value
-WHERE s.log = $1
+CROSS JOIN stretch s ON s.log = $1
+CROSS JOIN event e INDEXED BY event_id ON e.log = s.log AND e.position / 16384 = s.number
+    AND substr(e.id, 1, 8) = substr(wanted.value, 1, 8) AND e.id = wanted.value
 
 -- name: incarnations
 SELECT incarnation, common, newest FROM incarnation
