@@ -6,6 +6,7 @@ the device's secrets (`key_store.py`) and the journal. After: writing, reading a
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 import msgspec
 
@@ -38,14 +39,14 @@ class KeyRing:
 
     def __init__(self, profile: Profile, keys: DeviceKeys) -> None:
         self._profile = profile
-        self._keys = keys
+        self.keys: Final = keys
         self._open: dict[KeyId, DataKey] = {}
 
     def open(self, held: HeldKey) -> OpenKey | None:
         """The key in its box; None when the box was sealed to somebody else."""
         plain = self._open.get(held.id)
         if plain is None:
-            opened = crypto.unseal(self._keys.box_secret, held.sealed)
+            opened = crypto.unseal(self.keys.box_secret, held.sealed)
             if opened is None or key_id(DataKey(opened)) != held.id:
                 return None
             plain = self._open[held.id] = DataKey(opened)

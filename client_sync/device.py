@@ -90,10 +90,14 @@ class Device:
         """What writes entries; in a new epoch when this directory was brought back from a back-up.
 
         It may be older than what was sent from here, and the next numbers may be taken.
+        Errors: ProfileDamaged when they would be written under another's name.
         """
         from client_sync.exchange.forking import go_on_if_restored
+        from client_sync.storage.profile_proof import check_profile
         from client_sync.writing.record import Recorder
 
+        async with self.journal.reading() as reading:
+            await check_profile(reading, await self.keys())
         await go_on_if_restored(self.journal, self.profile, sent_mark(self._setup), self.clock)
         ring, regions = await self.ring(), read_regions()
         return Recorder(

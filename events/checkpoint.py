@@ -13,6 +13,7 @@ as witnesses, may stand beside the office's and say nothing here. Format: events
 "Checkpoint".
 """
 
+import re
 from base64 import b64decode, b64encode
 from string import ascii_letters, digits
 from typing import Final
@@ -28,6 +29,7 @@ _ED25519: Final = b"\x01"
 _KEY_ID_BYTES: Final = 4
 _UNRESERVED: Final = (ascii_letters + digits + "_.-~").encode()
 _DASH: Final = "— "
+_ENCODED: Final = re.compile(rb"%([0-9A-F]{2})")
 
 
 class Checkpoint(msgspec.Struct, frozen=True):
@@ -44,6 +46,16 @@ def origin_of(deployment: str, log: LogId, incarnation: int) -> str:
         chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in deployment.encode()
     )
     return f"jejak/{name}/{log}/{incarnation}"
+
+
+def read_origin(origin: str) -> tuple[str, LogId, int] | None:
+    """Deployment, log and incarnation of an origin; None for what is none."""
+    parts = origin.split("/")
+    if len(parts) != 4 or not (parts[3].isascii() and parts[3].isdecimal()):
+        return None
+    name = _ENCODED.sub(lambda byte: bytes.fromhex(byte[1].decode()), parts[1].encode())
+    read = (name.decode(errors="replace"), LogId(parts[2]), int(parts[3][:19]))
+    return read if origin_of(*read) == origin else None
 
 
 def sign_checkpoint(seed: bytes, checkpoint: Checkpoint) -> str:
@@ -70,6 +82,17 @@ def read_checkpoint(note: str, origin: str, public_key: bytes) -> Checkpoint:
         raise MalformedRequest("bad_checkpoint", "the checkpoint is of another log")
     _check_signatures(signatures[:-1].split("\n"), text + "\n", origin, public_key)
     return checkpoint
+
+
+def is_of_another_key(note: str, checkpoint: Checkpoint, public_key: bytes) -> bool:
+    """True for a whole note of this checkpoint that states to be signed with another key."""
+    text, _, signature = note.partition(f"\n{_DASH}{checkpoint.origin} ")
+    try:
+        stated = b64decode(signature.encode("ascii"))[:_KEY_ID_BYTES]
+    except ValueError:
+        return False
+    is_whole = text == _text(checkpoint) and len(stated) == _KEY_ID_BYTES
+    return is_whole and stated != _key_id(checkpoint.origin, public_key)
 
 
 def _text(checkpoint: Checkpoint) -> str:

@@ -109,6 +109,8 @@ TREE_LEAVES_MAX: Final = 20_000
 CHALLENGE_VALID_MS: Final = 14 * DAY_MS
 INVITE_VALID_MS: Final = 15 * 60 * 1000
 TOKEN_VALID_MS: Final = 90 * DAY_MS
+CLOCK_MS_MAX: Final = 253_370_000_000_000
+"""The last day of the year 9998: no calendar here knows what comes after the year 9999."""
 CLOCK_SKEW_FLAGGED_MS: Final = 10 * 60 * 1000
 LATE_AFTER_DAYS: Final = 30
 LATE_AT_VISIT_AFTER_DAYS: Final = 100

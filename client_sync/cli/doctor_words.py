@@ -48,6 +48,30 @@ DOCTOR_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "the proof of the office's history that is kept here ({about}) is damaged; it is read "
         "again from what the office signed, or a sync brings a new one",
     ),
+    "doctor_profile": (
+        "data perangkat ini ({about}) rusak; yang benar terbukti dari kunci, catatan, dan tanda "
+        "tangan kantor yang disimpan di sini",
+        "what is noted of this device ({about}) is damaged; what is right is proved by the keys, "
+        "the entries and the office's signatures that are kept here",
+    ),
+    "doctor_profile_lost": (
+        "data perangkat ini ({about}) rusak dan tidak terbukti dari yang lain; jangan hapus apa "
+        "pun, salin direktorinya, lalu hubungi kantor",
+        "what is noted of this device ({about}) is damaged, and nothing else here proves it; "
+        "delete nothing, copy the directory, then call the office",
+    ),
+    "doctor_office_key": (
+        "kunci kantor yang disimpan di sini tidak cocok dengan bukti riwayat yang ditandatangani "
+        "kantor ({about}): sinkronkan; bila sinkron menyebut data perangkat rusak, salin "
+        "direktorinya, lalu hubungi kantor",
+        "the office's key that is kept here does not fit the proof of its history that the office "
+        "signed ({about}): sync; if the sync says that what is noted of this device is damaged, "
+        "copy the directory, then call the office",
+    ),
+    "doctor_forgotten": (
+        "catatan jurnal tentang keluarga yang sudah lepas dari sini hilang; dibuat lagi",
+        "the journal's note of households that left here is missing; it is made anew",
+    ),
     "doctor_missing": (
         "catatan Anda di {about} hilang dari sini; sudah terkirim, jadi kembali dari kantor saat "
         "sinkron. Bila sesudahnya masih hilang, hubungi kantor",

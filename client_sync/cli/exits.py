@@ -6,7 +6,12 @@ from typing import Final, NamedTuple
 from client_sync.cli.words import say
 from client_sync.ports import OfficeBusy, OfficeRefused, OfficeUnreachable
 from client_sync.refusals import WORDS, DeviceRefused, Language
-from client_sync.storage.journal import JournalBusy, JournalFull, JournalUnsafe
+from client_sync.storage.journal import (
+    JournalBusy,
+    JournalFull,
+    JournalUnsafe,
+    ProfileDamaged,
+)
 from events.errors import InputRefused, LogCorrupt
 
 DONE: Final = 0
@@ -52,6 +57,8 @@ def _exit_of_journal(language: Language, error: Exception) -> Exit | None:
         return Exit(A_PERSON_DECIDES, say(language, "journal_busy"))
     if isinstance(error, JournalUnsafe):
         return Exit(REFUSED, say(language, "journal_unsafe", reason=error))
+    if isinstance(error, ProfileDamaged):
+        return Exit(DIFFERS, say(language, "profile_damaged", field=error))
     if isinstance(error, LogCorrupt):
         return Exit(DIFFERS, say(language, "journal_damaged", reason=error))
     return None

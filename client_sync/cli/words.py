@@ -162,8 +162,18 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "journal_unsafe": ("Jurnal tidak dibuka: {reason}.", "The journal was not opened: {reason}."),
     "journal_damaged": (
-        "Jurnal rusak: {reason}. Jangan menulis di sini; salin direktorinya dan hubungi kantor.",
-        "The journal is damaged: {reason}. Do not write here; copy the directory, call the office.",
+        "Jurnal rusak: {reason}. Jangan menulis di sini; salin direktorinya, jalankan "
+        "`jejak doctor --repair`, dan bila tetap begini hubungi kantor.",
+        "The journal is damaged: {reason}. Do not write here; copy the directory, run "
+        "`jejak doctor --repair`, and if it stays so call the office.",
+    ),
+    "profile_damaged": (
+        "Data perangkat ini di jurnalnya rusak ({field}); semua catatan aman, tidak ada yang "
+        "ditulis atau diambil. Berikutnya: `jejak doctor --repair`; bila tetap begini, salin "
+        "direktorinya dan hubungi kantor.",
+        "What the journal says of this device is damaged ({field}); every entry is safe, nothing "
+        "was written or taken in. Next: `jejak doctor --repair`; if it stays so, copy the "
+        "directory and call the office.",
     ),
     "stopped": (
         "Dihentikan; yang sudah tercatat aman.",

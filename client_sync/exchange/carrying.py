@@ -26,6 +26,7 @@ from client_sync.storage.chain_proof import head_after
 from client_sync.storage.held import Chain, HeldKey, Profile, Row
 from client_sync.storage.journal import JournalFull
 from client_sync.storage.journal_reading import Reading
+from client_sync.storage.profile_proof import check_profile
 from events import chain as hash_chain
 from events import crypto, limits, reply_signature, transfer
 from events.batch import Batch
@@ -48,10 +49,14 @@ Told = Callable[[int, int, Receipt], None]
 
 
 async def export(parts: Parts) -> Exported:
-    """Everything that waits, as far as one file holds it."""
+    """Everything that waits, as far as one file holds it.
+
+    Errors: ProfileDamaged when it is not said rightly who it is from.
+    """
     async with parts.journal.reading() as reading:
         profile = await reading.profile()
-    assert profile is not None, "an enrolled device has a profile"
+        assert profile is not None, "an enrolled device has a profile"
+        await check_profile(reading, parts.keys)
     with suppress(JournalFull):
         # Nobody can be asked for what is lost here, and the office takes nothing over a gap.
         await go_on_after_loss(parts.journal, profile, parts.clock)

@@ -37,9 +37,11 @@ from client_sync.ports import (
 )
 from client_sync.storage.chain_end import end_of
 from client_sync.storage.held import Incident
-from client_sync.storage.journal import Journal
+from client_sync.storage.journal import Journal, ProfileDamaged
+from client_sync.storage.profile_proof import OFFICE_KEY, check_profile
 from events import crypto, limits, wire
 from events.entry import KeyGrant
+from events.errors import InputRefused
 from events.personal import DataKey, key_id
 
 
@@ -97,7 +99,7 @@ async def sync(
     """Send what waits and read what is new, until nothing is left or a person is needed.
 
     Errors: unless `patient`, the first failure ends it: OfficeUnreachable, OfficeBusy. A patient
-    sync backs off and tries again. OfficeRefused always ends it.
+    sync backs off and tries again. OfficeRefused and ProfileDamaged always end it.
     """
     try:
         return await _sync(parts, tell, patient)
@@ -109,9 +111,16 @@ async def sync(
 
 
 async def _sync(parts: Parts, tell: Callable[[Progress], None] | None, patient: bool) -> Outcome:
+    is_key_doubted = await _is_key_doubted(parts)
     total = await _noticed(parts)
     state = await read_state(parts, await _begun(parts))
-    why, state, total = await _until_rest(parts, tell, patient, state, total)
+    try:
+        patient = patient and not is_key_doubted
+        why, state, total = await _until_rest(parts, tell, patient, state, total)
+    except OfficeUnreachable as error:
+        if is_key_doubted and isinstance(error.__cause__, InputRefused):
+            raise ProfileDamaged(OFFICE_KEY) from error
+        raise
     if state.is_cut and why == "done":
         total = total.plus(await _gone_on(parts, state))
         state = await read_state(parts, state.run)
@@ -166,6 +175,15 @@ async def _until_rest(
         if tell is not None:
             tell(said(0.0))
         state = await read_state(parts, state.run)
+
+
+async def _is_key_doubted(parts: Parts) -> bool:
+    """True when what the office answers decides whether its key is damaged here.
+
+    Errors: ProfileDamaged when it is not said, or not rightly, who asks.
+    """
+    async with parts.journal.reading() as reading:
+        return (await check_profile(reading, parts.keys)).is_key_doubted
 
 
 async def _noticed(parts: Parts) -> TakenIn:

@@ -1,7 +1,8 @@
 """Is this journal what it should be? Looked through whole, and mended where nothing can be lost.
 
-    file · chains of own entries · ids and columns against the lines · personal parts · digests
-    · cards against a fresh fold · data keys · what was sent · checkpoints against their signatures
+    file · who this device is · chains of own entries · ids and columns against the lines
+    · personal parts · digests · cards against a fresh fold · data keys · what was sent
+    · checkpoints against their signatures
 
 Mending lets go of others' entries that are damaged (the next sync brings the office's), and makes
 anew what is made from entries. Own entries that were sent are asked for, and the next sync puts
@@ -28,6 +29,7 @@ from client_sync.storage.held import Checkpoints, Profile, Row, Stream
 from client_sync.storage.items import digest_of, stream_named, wrong_in
 from client_sync.storage.journal import Journal
 from client_sync.storage.journal_writing import Writing
+from client_sync.storage.profile_proof import prove
 from events.ids import OFFICE, PROGRAMME, StreamId
 
 _LOOKED_BACK: Final = 100
@@ -59,6 +61,11 @@ class Doctor:
         self._findings = [Finding("file", "", line) for line in await self._journal.integrity()]
         await self._check_sent()
         async with self._journal.writing() as writing:
+            is_key_doubted = await self._check_profile(writing, repair)
+            if not await writing.is_forgotten_noted():
+                if repair:
+                    await writing.put_forgotten_right()
+                self._note("forgotten", "", "", mended=repair)
             self._refused = await _refused(writing)
             chains = ChainCheck(writing, self._profile, repair)
             entries = await chains.examine()
@@ -74,7 +81,8 @@ class Doctor:
                 if held.held and held.id not in filled:
                     await self._check_digest(writing, held, repair)
             await self._check_cards(writing, repair)
-            await self._check_checkpoints(writing, repair)
+            if not is_key_doubted:
+                await self._check_checkpoints(writing, repair)
             keys = await self._check_keys(writing, [stream.id for stream in streams], repair)
             for held in streams:
                 if held.held:
@@ -84,6 +92,27 @@ class Doctor:
 
     def _note(self, what: What, about: str, detail: str, mended: bool = False) -> None:
         self._findings.append(Finding(what, about, detail, mended))
+
+    # --- who this device is ----------------------------------------------------------------------
+
+    async def _check_profile(self, writing: Writing, repair: bool) -> bool:
+        """All else is held against who this device is, not who its profile says.
+
+        True when nobody can say here whether the office's key is damaged, or what it signed.
+        """
+        stands = await writing.profile()
+        assert stands is not None, "an enrolled device has a profile"
+        proof = await prove(writing, stands, self._ring.keys)
+        self._profile = proof.right
+        if proof.proven and repair:
+            await writing.put_profile_right(proof.right)
+        for field in proof.proven:
+            self._note("profile", field, "", mended=repair)
+        for field in proof.lost:
+            self._note("profile_lost", field, "")
+        if proof.is_key_doubted:
+            self._note("office_key", proof.right.deployment, "")
+        return proof.is_key_doubted
 
     # --- what was sent ---------------------------------------------------------------------------
 

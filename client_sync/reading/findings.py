@@ -23,12 +23,16 @@ What = Literal[
     "sent",
     "unsent_head",
     "checkpoint",
+    "profile",
+    "profile_lost",
+    "office_key",
+    "forgotten",
 ]
 """Kinds of findings; their sentences are those of `cli/doctor_words.py`."""
 
 _HELPED: Final = (
     "chain_end", "chain_head", "missing", "own_sent", "entry", "part", "digest", "card", "key",
-    "checkpoint",
+    "checkpoint", "profile", "forgotten",
 )  # fmt: skip
 """Findings that `--repair`, and a sync after it, may mend."""
 _FETCHED: Final = ("missing", "own_sent", "entry", "part", "key", "sent", "unsent_head")

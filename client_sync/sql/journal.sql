@@ -8,6 +8,9 @@ FROM profile;
 -- name: add_profile
 INSERT INTO profile VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
+-- name: put_profile_right
+UPDATE profile SET log = ?, deployment = ?, device = ?, actor = ?, box_key = ?;
+
 -- name: move_office
 UPDATE profile SET office = ?;
 

@@ -41,5 +41,9 @@ class JournalBusy(Exception):
     """Another process is writing in this directory for too long; try again."""
 
 
+class ProfileDamaged(Exception):
+    """The journal does not say any more who this device is; nothing was written or taken in."""
+
+
 class JournalUnsafe(Exception):
     """This file cannot promise that what is written survives a power cut; nothing was opened."""

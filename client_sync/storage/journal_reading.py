@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 class Reading(Protocol):
     """One snapshot of the journal."""
 
+    async def is_forgotten_noted(self) -> bool:
+        """False when the note of households that left is lost."""
+        ...
+
     async def profile(self) -> Profile | None: ...
 
     async def chain(self) -> Chain: ...

@@ -35,6 +35,14 @@ class Writing(Reading, Protocol):
 
     async def enrolled(self, profile: Profile, chain: Chain, state: SyncState) -> None: ...
 
+    async def put_profile_right(self, profile: Profile) -> None:
+        """Who this device is, after what was noted of it was damaged."""
+        ...
+
+    async def put_forgotten_right(self) -> None:
+        """The note of households that left, after it was lost."""
+        ...
+
     async def office_moved(self, address: str) -> None:
         """The office is the same, and has another address from now on."""
         ...

@@ -68,7 +68,7 @@ class SqliteJournal:
         The log that was written ahead holds old pages too. It needs room, and nobody who reads on;
         without them it is done another time.
         """
-        if not (await self.fetch("readable"))[0][0]:
+        if (0,) in await self.fetch("readable"):
             return
         with suppress(JournalFull, JournalBusy):
             async with self._turn:

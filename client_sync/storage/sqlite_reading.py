@@ -6,7 +6,7 @@ Before: `sqlite_journal.py` opened a transaction. After: values of `held.py`. Ev
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 import msgspec
 
@@ -39,6 +39,9 @@ Value: TypeAlias = Any
 """What SQLite gives and takes: int, str, bytes or None. Parsed here and nowhere else."""
 
 
+_HEAD_BYTES: Final = 32
+
+
 class Statements(Protocol):
     """Runs named queries inside the open transaction."""
 
@@ -54,6 +57,9 @@ class SqliteReading:
 
     def __init__(self, statements: Statements) -> None:
         self._sql = statements
+
+    async def is_forgotten_noted(self) -> bool:
+        return bool(await self._sql.fetch("readable"))
 
     async def profile(self) -> Profile | None:
         for row in await self._sql.fetch("profile"):
@@ -103,8 +109,8 @@ class SqliteReading:
             send_from=row[11],
             fork=None if head is None else _fork(sequence, head, granted),
             refused=row[15],
-            synced_at=row[16],
-            office_ahead_ms=row[17],
+            synced_at=_moment(row[16]),
+            office_ahead_ms=_moment(row[17]),
             echo=bool(row[18]),
             office_speaks=row[19],
         )
@@ -260,10 +266,18 @@ class SqliteReading:
         return Tip(stream, row[15], Chain(*row[:5]), seen, row[7], row[8], key, anchor)
 
 
-def _fork(sequence: int, head: bytes, granted: int) -> "Fork":
+def _fork(sequence: int, head: bytes, granted: int) -> "Fork | None":
+    """None for one that is none: the office says it again of the batch that meets its history."""
+    if sequence < 0 or len(head) != _HEAD_BYTES or granted < 0:
+        return None
     from events.wire import Fork  # loads all cryptography, and forks are rare
 
     return Fork(sequence, head, granted)
+
+
+def _moment(noted_ms: int | None) -> int | None:
+    """A note of a clock, for people; None for one that no clock shows."""
+    return noted_ms if noted_ms is not None and abs(noted_ms) <= limits.CLOCK_MS_MAX else None
 
 
 def _chain(found: Sequence[tuple[Value, ...]]) -> Chain:

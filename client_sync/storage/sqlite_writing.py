@@ -38,6 +38,15 @@ class SqliteWriting(SqliteReading):
         await self.begin_epoch(chain)
         await self.save_sync_state(state)
 
+    async def put_profile_right(self, profile: Profile) -> None:
+        p = profile
+        await self._sql.execute(
+            "put_profile_right", p.log, p.deployment, p.device, p.actor, p.box_key
+        )
+
+    async def put_forgotten_right(self) -> None:
+        await self._sql.execute("put_forgotten_right")
+
     async def office_moved(self, address: str) -> None:
         await self._sql.execute("move_office", address)
 

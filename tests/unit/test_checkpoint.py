@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from events import crypto, limits, tree
-from events.checkpoint import Checkpoint, origin_of, read_checkpoint, sign_checkpoint
+from events.checkpoint import Checkpoint, origin_of, read_checkpoint, read_origin, sign_checkpoint
 from events.errors import BadSignature, InputRefused, MalformedRequest
 from events.ids import LogId
 
@@ -106,6 +106,15 @@ def test_any_name_of_a_deployment_makes_an_origin_without_spaces_or_lines() -> N
     assert origin == "jejak/Kantor%20Banten%2B1%0A%2Fx/36.03/1"
     note = sign_checkpoint(SEED, Checkpoint(origin, 0, tree.EMPTY_ROOT))
     assert read_checkpoint(note, origin, PUBLIC).size == 0
+    assert read_origin(origin) == ("Kantor Banten+1\n/x", LogId("36.03"), 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "jejak/banten/36.03", "jejak/ban ten/36.03/1", "jejak/%ff/36.03/1", "jejak/b/36.03/01"],
+)
+def test_what_is_no_origin_is_not_read_as_one(text: str) -> None:
+    assert read_origin(text) is None
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])

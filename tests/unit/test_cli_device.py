@@ -16,7 +16,12 @@ from client_sync.ports import OfficeBusy, OfficeRefused, OfficeUnreachable
 from client_sync.reading.pages import short_ids
 from client_sync.refusals import WORDS, DeviceRefused
 from client_sync.storage.held import IncidentCode
-from client_sync.storage.journal import JournalBusy, JournalFull, JournalUnsafe
+from client_sync.storage.journal import (
+    JournalBusy,
+    JournalFull,
+    JournalUnsafe,
+    ProfileDamaged,
+)
 from events.enrolment import SECRET_BYTES, make_code
 from events.errors import InputRefused, LogCorrupt
 from events.types import REGISTRY
@@ -100,6 +105,24 @@ def test_a_damaged_journal_is_six(jejak: Jejak) -> None:
     assert "Jurnal rusak" in jejak.complaint
 
 
+def test_whose_name_is_damaged_is_said_with_what_to_do_and_nothing_is_written(
+    jejak: Jejak,
+) -> None:
+    jejak.a_household()
+    waits = jejak.json("outbox")
+    with behind_its_back(jejak.data) as journal:
+        journal.execute("UPDATE profile SET device = 'zzz'")
+    registered = "record", "household_registered", "--region", "36.03.06.2001"
+    rest = "--source", "companion", "--notice-given", "ya", "--yes"
+    assert jejak.run(*registered, *rest) == 6
+    assert "device" in jejak.complaint
+    assert "`jejak doctor --repair`" in jejak.complaint
+    assert jejak.json("outbox") == waits
+    assert jejak.run("doctor") == 6
+    assert jejak.run("doctor", "--repair") == 0
+    assert jejak.run(*registered, *rest) == 0
+
+
 @pytest.mark.parametrize(
     ("error", "code"),
     [
@@ -112,6 +135,7 @@ def test_a_damaged_journal_is_six(jejak: Jejak) -> None:
         (JournalFull("no"), 5),
         (OSError(ENOSPC, "no room"), 5),
         (JournalBusy("no"), 5),
+        (ProfileDamaged("log"), 6),
         (LogCorrupt("no"), 6),
     ],
 )
