@@ -228,13 +228,15 @@ def _losses(held: Sequence[Held], marks: Marks) -> list[Loss]:
     for one in held:
         begun = _begun(one, marks)
         descent = _descent(begun, marks)
+        # Any of them may be the one that was served last: a restore can be cut off once it began.
+        later = range(one.incarnation + 1, begun.incarnation)
         known = [
             (of.size, descent.common(of.incarnation, begun.incarnation), backup.file)
             for backup in marks.backups
             for of in backup.logs
             if of.log == one.log
             and not descent.has(begun.incarnation, of)
-            and (of.incarnation >= one.incarnation or descent.has(begun.incarnation - 1, of))
+            and (of.incarnation >= one.incarnation or any(descent.has(n, of) for n in later))
         ]
         if known:
             safe_size, common, file = max(known)

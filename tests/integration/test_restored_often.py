@@ -12,7 +12,7 @@ import pytest
 from client_sync.storage.held import Checkpoints
 from events.ids import StreamId
 from server.keeping.backup import back_up
-from server.keeping.marks import Restored, read_marks
+from server.keeping.marks import Restored, read_marks, remember
 from server.keeping.restoring import Changed, Loss, Order, restore
 from server.settings import Settings
 from tests.contract.office import LOG
@@ -123,6 +123,18 @@ async def test_a_loss_that_was_accepted_is_not_asked_about_again(office: Office)
     await office.restore("monday", accepts_loss=True)
     await office.a_day("wednesday")
     assert isinstance(await office.restore("wednesday"), Restored)
+
+
+async def test_a_restore_that_was_cut_off_hides_no_loss(office: Office) -> None:
+    """It has a number, as one that was made: what was served before it is lost all the same."""
+    monday, tuesday = (held.size for held in read_marks(office.settings.data).held(LOG))
+    await office.restore("monday", accepts_loss=True)
+    async with a_serving_office(office.settings) as app:
+        await back_up(app.office, office.backup("wednesday"))
+    await office.restore("tuesday", accepts_loss=True)
+    remember(office.settings.data, restore=Restored(LOG, 4, monday, 1))
+    loss = Loss(LOG, monday, tuesday, str(office.backup("tuesday")))
+    assert await office.restore("wednesday") == loss
 
 
 async def test_a_device_that_comes_late_is_told_what_each_restore_before_has_lost(
