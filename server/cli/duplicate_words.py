@@ -146,5 +146,7 @@ DUPLICATE_REFUSED: Final[Mapping[str, str]] = {
     "nobody_stays": "Semua pindah: catat pindah alamat (address_changed), bukan pecah keluarga.",
     "unknown_enterprise": "Keluarga itu tidak punya usaha dengan kode itu.",
     "missing_region": "Sebut desa keluarga baru: --region KODE.",
+    "foreign_region": "Wilayahnya di luar log ini: sebut --region desa di sini, lalu catat "
+    "kepindahan keluarga baru (address_changed).",
     "bad_pair": "Tulis pasangan dengan tanda sama dengan: KODE=KODE.",
 }

@@ -8,8 +8,9 @@ import click
 
 from events.errors import InputRefused
 from events.ids import HouseholdId, is_uuid7
+from events.regions import parse_region
 from events.schema import fields_of
-from events.types import EntityId, RegionCode
+from events.types import EntityId
 from events.words import choice_label, when
 from server.cli.terminal import Terminal, choose_log, on_office
 from server.cli.words import Language, say
@@ -147,7 +148,7 @@ def split(language: Language) -> click.Command:
             reason=reason,
             by=by,
             on=_day(on),
-            region=None if region is None else RegionCode(region),
+            region=None if region is None else parse_region(region),
             relations={EntityId(a): _relation(b) for a, b in _pairs(relations)},
             programme=programme,
             enterprises=tuple(EntityId(each) for each in enterprises),

@@ -23,6 +23,7 @@ from events.folds.companions import companion_on
 from events.folds.income import enterprises
 from events.folds.roster import head_on
 from events.ids import ActorId, EventId, HouseholdId, StreamId, make_uuid7
+from events.regions import meets
 from events.types import (
     Body,
     CompanionAssigned,
@@ -173,13 +174,21 @@ class _Carried:
         )
 
     def _registration(self) -> HouseholdRegistered:
-        region = self._asked.region or self._old.facts.region()
+        facts = self._old.facts
+        region = self._asked.region or facts.region()
         if not region:
             raise InputRefused("missing_region", "say where the new household lives: --region")
-        registered = self._old.facts.one(HouseholdRegistered, "")
+        if not meets(facts.programme.log, region):
+            # Also where they all live elsewhere by now: a household belongs where it registers.
+            raise InputRefused(
+                "foreign_region",
+                f"{region} is not in {facts.programme.log}: give a --region of it, then record "
+                "that the new household moved (address_changed)",
+            )
+        registered = facts.one(HouseholdRegistered, "")
         return HouseholdRegistered(
             head=self._asked.head,
-            region=RegionCode(region),
+            region=region,
             source="companion",
             source_ref=self._old.household.id,
             notice_given=registered is not None and registered.value.notice_given,

@@ -139,6 +139,21 @@ def test_those_who_stay_are_not_left_without_a_head_by_the_way(office: Office) -
     assert card(office, NANA) == ("active", None, 1)
 
 
+def test_a_new_household_is_registered_in_this_log_wherever_it_lives(office: Office) -> None:
+    lives(office, NANA)
+    lives_there(office, NANA, "nana", nik=NIK)
+    lives_there(office, NANA, "ujang", birth_year=1998, sex="l")
+    writes(office, "address_changed", NANA, region="36.71.01.1001", kind="other_kabupaten")
+    child = str(an_id(f"ujang in {NANA}"))
+    asked = ("split", NANA, "--by", "Sri", "--member", child, "--head", child, "--reason", "other")
+
+    assert "address_changed" in office.refusal(*asked)
+    assert "foreign_region" in office.refusal(*asked, "--region", "36.71.01.1001")
+    assert "bad_region" in office.refusal(*asked, "--region", "Kresek")
+    assert card(office, NANA) == ("active", None, 2), "nothing was written"
+    assert office.run(*asked, "--region", ELSEWHERE)[0] == 0
+
+
 def test_an_officer_of_another_region_splits_no_household(office: Office) -> None:
     lives(office, NANA)
     lives_there(office, NANA, "nana", nik=NIK)
