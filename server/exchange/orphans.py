@@ -92,16 +92,12 @@ async def orphans(transaction: Transaction, log: LogId) -> list[Orphans]:
         rows = await transaction.fetch(
             "restoring.missing", log, incarnation, limits.ORPHANS_SHOWN_MAX
         )
-        found.append(
-            Orphans(
-                incarnation,
-                common,
-                await _lack(transaction, log, incarnation, common, newest),
-                tuple(Missing(*row) for row in rows),
-                said,
-                await _lack(transaction, log, incarnation, start, newest),
-            )
-        )
+        lack = undeclared = await _lack(transaction, log, incarnation, common, newest)
+        if start > common:
+            # Each name is looked for in all of the log; of what nobody declared, once is enough.
+            undeclared = await _lack(transaction, log, incarnation, start, newest)
+        missing = tuple(Missing(*row) for row in rows)
+        found.append(Orphans(incarnation, common, lack, missing, said, undeclared))
     return found
 
 
