@@ -84,6 +84,18 @@ DOCTOR_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "your entry {about} is damaged ({detail}) and the office's copy cannot stand in for it; "
         "delete nothing, call the office",
     ),
+    "doctor_own_left": (
+        "catatan Anda {about}, dari keluarga yang sudah diserahterimakan, rusak ({detail}); sudah "
+        "terkirim, dan dilepas dari sini begitu aman di kantor",
+        "your entry {about}, of a household that was handed over, is damaged ({detail}); it was "
+        "sent, and goes from here once it is safe at the office",
+    ),
+    "doctor_missing_left": (
+        "catatan Anda di {about}, dari keluarga yang sudah diserahterimakan, hilang dari sini; "
+        "sudah terkirim, dan tidak dihitung lagi begitu aman di kantor",
+        "entries of yours at {about}, of a household that was handed over, are missing here; they "
+        "were sent, and are not counted any more once they are safe at the office",
+    ),
     "doctor_own_sent": (
         "catatan Anda {about} rusak ({detail}); sudah terkirim, yang benar diambil lagi dari "
         "kantor",

@@ -2,9 +2,9 @@
 
     h(i) of each line after h(i-1) · a gap · the note of where a chain ends
 
-Mending makes anew what the rest of the chain proves: a head, the note of the end. What is missing
-and was sent the office has; what is unsent is never touched. Before: `doctor.py`. After: its
-findings, and the gaps, in which a copy of an own entry may stand like another's.
+Mending makes anew what the rest of the chain proves: a head, the note of the end. What is unsent is
+never touched. Before: `doctor.py`. After: its findings, and the gaps, of which `gap_check.py` says
+what they are.
 """
 
 from collections.abc import AsyncIterator
@@ -13,8 +13,9 @@ from typing import Final
 import msgspec
 
 from client_sync.reading.findings import Finding, What
+from client_sync.reading.gap_check import Gap
 from client_sync.storage.chain_proof import right_heads
-from client_sync.storage.held import Chain, Link, Profile
+from client_sync.storage.held import LINE_UNKNOWN, Chain, Link, Profile
 from client_sync.storage.journal_writing import Writing
 from events import chain as hash_chain
 from events.ids import event_id
@@ -23,14 +24,14 @@ _OWN_AT_ONCE: Final = 1_000
 
 
 class ChainCheck:
-    """Looks the chains of one journal through. `gaps`: epoch, first and last sequence missing."""
+    """Looks the chains of one journal through. `gaps`: what is missing of them."""
 
     def __init__(self, writing: Writing, profile: Profile, repair: bool) -> None:
         self._writing = writing
         self._profile = profile
         self._repair = repair
         self.findings: list[Finding] = []
-        self.gaps: list[tuple[int, int, int]] = []
+        self.gaps: list[Gap] = []
 
     async def examine(self) -> int:
         """Look all chains through; how many places they have."""
@@ -45,8 +46,10 @@ class ChainCheck:
             async for link in _links(self._writing, held):
                 count += 1
                 if link.sequence > sequence + 1:
-                    await self._note_gap(held.epoch, sequence + 1, link.sequence - 1)
+                    self.gaps.append(Gap(held.epoch, sequence + 1, link.sequence - 1))
                     is_joined = False
+                elif link.hash.endswith(LINE_UNKNOWN):
+                    pass  # it was damaged when it was let go; what follows joins its head
                 elif hash_chain.heads(head, [link.hash]) != [link.head]:
                     right = await self._right_head(held, link)
                     is_joined &= right is not None
@@ -62,7 +65,7 @@ class ChainCheck:
             return
         detail = f"{held.sequence}, {sequence}"
         if sequence < held.sequence:
-            await self._note_gap(held.epoch, sequence + 1, held.sequence)
+            self.gaps.append(Gap(held.epoch, sequence + 1, held.sequence))
         elif not is_joined:
             self._note("chain", str(held.epoch), detail)
         else:
@@ -70,15 +73,6 @@ class ChainCheck:
             if self._repair:
                 await self._writing.end_epoch(held.epoch, start)
             self._note("chain_end", str(held.epoch), detail, mended=self._repair)
-
-    async def _note_gap(self, epoch: int, first: int, last: int) -> None:
-        """Places of which nothing is here; the digests of their households say so to the office."""
-        self.gaps.append((epoch, first, last))
-        is_sent = (epoch, last) <= (await self._writing.sync_state()).committed
-        what: What = "missing" if is_sent else "chain"
-        self._note(
-            what, f"{epoch}/{first}-{last}", f"{epoch}/{first}", mended=is_sent and self._repair
-        )
 
     async def _right_head(self, held: Chain, link: Link) -> bytes | None:
         """From which head the chain goes on after a place whose own is wrong; None for no joining.

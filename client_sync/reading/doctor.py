@@ -22,6 +22,7 @@ from client_sync.ports import SentMark
 from client_sync.reading.cards import card_of, is_current
 from client_sync.reading.chain_check import ChainCheck
 from client_sync.reading.findings import Checkup, Finding, What
+from client_sync.reading.gap_check import Gap, findings_of
 from client_sync.reading.view import View
 from client_sync.storage.chain_end import end_of
 from client_sync.storage.checkpoints import as_signed
@@ -30,7 +31,7 @@ from client_sync.storage.items import digest_of, stream_named, wrong_in
 from client_sync.storage.journal import Journal
 from client_sync.storage.journal_writing import Writing
 from client_sync.storage.profile_proof import prove
-from events.ids import OFFICE, PROGRAMME, StreamId
+from events.ids import OFFICE, PROGRAMME, StreamId, is_hex_id
 
 _LOOKED_BACK: Final = 100
 """Incidents that are searched for own entries the office's bytes did not fit."""
@@ -52,7 +53,7 @@ class Doctor:
         self._sent = sent
         self._today = today
         self._findings: list[Finding] = []
-        self._gaps: list[tuple[int, int, int]] = []
+        self._gaps: list[Gap] = []
         self._refused: list[list[object]] = []
         self._left: set[StreamId] = set()
 
@@ -80,6 +81,8 @@ class Doctor:
             for held in streams:
                 if held.held and held.id not in filled:
                     await self._check_digest(writing, held, repair)
+            lacking = any(one.what in ("digest", "entry") for one in self._findings)
+            self._findings += await findings_of(writing, self._gaps, lacking, repair)
             await self._check_cards(writing, repair)
             if not is_key_doubted:
                 await self._check_checkpoints(writing, repair)
@@ -149,7 +152,10 @@ class Doctor:
         if wrong == "personal_missing" and row.position is not None:
             what = "part"
         elif row.head is not None:
-            what = "own_entry" if self._is_final(row, wrong) else "own_sent"
+            what = self._of_own(row, wrong)
+        if what == "own_left":
+            self._note(what, row.id, wrong, mended=True)  # by itself, once it is safe
+            return
         is_mended = repair and what != "own_entry"
         if is_mended:
             if what == "entry":
@@ -158,24 +164,24 @@ class Doctor:
             await writing.set_doubtful([row.stream, named], True)
         self._note(what, row.id, wrong, mended=is_mended)
 
-    def _is_final(self, row: Row, wrong: str) -> bool:
-        """True for an own entry the office cannot put right.
-
-        It is unsent, or of a household that it does not send here, or its bytes did not fit.
+    def _of_own(self, row: Row, wrong: str) -> What:
+        """What becomes of a damaged own entry. The office puts none right that is unsent, or of a
+        household that it does not send here, or whose bytes did not fit.
         """
         place = [row.epoch, row.sequence, sha256(row.line).hexdigest()]
-        is_left = (stream_named(row) or row.stream) in self._left
-        return row.position is None or is_left or wrong == "position" or place in self._refused
+        if row.position is None or wrong == "position":
+            return "own_entry"
+        if row.stream in self._left and is_hex_id(row.id):
+            return "own_left"
+        is_final = stream_named(row) in self._left or place in self._refused
+        return "own_entry" if is_final else "own_sent"
 
     def _is_copy_in_gap(self, row: Row) -> bool:
         """True for an own entry that stands like another's, where the chain lacks one."""
         return (
             row.head is None
             and row.device == self._profile.device
-            and any(
-                epoch == row.epoch and first <= row.sequence <= last
-                for epoch, first, last in self._gaps
-            )
+            and any(gap.holds(row) for gap in self._gaps)
         )
 
     # --- what is made from entries ---------------------------------------------------------------

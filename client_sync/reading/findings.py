@@ -13,7 +13,9 @@ What = Literal[
     "chain_end",
     "chain_head",
     "missing",
+    "missing_left",
     "own_entry",
+    "own_left",
     "own_sent",
     "entry",
     "part",
@@ -35,7 +37,10 @@ _HELPED: Final = (
     "checkpoint", "profile", "forgotten",
 )  # fmt: skip
 """Findings that `--repair`, and a sync after it, may mend."""
-_FETCHED: Final = ("missing", "own_sent", "entry", "part", "key", "sent", "unsent_head")
+_FETCHED: Final = (
+    "missing", "missing_left", "own_left", "own_sent", "entry", "part", "key", "sent",
+    "unsent_head",
+)  # fmt: skip
 """Findings that the next sync mends, once it was asked for."""
 
 

@@ -39,6 +39,20 @@ SELECT max(sequence) FROM gone WHERE epoch = ?;
 SELECT lower(hex(substr(hash, 1, 16))), epoch, sequence FROM gone
 WHERE position >= ? ORDER BY epoch, sequence;
 
+-- name: is_safe
+-- True when what stood at an own place is certainly within a verified back-up: a later one of its
+-- epoch is.
+SELECT EXISTS (
+    SELECT 1 FROM sync_state WHERE safe_epoch = ?1 AND safe_sequence >= ?2
+) OR EXISTS (
+    SELECT 1 FROM event
+    WHERE head IS NOT NULL AND epoch = ?1 AND sequence >= ?2
+      AND position <= (SELECT position FROM safe)
+) OR EXISTS (
+    SELECT 1 FROM gone
+    WHERE epoch = ?1 AND sequence >= ?2 AND position <= (SELECT position FROM safe)
+);
+
 -- name: lose_gone
 DELETE FROM gone WHERE position >= ?;
 

@@ -7,7 +7,7 @@ with them; `journal.py` is the port they pass through.
 # Annotations stay text here: the event types and the wire cost a third of the start of `jejak`.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
@@ -73,6 +73,10 @@ class Link(msgspec.Struct, frozen=True):
     sequence: int
     hash: bytes
     head: bytes
+
+
+LINE_UNKNOWN: Final = bytes(16)
+"""How the hash of a link ends of which the event's id alone is known: its line was damaged."""
 
 
 class Place(msgspec.Struct, frozen=True):

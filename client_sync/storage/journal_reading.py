@@ -100,6 +100,10 @@ class Reading(Protocol):
         """Own events that were let go, and stood at this position or later."""
         ...
 
+    async def is_safe(self, epoch: int, sequence: int) -> bool:
+        """True when what stood at an own place is certainly in a verified back-up of the office."""
+        ...
+
     async def gone_count(self) -> int:
         """How many own events were let go."""
         ...

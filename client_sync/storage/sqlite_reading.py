@@ -147,6 +147,10 @@ class SqliteReading:
     async def gone_since(self, position: int) -> list[Place]:
         return [Place(*row) for row in await self._sql.fetch("gone_since", position)]
 
+    async def is_safe(self, epoch: int, sequence: int) -> bool:
+        ((found,),) = await self._sql.fetch("is_safe", epoch, sequence)
+        return bool(found)
+
     async def gone_count(self) -> int:
         ((count,),) = await self._sql.fetch("gone_count")
         return int(count)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from client_sync.storage.held import (
+    LINE_UNKNOWN,
     Card,
     Chain,
     Checkpoints,
@@ -22,7 +23,7 @@ from client_sync.storage.held import (
     SyncState,
 )
 from events.digest import Digest
-from events.ids import DeviceId, EventId, KeyId, StreamId, event_id
+from events.ids import DeviceId, EventId, KeyId, StreamId, event_id, is_hex_id
 
 if TYPE_CHECKING:
     from events.wire import Filling, Returned
@@ -223,12 +224,12 @@ class SqliteWriting(SqliteReading):
         while len(rows) < count:
             found = await self._sql.fetch("to_let_go", count, looked_at)
             looked_at += len(found)
-            whole = [
-                (epoch, sequence, sha256(line).digest(), head, position)
+            known = [
+                (epoch, sequence, _hash_of(id_, line), head, position)
                 for id_, epoch, sequence, line, head, position in found
-                if event_id(line) == id_  # of a damaged line nobody could say which stood there
+                if is_hex_id(id_)  # the schema keeps what nothing can be kept of
             ]
-            rows += whole[: count - len(rows)]
+            rows += known[: count - len(rows)]
             if len(found) < count:
                 break
         await self._sql.execute_many("add_gone", rows)
@@ -249,6 +250,11 @@ class SqliteWriting(SqliteReading):
 
     async def filled(self, stream: StreamId) -> None:
         await self._sql.execute("filled", stream)
+
+
+def _hash_of(id_: EventId, line: bytes) -> bytes:
+    """The hash of a line, or as much of it as its id tells once the line is damaged."""
+    return sha256(line).digest() if event_id(line) == id_ else bytes.fromhex(id_) + LINE_UNKNOWN
 
 
 def _values(row: Row) -> tuple[Value, ...]:

@@ -58,23 +58,56 @@ async def test_none_goes_while_the_office_asks_for_it_again_or_holds_another_his
 
 
 @pytest.mark.parametrize("bound", [1, 1_000])
-async def test_one_that_is_damaged_stays_and_keeps_nothing_from_going_on(
-    tmp_path: Path, database_url: str, bound: int, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("damage", ["line = zeroblob(9)", "type = 'x'", "personal = zeroblob(60)"])
+async def test_one_that_is_damaged_goes_like_the_others_and_its_id_keeps_its_place(
+    tmp_path: Path, database_url: str, damage: str, bound: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What stood there nobody can say, so its place cannot be kept without it."""
     monkeypatch.setattr(limits, "LET_GO_ENTRIES_MAX", bound)
     async with a_hand_over(tmp_path, database_url) as story:
         zaenal, (first, *others) = story.zaenal, story.rows
         with behind_its_back(tmp_path / "zaenal") as journal:
-            journal.execute("UPDATE event SET line = zeroblob(9) WHERE id = ?", (first.id,))
+            journal.execute(f"UPDATE event SET {damage} WHERE id = ?", (first.id,))
         checkup = await examined(zaenal, repair=True)
-        assert [(one.what, one.mended) for one in checkup.findings] == [("own_entry", False)]
+        assert [(one.what, one.about) for one in checkup.findings] == [("own_left", first.id)]
+        assert (checkup.is_sound, checkup.must_sync) == (True, True)
+        assert (await zaenal.sync()).let_go == 0
         await story.back_up()
         outcome = await zaenal.sync()
-        assert (outcome.why, outcome.let_go, outcome.incidents) == ("done", len(others), ())
-        assert [row.id for row in await zaenal.rows(story.household)] == [first.id]
+        assert (outcome.why, outcome.let_go, outcome.incidents) == ("done", len(others) + 1, ())
+        async with zaenal.journal.reading() as reading:
+            assert [one.id for one in await reading.gone_since(0)] == [row.id for row in story.rows]
+        await is_sound(zaenal)
         await a_family_of(zaenal)
         assert (await zaenal.sync()).requests == 1
+        await story.district.assign(story.household, zaenal)
+        await zaenal.sync()
+        back = await zaenal.rows(story.household)
+        assert [row.line for row in back if row.head is not None] == [
+            row.line for row in story.rows
+        ]
+        await is_sound(zaenal)
+
+
+@pytest.mark.parametrize("which", [0, 1, 2])
+async def test_of_one_that_is_lost_the_doctor_says_no_more_once_it_is_safe(
+    tmp_path: Path, database_url: str, which: int
+) -> None:
+    async with a_hand_over(tmp_path, database_url) as story:
+        zaenal, lost = story.zaenal, story.rows[which]
+        with behind_its_back(tmp_path / "zaenal") as journal:
+            journal.execute("DELETE FROM event WHERE id = ?", (lost.id,))
+        for _ in range(2):
+            checkup = await examined(zaenal, repair=True)
+            assert [one.what for one in checkup.findings] == ["missing_left"]
+            assert checkup.is_sound
+            assert (await zaenal.sync()).incidents == ()
+        await story.back_up()
+        assert (await zaenal.sync()).incidents == ()
+        await is_sound(zaenal)
+        other = await a_family_of(zaenal)
+        assert (await zaenal.sync()).why == "done"
+        await is_sound(zaenal)
+        assert len(await held(zaenal, other)) == 3
 
 
 async def test_nothing_of_them_is_readable_in_the_files_any_more(
