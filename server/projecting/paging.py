@@ -32,9 +32,10 @@ class Pages:
                 "stop the office and run `verify`"
             )
         taken = rows[: _of_few_streams(rows)]
-        # What is read and not taken is read again: ask for no more than was taken last.
-        whole = len(taken) == len(rows)
-        self._events = limits.PROJECT_EVENTS_MAX if whole else len(taken)
+        # What is read and not taken is read again: ask for little more than was taken last.
+        is_at_head = start + len(taken) == size
+        little_more = min(limits.PROJECT_EVENTS_MAX, len(taken) * 5 // 4 + 1)
+        self._events = limits.PROJECT_EVENTS_MAX if is_at_head else little_more
         return taken
 
 
