@@ -72,7 +72,8 @@ def test_whatever_an_odd_device_sends_is_flagged_and_the_rest_stands(
 def test_every_code_has_words(telling: Telling) -> None:
     """Of the flags of folds; those of a verdict have theirs among the refusals."""
     codes = (
-        "role_not_allowed unknown_actor outside_assignment outside_region clock_suspect "
+        "role_not_allowed unknown_actor outside_assignment outside_region foreign_region "
+        "clock_suspect "
         "implausible future_date "
         "correction_unfit same_person without_proposal without_notice before_notice_ended "
         "reason_differs to_confirm not_ready component_open rule_set_unknown target_absent"

@@ -57,6 +57,21 @@ def test_what_a_coordinator_reviewed_waits_no_more(
     assert flags == (("implausible", "returned") if outcome == "returned" else ("implausible",))
 
 
+def test_a_registration_in_a_region_of_another_log_waits_until_somebody_has_looked(
+    telling: Telling, zaenal: Teller, office: Teller
+) -> None:
+    odd = zaenal.says("household_registered", "2021-01-03", region="36.04.01.2001")
+    sync(zaenal, office)
+
+    (item,) = waiting(telling, "review").values()
+    since = received(telling, odd) + AUTHOR_FIRST_DAYS * DAY_MS
+    assert (item.event, item.codes, item.since) == (odd.id, ("foreign_region",), since)
+
+    office.says("entry_reviewed", "2021-01-04", target=odd.id, outcome="accepted")
+    office.syncs()
+    assert waiting(telling, "review") == {}
+
+
 def test_a_review_by_somebody_who_may_not_leaves_it_waiting_and_waits_itself(
     telling: Telling, zaenal: Teller
 ) -> None:
