@@ -93,11 +93,13 @@ class Device:
         Errors: ProfileDamaged when they would be written under another's name.
         """
         from client_sync.exchange.forking import go_on_if_restored
+        from client_sync.storage.chain_end import count_from_the_last
         from client_sync.storage.profile_proof import check_profile
         from client_sync.writing.record import Recorder
 
         async with self.journal.reading() as reading:
             await check_profile(reading, await self.keys())
+        await count_from_the_last(self.journal, self.profile)
         await go_on_if_restored(self.journal, self.profile, sent_mark(self._setup), self.clock)
         ring, regions = await self.ring(), read_regions()
         return Recorder(

@@ -21,6 +21,7 @@ from client_sync.exchange.sync import Outcome, Parts, sync
 from client_sync.key_store import FileKeyStore, FileSentMark
 from client_sync.reading.pages import Pages
 from client_sync.reading.view import View
+from client_sync.storage.chain_end import count_from_the_last
 from client_sync.storage.held import Incident, Row
 from client_sync.storage.sqlite_journal import open_journal
 from events import crypto
@@ -105,6 +106,7 @@ class SyncedDevice(WrittenDevice):
     async def opened_to_write(self) -> Incident | None:
         """What the composition root does before it gives out a recorder."""
         assert self.parts.sent is not None
+        await count_from_the_last(self.journal, self.profile)
         return await go_on_if_restored(self.journal, self.profile, self.parts.sent, self.clock)
 
     def pages(self) -> Pages:

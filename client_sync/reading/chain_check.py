@@ -14,6 +14,7 @@ import msgspec
 
 from client_sync.reading.findings import Finding, What
 from client_sync.reading.gap_check import Gap
+from client_sync.storage.chain_end import is_beyond
 from client_sync.storage.chain_proof import right_heads
 from client_sync.storage.held import LINE_UNKNOWN, Chain, Link, Profile
 from client_sync.storage.journal_writing import Writing
@@ -64,7 +65,7 @@ class ChainCheck:
         if (held.sequence, held.head) == (sequence, head):
             return
         detail = f"{held.sequence}, {sequence}"
-        if sequence < held.sequence:
+        if sequence < held.sequence and not is_beyond(held, sequence, head):
             self.gaps.append(Gap(held.epoch, sequence + 1, held.sequence))
         elif not is_joined:
             self._note("chain", str(held.epoch), detail)

@@ -141,7 +141,7 @@ async def test_a_sync_with_a_chain_that_seems_to_end_early_is_done_and_says_what
             {"chain", "own_entry"},
         ),
         (f"UPDATE event SET head = zeroblob(32) WHERE entry = {NEWEST_OWN}", {"unsent_head"}),
-        ("UPDATE chain SET sequence = 9", {"chain"}),
+        ("UPDATE chain SET sequence = 9, head = zeroblob(32)", {"chain"}),
     ],
 )
 async def test_an_own_entry_that_is_damaged_is_said_and_not_touched(
@@ -179,3 +179,30 @@ async def test_a_chain_that_seems_to_end_early_ends_at_its_last_entry_again(
             outcome = await one.sync()
             assert (outcome.why, outcome.committed, outcome.incidents) == ("done", 3, ())
             assert (await examined(one)).findings == ()
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+async def test_a_chain_that_seems_to_end_beyond_its_last_entry_has_lost_none(
+    tmp_path: Path, is_sent: bool
+) -> None:
+    """Its head is still that of the last: an entry that was lost would have moved it."""
+    async with an_office_app(tmp_path, f"sqlite://{tmp_path / 'office.sqlite'}") as office:
+        async with a_synced_device(office, tmp_path / "d1") as one:
+            household = await one.a_household()
+            await one.sync()
+            await one.written("household_visited", household, note="yang terakhir", **VISIT)
+            if is_sent:
+                await one.sync()
+        for repair in (True, False):
+            with behind_its_back(tmp_path / "d1") as journal:
+                journal.execute("UPDATE chain SET sequence = sequence + 1")
+            async with a_synced_device(office, tmp_path / "d1") as one:
+                only = await examined(one, repair)
+                assert [(f.what, f.mended) for f in only.findings] == [("chain_end", repair)]
+                assert only.is_helped_by_repair is not repair
+                await one.opened_to_write()
+                note = f"sesudahnya {repair}"
+                await one.written("household_visited", household, note=note, **VISIT)
+                outcome = await one.sync()
+                assert (outcome.why, outcome.incidents) == ("done", ())
+                assert found(await examined(one)) == []
