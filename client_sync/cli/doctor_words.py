@@ -56,17 +56,21 @@ DOCTOR_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "doctor_profile_lost": (
         "data perangkat ini ({about}) rusak dan tidak terbukti dari yang lain; jangan hapus apa "
-        "pun, salin direktorinya, lalu hubungi kantor",
+        "pun, salin direktorinya, lalu daftarkan lagi dengan kode undangan yang dulu dipakai "
+        "(`jejak enrol ALAMAT KODE --again`), atau hubungi kantor",
         "what is noted of this device ({about}) is damaged, and nothing else here proves it; "
-        "delete nothing, copy the directory, then call the office",
+        "delete nothing, copy the directory, then enrol again with the code that it was enrolled "
+        "with (`jejak enrol URL CODE --again`), or call the office",
     ),
     "doctor_office_key": (
         "kunci kantor yang disimpan di sini tidak cocok dengan bukti riwayat yang ditandatangani "
         "kantor ({about}): sinkronkan; bila sinkron menyebut data perangkat rusak, salin "
-        "direktorinya, lalu hubungi kantor",
+        "direktorinya, lalu daftarkan lagi dengan kode undangan yang dulu dipakai (`jejak enrol "
+        "ALAMAT KODE --again`), atau hubungi kantor",
         "the office's key that is kept here does not fit the proof of its history that the office "
         "signed ({about}): sync; if the sync says that what is noted of this device is damaged, "
-        "copy the directory, then call the office",
+        "copy the directory, then enrol again with the code that it was enrolled with (`jejak "
+        "enrol URL CODE --again`), or call the office",
     ),
     "doctor_forgotten": (
         "catatan jurnal tentang keluarga yang sudah lepas dari sini hilang; dibuat lagi",

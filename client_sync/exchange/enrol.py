@@ -20,6 +20,7 @@ from client_sync.ports import (
     Transport,
 )
 from client_sync.refusals import DeviceRefused
+from client_sync.storage.checkpoints import signed_for
 from client_sync.storage.held import Chain, Profile, SyncState
 from client_sync.storage.journal import Journal
 from client_sync.storage.journal_writing import Writing
@@ -76,7 +77,7 @@ async def enrol(
     async with journal.writing() as writing:
         held = await writing.profile()
         if held is not None:
-            return await _again(writing, held, reply)
+            return await known_again(writing, held, reply)
     profile = Profile(
         office=office,
         log=reply.log,
@@ -102,17 +103,38 @@ async def enrol(
     return profile
 
 
-async def _again(writing: Writing, held: Profile, reply: EnrolReply) -> Profile:
+async def known_again(writing: Writing, held: Profile, reply: EnrolReply) -> Profile:
     """A device that its office had lost with its store is known there again, as it is here.
 
+    One whose profile was damaged has it from its office again: from the one whose key it holds, or
+    that signed what it holds.
     Errors: DeviceRefused when it is another office, or another person's code.
     """
-    ours = (held.log, held.deployment, held.actor, held.office_key, held.device)
-    if ours != (reply.log, reply.deployment, reply.actor, reply.office_key, reply.device):
+    ours = (held.log, held.deployment, held.office_key)
+    is_same = ours == (reply.log, reply.deployment, reply.office_key)
+    is_same = is_same or await _has_signed(writing, reply)
+    if not is_same or (held.actor, held.device) != (reply.actor, reply.device):
         raise DeviceRefused("other_enrolment", actor=held.actor)
+    right = msgspec.structs.replace(
+        held,
+        log=reply.log,
+        deployment=reply.deployment,
+        role=msgspec.convert({"role": reply.role}, _Roles).role,
+        region=RegionCode(reply.region),
+        office_key=reply.office_key,
+        office_box=reply.office_box,
+    )
+    await writing.put_profile_right(right)
     state = await writing.sync_state()
     await writing.save_sync_state(msgspec.structs.replace(state, refused=None))
-    return held
+    return right
+
+
+async def _has_signed(writing: Writing, reply: EnrolReply) -> bool:
+    """True when this office signed a checkpoint that is held here, for the same log."""
+    held = [one for one in msgspec.structs.astuple(await writing.checkpoints()) if one is not None]
+    said = (reply.deployment, reply.log)
+    return any(signed_for(one, reply.office_key) == said for one in held)
 
 
 async def _make_keys(key_store: KeyStore, chance: Chance) -> DeviceKeys:

@@ -9,7 +9,8 @@ FROM profile;
 INSERT INTO profile VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: put_profile_right
-UPDATE profile SET log = ?, deployment = ?, device = ?, actor = ?, box_key = ?;
+UPDATE profile SET log = ?, deployment = ?, device = ?, actor = ?, role = ?, region = ?,
+    office_key = ?, office_box = ?, box_key = ?;
 
 -- name: move_office
 UPDATE profile SET office = ?;

@@ -40,10 +40,11 @@ class SqliteWriting(SqliteReading):
         await self.save_sync_state(state)
 
     async def put_profile_right(self, profile: Profile) -> None:
-        p = profile
-        await self._sql.execute(
-            "put_profile_right", p.log, p.deployment, p.device, p.actor, p.box_key
-        )
+        is_kept = ("office", "enrolled_at")
+        values = [
+            getattr(profile, name) for name in profile.__struct_fields__ if name not in is_kept
+        ]
+        await self._sql.execute("put_profile_right", *values)
 
     async def put_forgotten_right(self) -> None:
         await self._sql.execute("put_forgotten_right")

@@ -9,9 +9,14 @@ import pytest
 
 from client_sync.device import JOURNAL_FILE
 from client_sync.exchange.carrying import export
+from client_sync.exchange.enrol import enrol, known_again
+from client_sync.key_store import FileKeyStore
 from client_sync.reading.findings import Checkup
+from client_sync.refusals import DeviceRefused
 from client_sync.storage.held import Profile
 from client_sync.storage.journal import ProfileDamaged
+from events import crypto
+from events.enrolment import EnrolReply, make_code
 from tests.integration.examining import examined, found
 from tests.office_app import an_office_app
 from tests.synced import VISIT, SyncedDevice, a_synced_device, behind_its_back
@@ -144,3 +149,40 @@ async def test_a_note_of_the_last_sync_that_cannot_be_counts_as_none(
         assert None in (noted.synced_at, noted.office_ahead_ms) or "fork" in damage
         outcome = await one.sync()
         assert (outcome.why, outcome.committed, outcome.incidents) == ("done", 1, ())
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["office_key = zeroblob(32)", "office_box = zeroblob(32)", "role = 'zzz'", "region = 'zzz'"],
+)
+async def test_the_code_a_device_was_enrolled_with_brings_its_profile_back(
+    tmp_path: Path, damage: str
+) -> None:
+    async with a_damaged_device(tmp_path, f"UPDATE profile SET {damage}") as (one, was):
+        store, parts = one.parts.second, one.parts
+        assert isinstance(store, FileKeyStore)
+        code = make_code(crypto.digest(b"Zaenal")[:16], was.office_key)
+        again = await enrol(
+            was.office, code, one.journal, store, parts.transport, parts.clock, parts.chance
+        )
+        assert again == was
+        assert found(await examined(one)) == []
+        assert (await one.sync()).committed == 1
+
+
+async def test_another_office_cannot_take_the_place_of_one_whose_key_is_damaged(
+    tmp_path: Path,
+) -> None:
+    damage = "UPDATE profile SET office_key = zeroblob(32)"
+    async with a_damaged_device(tmp_path, damage) as (one, _):
+        other = crypto.signing_public(bytes(32))
+        reply = EnrolReply(
+            log=one.profile.log, deployment="banten", incarnation=1, device=one.profile.device,
+            actor=one.profile.actor, role="pendamping", region="36.03", office_key=other,
+            office_box=bytes(32), challenge=b"", clock=0,
+        )  # fmt: skip
+        before = rows_of(tmp_path, "SELECT * FROM profile")
+        async with one.journal.writing() as writing:
+            with pytest.raises(DeviceRefused):
+                await known_again(writing, one.profile, reply)
+        assert rows_of(tmp_path, "SELECT * FROM profile") == before
