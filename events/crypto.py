@@ -72,6 +72,15 @@ def seal(public: bytes, message: bytes, ephemeral: bytes) -> bytes:
     return sender + bindings.crypto_box(message, nonce, public, ephemeral)
 
 
+def can_be_sealed_to(public: bytes) -> bool:
+    """False for a box key that nobody holds the secret of, such as all zeros."""
+    try:
+        seal(public, b"", bytes(KEY_BYTES))
+    except CryptoError:
+        return False
+    return True
+
+
 def unseal(secret: bytes, sealed: bytes) -> bytes | None:
     """What a sealed box holds; None when it was not sealed to this key or was altered."""
     try:

@@ -14,6 +14,7 @@ from client_sync.refusals import DeviceRefused, Language
 from client_sync.writing.references import References
 from events.dates import day_of_ms, parse_rfc3339, rfc3339
 from events.ids import StreamId
+from events.limits import CLOCK_MS_MAX
 from events.search import SLIP
 from events.words import TABLES, pick, when
 
@@ -101,5 +102,5 @@ def reason_to_look(language: Language, code: str) -> str:
 
 
 def time_of(at_ms: int) -> str:
-    """`2018-12-14 09:00`, in WIB."""
-    return rfc3339(at_ms)[:16].replace("T", " ")
+    """`2018-12-14 09:00`, in WIB; `?` for a moment that no clock shows: its row is damaged."""
+    return rfc3339(at_ms)[:16].replace("T", " ") if 0 <= at_ms <= CLOCK_MS_MAX else "?"

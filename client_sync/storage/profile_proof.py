@@ -27,7 +27,7 @@ from events.regions import is_region
 from events.types import Role
 
 OFFICE_KEY: Final = "office_key"
-_NEEDED: Final = ("device", "actor")
+_NEEDED: Final = ("device", "actor", "office_box")
 """Fields without which nothing may be written or sent, proved or not."""
 
 
@@ -70,6 +70,7 @@ async def prove(reading: Reading, profile: Profile, keys: DeviceKeys) -> Profile
         *([] if right.role in get_args(Role) else ["role"]),
         *([] if is_region(right.region) else ["region"]),
         *([] if right.box_key == box_key else ["box_key"]),
+        *([] if crypto.can_be_sealed_to(right.office_box) else ["office_box"]),
     ]
     is_key_doubted = not any(signed) and any(is_anothers(one, profile.office_key) for one in held)
     proven = tuple(name for name in changed if name not in lost)

@@ -109,8 +109,8 @@ class SqliteReading:
             send_from=row[11],
             fork=None if head is None else _fork(sequence, head, granted),
             refused=row[15],
-            synced_at=_moment(row[16]),
-            office_ahead_ms=_moment(row[17]),
+            synced_at=_clock(row[16]),
+            office_ahead_ms=_clock(row[17], -limits.CLOCK_MS_MAX),
             echo=bool(row[18]),
             office_speaks=row[19],
         )
@@ -279,9 +279,10 @@ def _fork(sequence: int, head: bytes, granted: int) -> "Fork | None":
     return Fork(sequence, head, granted)
 
 
-def _moment(noted_ms: int | None) -> int | None:
+def _clock(noted_ms: int | None, least_ms: int = 0) -> int | None:
     """A note of a clock, for people; None for one that no clock shows."""
-    return noted_ms if noted_ms is not None and abs(noted_ms) <= limits.CLOCK_MS_MAX else None
+    is_one = noted_ms is not None and least_ms <= noted_ms <= limits.CLOCK_MS_MAX
+    return noted_ms if is_one else None
 
 
 def _chain(found: Sequence[tuple[Value, ...]]) -> Chain:

@@ -134,6 +134,7 @@ async def test_without_the_note_of_what_left_the_doctor_makes_it_anew(tmp_path: 
     "damage",
     [
         "synced_at = 1 << 60",
+        "synced_at = -200000000000000",
         "office_ahead_ms = -1 << 60",
         "fork_sequence = 1, fork_head = x'01', fork_granted = 1",
         "fork_sequence = -1, fork_head = zeroblob(32), fork_granted = 0",
@@ -159,6 +160,7 @@ async def test_the_code_a_device_was_enrolled_with_brings_its_profile_back(
     tmp_path: Path, damage: str
 ) -> None:
     async with a_damaged_device(tmp_path, f"UPDATE profile SET {damage}") as (one, was):
+        assert not (await examined(one, repair=True)).is_sound
         store, parts = one.parts.second, one.parts
         assert isinstance(store, FileKeyStore)
         code = make_code(crypto.digest(b"Zaenal")[:16], was.office_key)

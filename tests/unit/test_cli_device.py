@@ -105,6 +105,15 @@ def test_a_damaged_journal_is_six(jejak: Jejak) -> None:
     assert "Jurnal rusak" in jejak.complaint
 
 
+def test_a_moment_that_no_clock_shows_hides_nothing(jejak: Jejak) -> None:
+    household = jejak.a_household()
+    with behind_its_back(jejak.data) as journal:
+        journal.execute("UPDATE event SET at = 1 << 60")
+    for command in (["outbox"], ["status"], ["history", household], ["households"]):
+        assert jejak.run(*command) == 0
+        assert jejak.run(*command, "--json") == 0
+
+
 def test_whose_name_is_damaged_is_said_with_what_to_do_and_nothing_is_written(
     jejak: Jejak,
 ) -> None:
