@@ -30,7 +30,7 @@ from client_sync.storage.held import Checkpoints, Profile, Row, Stream
 from client_sync.storage.items import digest_of, stream_named, wrong_in
 from client_sync.storage.journal import Journal
 from client_sync.storage.journal_writing import Writing
-from client_sync.storage.profile_proof import prove
+from client_sync.storage.profile_proof import ProfileProof, prove
 from events.ids import OFFICE, PROGRAMME, StreamId, is_hex_id
 
 _LOOKED_BACK: Final = 100
@@ -62,7 +62,8 @@ class Doctor:
         self._findings = [Finding("file", "", line) for line in await self._journal.integrity()]
         await self._check_sent()
         async with self._journal.writing() as writing:
-            is_key_doubted = await self._check_profile(writing, repair)
+            proof = await self._check_profile(writing, repair)
+            repair = repair and "device" not in proof.lost  # whose entries would they be?
             if not await writing.is_forgotten_noted():
                 if repair:
                     await writing.put_forgotten_right()
@@ -84,7 +85,7 @@ class Doctor:
             lacking = any(one.what in ("digest", "entry") for one in self._findings)
             self._findings += await findings_of(writing, self._gaps, lacking, repair)
             await self._check_cards(writing, repair)
-            if not is_key_doubted:
+            if not proof.is_key_doubted:
                 await self._check_checkpoints(writing, repair)
             keys = await self._check_keys(writing, [stream.id for stream in streams], repair)
             for held in streams:
@@ -98,24 +99,22 @@ class Doctor:
 
     # --- who this device is ----------------------------------------------------------------------
 
-    async def _check_profile(self, writing: Writing, repair: bool) -> bool:
-        """All else is held against who this device is, not who its profile says.
-
-        True when nobody can say here whether the office's key is damaged, or what it signed.
-        """
+    async def _check_profile(self, writing: Writing, repair: bool) -> ProfileProof:
+        """All else is held against who this device is, not who its profile says."""
         stands = await writing.profile()
         assert stands is not None, "an enrolled device has a profile"
         proof = await prove(writing, stands, self._ring.keys)
         self._profile = proof.right
         if proof.proven and repair:
-            await writing.put_profile_right(proof.right)
+            right = {field: getattr(proof.right, field) for field in proof.proven}
+            await writing.put_profile_right(msgspec.structs.replace(stands, **right))
         for field in proof.proven:
             self._note("profile", field, "", mended=repair)
         for field in proof.lost:
             self._note("profile_lost", field, "")
         if proof.is_key_doubted:
             self._note("office_key", proof.right.deployment, "")
-        return proof.is_key_doubted
+        return proof
 
     # --- what was sent ---------------------------------------------------------------------------
 

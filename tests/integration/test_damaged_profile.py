@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from client_sync.device import JOURNAL_FILE
@@ -17,6 +18,7 @@ from client_sync.storage.held import Profile
 from client_sync.storage.journal import ProfileDamaged
 from events import crypto
 from events.enrolment import EnrolReply, make_code
+from events.ids import DeviceId
 from tests.integration.examining import examined, found
 from tests.office_app import an_office_app
 from tests.synced import VISIT, SyncedDevice, a_synced_device, behind_its_back
@@ -109,6 +111,20 @@ async def test_of_a_checkpoint_that_names_another_key_the_next_answer_decides(
         outcome = await one.sync()
         assert (outcome.why, outcome.committed, outcome.incidents) == ("done", 1, ())
         assert found(await examined(one)) == []
+
+
+async def test_only_what_is_proven_is_put_right(tmp_path: Path) -> None:
+    """Where no chain begins with this device, its keys may be another's."""
+    damage = "UPDATE event SET head = zeroblob(32) WHERE head IS NOT NULL"
+    async with a_damaged_device(tmp_path, damage) as (one, was):
+        with behind_its_back(tmp_path / "d1") as journal:
+            journal.execute("UPDATE profile SET device = 'zzz', deployment = 'bantem'")
+        checkup = await examined(one, repair=True)
+        assert fields(checkup)[:2] == [
+            ("profile", "deployment", True), ("profile_lost", "device", False),
+        ]  # fmt: skip
+        async with one.journal.reading() as reading:
+            assert await reading.profile() == msgspec.structs.replace(was, device=DeviceId("zzz"))
 
 
 @pytest.mark.parametrize("damage", ["role = 'zzz'", "region = 'zzz'"])
