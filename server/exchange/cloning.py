@@ -48,7 +48,7 @@ async def clone(office: OfficeDevice, request: CloneRequest) -> Device:
     """The device a copy becomes; asked again, the same. Its challenge was checked by the edge.
 
     Errors: InputRefused `bad_key`, `bad_signature`, `unknown_device`, `not_a_copy`,
-    `too_many_copies`; `already_enrolled` when it was asked twice at once.
+    `too_many_copies`.
     """
     async with office.database.read() as transaction:
         copied = None
@@ -88,22 +88,27 @@ async def clone(office: OfficeDevice, request: CloneRequest) -> Device:
         await note(writing.transaction, office.log, "clone", own, "", detail, writing.received)
 
     body = replace(enrolment_of(device), replaces=copied.id)
-    written = await office.append(Act(body=body, by=copied.actor, stream=OFFICE, on=on), add)
+    try:
+        written = await office.append(Act(body=body, by=copied.actor, stream=OFFICE, on=on), add)
+    except _AskedTwice:
+        return await clone(office, request)
     return replace(device, enrolled_position=written.position)
+
+
+class _AskedTwice(Exception):
+    """The same request came twice at once, as the network may repeat it: the other was first."""
 
 
 async def _check_room(
     transaction: Transaction, log: LogId, copied: DeviceId, own: DeviceId
 ) -> None:
-    """Errors: InputRefused when the copy became a device just now, or there are too many of them.
+    """Errors: _AskedTwice when the copy became a device just now; InputRefused for too many copies.
 
     Copies of copies count with those of the first: else whoever has one key makes any number.
     """
     devices = {each.id: each for each in await all_devices(transaction, log)}
     if own in devices:
-        raise InputRefused(
-            "already_enrolled", "this copy became a device just now: send the request once more"
-        )
+        raise _AskedTwice
     first = _first_of(devices, copied)
     copies = sum(each != first and _first_of(devices, each) == first for each in devices)
     if copies >= limits.CLONES_PER_DEVICE_MAX:

@@ -1,5 +1,6 @@
 """Two phones from one copy: each writes on, both are heard, nothing is lost and nothing twice."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -219,6 +220,19 @@ async def test_the_device_itself_is_no_copy_and_strangers_make_none(
             assert answer == code
         assert await _ask(office, sign_clone(log, phone.seed, own, b"i" * 16, challenge)) == "200"
         assert await _ask(office, sign_clone(log, phone.seed, own, b"i" * 16, challenge)) == "200"
+
+
+async def test_a_copy_whose_request_comes_twice_at_once_becomes_one_device(
+    tmp_path: Path, database_url: str
+) -> None:
+    """A network may repeat a request: whichever answer comes back, it is the device's."""
+    async with an_office_app(tmp_path, database_url) as office:
+        phone, own = await a_phone(office), b"n" * 32
+        challenge = await office.challenge(device_id(crypto.signing_public(own)))
+        request = sign_clone(office.desk.log, phone.seed, own, b"i" * 16, challenge)
+        assert await asyncio.gather(*[_ask(office, request) for _ in range(4)]) == ["200"] * 4
+        made = await run(database_url, "SELECT count(*) FROM device WHERE cloned_from IS NOT NULL")
+        assert made == [(1,)]
 
 
 async def test_only_a_copy_is_approved(tmp_path: Path, database_url: str) -> None:

@@ -35,6 +35,7 @@ FAILED_ONCE: Final[Mapping[int, str]] = {
     8000000063: "a family was handed over before its author heard that the office has it",
     13000000521: "an earlier restore made what a later back-up held look lost",
     15000002078: "a family was placed by its oldest registration, not by the one that counted",
+    17000000000: "a copy whose request came twice at once was told that it is a device already",
 }
 """Seed to what it showed; they are played in every run."""
 

@@ -81,8 +81,8 @@ def test_a_clock_that_is_wrong_is_said_with_both_times(
     if is_story:
         (tmp_path / "story").touch()
     terminal = Terminal(tmp_path, "id", for_programs=False)
-    outcome = Outcome("done", 1, 0, 0, (), 0.0, synced_at=0, office_ahead_ms=ahead_ms)
+    outcome = Outcome("done", 1, 0, 0, (), 0.0, synced_at=86_400_000, office_ahead_ms=ahead_ms)
     assert tell_outcome(terminal, outcome) == 0
-    theirs = {660_000: "1970-01-01 07:11", -660_000: "1970-01-01 06:49"}.get(ahead_ms, "-")
-    said = "Jam perangkat ini salah: menunjukkan 1970-01-01 07:00 ketika di kantor " + theirs
+    theirs = {660_000: "1970-01-02 07:11", -660_000: "1970-01-02 06:49"}.get(ahead_ms, "-")
+    said = "Jam perangkat ini salah: menunjukkan 1970-01-02 07:00 ketika di kantor " + theirs
     assert (said in capsys.readouterr().err) == (is_said and not is_story)
