@@ -38,6 +38,8 @@ class OfficeFile(msgspec.Struct, frozen=True):
     log: list[LogRow]
     households: dict[str, tuple[int, bytes, int]]
     key_count: dict[str, int]
+    keys: set[str]
+    """Those it holds."""
     evidence: list[tuple[str, bytes]]
     revoked: set[str]
     waiting: set[str]
@@ -85,7 +87,7 @@ class JournalFile(msgspec.Struct, frozen=True):
     streams: dict[str, tuple[bool, int, bytes]]
     keys: dict[str, tuple[str, bytes]]
     keys_unacknowledged: int
-    keys_wanted: int
+    keys_wanted: set[str]
     cursor: int
     fork: int | None
     refused: str | None
@@ -123,7 +125,8 @@ def read_office(path: Path) -> OfficeFile:
                ORDER BY e.position"""
         )
         households = sql.execute("SELECT household, events, digest, keys FROM household")
-        keys = sql.execute("SELECT stream, count(*) FROM data_key GROUP BY stream")
+        key_count = sql.execute("SELECT stream, count(*) FROM data_key GROUP BY stream")
+        keys = sql.execute("SELECT key FROM data_key")
         evidence = sql.execute("SELECT device, body FROM evidence")
         revoked = sql.execute("SELECT device FROM device WHERE revoked_position IS NOT NULL")
         waiting = sql.execute(
@@ -140,7 +143,8 @@ def read_office(path: Path) -> OfficeFile:
             size,
             [LogRow(*row) for row in log],
             {name: (events, total, count) for name, events, total, count in households},
-            dict(keys.fetchall()),
+            dict(key_count.fetchall()),
+            {key for (key,) in keys},
             evidence.fetchall(),
             {device for (device,) in revoked},
             {device for (device,) in waiting},
@@ -178,7 +182,7 @@ def read_journal(path: Path) -> JournalFile | None:
         open_keys = sql.execute("SELECT count(*) FROM data_key WHERE acknowledged = 0").fetchone()[
             0
         ]
-        wanted: int = sql.execute("SELECT count(*) FROM key_wanted").fetchone()[0]
+        wanted = {key for (key,) in sql.execute("SELECT id FROM key_wanted")}
         incidents = sql.execute("SELECT code, detail FROM incident ORDER BY number")
         gone = sql.execute("SELECT lower(hex(hash)), epoch, sequence, position FROM gone")
         cards = sql.execute("SELECT id FROM stream WHERE card IS NOT NULL")

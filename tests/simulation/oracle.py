@@ -13,7 +13,7 @@ from tests.simulation.committed import decided_wrong, log_wrong, promises_broken
 from tests.simulation.files import JournalFile, OfficeFile
 from tests.simulation.own_entries import let_go_wrong, sent_wrong, settled_wrong
 from tests.simulation.remembered import Remembered
-from tests.simulation.scopes import accompanies_wrong, regions_of, scope_wrong
+from tests.simulation.scopes import accompanies_wrong, keys_lost, regions_of, scope_wrong
 from tests.simulation.trees import leaf, tree_wrong, witnessed_wrong
 
 
@@ -31,6 +31,7 @@ class Oracle(Remembered):
         wrong = [*log_wrong(self, office), *tree_wrong(office, leaves)]
         facts = {f.id: f for writer in self.writers.values() for f in writer.facts.values()}
         regions = regions_of(office, facts)
+        lost = keys_lost(self, office, journals, facts)
         for name, journal in journals.items():
             writer = self.writers[name]
             writer.device = journal.device
@@ -49,6 +50,6 @@ class Oracle(Remembered):
             wrong += settled_wrong(self, writer, journal)
             wrong += witnessed_wrong(writer, journal, leaves)
             if not writer.is_revoked:
-                wrong += scope_wrong(writer, journal, office, regions, facts)
+                wrong += scope_wrong(writer, journal, office, regions, facts, lost)
                 wrong += accompanies_wrong(self, writer, office, regions, today)
         return wrong

@@ -1,6 +1,6 @@
 """What must be true of what a device sees: its scope as the log says it, whole and readable."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from datetime import date
 from typing import Final
 
@@ -47,12 +47,30 @@ def _scope_of(writer: Writer, office: OfficeFile) -> _Named:
     return scope
 
 
+def keys_lost(
+    known: Remembered,
+    office: OfficeFile,
+    journals: Mapping[str, JournalFile],
+    facts: Mapping[str, Fact],
+) -> set[str]:
+    """Keys of the office's own entries that were lost with its store: no device had them yet.
+
+    A device may have had such an entry, and given it back, before it was sent the key.
+    """
+    if not known.is_restored:
+        return set()
+    events = [event for journal in journals.values() for event in journal.events]
+    named = {event.key for event in events if event.key is not None and event.id not in facts}
+    return named.difference(office.keys, *(journal.keys for journal in journals.values()))
+
+
 def scope_wrong(
     writer: Writer,
     journal: JournalFile,
     office: OfficeFile,
     regions: Mapping[str, str],
     facts: Mapping[str, Fact],
+    lost: Set[str],
 ) -> Iterator[str]:
     """The device holds its scope, all of it and nothing else, and can read it."""
     name = writer.name
@@ -83,8 +101,8 @@ def scope_wrong(
         fact = facts.get(wanted[place].id)
         if fact is not None and fact.personal:
             yield from _readable(name, held[place], fact, keys)
-    if journal.keys_wanted:
-        yield f"{name} still wants {journal.keys_wanted} keys"
+    if wanted_keys := journal.keys_wanted - lost:
+        yield f"{name} still wants {len(wanted_keys)} keys"
     for household in sorted(scope):
         events, total, _ = office.households[household]
         if journal.streams.get(household) != (True, events, total):
