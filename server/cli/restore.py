@@ -7,7 +7,8 @@ import click
 
 from server.cli.terminal import Terminal, on_office
 from server.cli.words import Language, say
-from server.keeping.restoring import Changed, Loss, Order, Reason, restore
+from server.keeping.foreseeing import Changed, Loss
+from server.keeping.restoring import Order, Reason, restore
 
 _REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
 _A_PERSON_DECIDES: Final = 5

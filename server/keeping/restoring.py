@@ -32,7 +32,16 @@ from server.database.copying import Moved, copy_log
 from server.intake.office_device import Act
 from server.intake.writing import Writing
 from server.keeping.backup import NotSound, held_of, sha256_of, sqlite_url
-from server.keeping.marks import Descent, Held, Marks, Restored, read_marks, remember
+from server.keeping.foreseeing import (
+    Changed,
+    Loss,
+    begun_by,
+    changed,
+    earlier_ones,
+    losses_of,
+    refuse_altered,
+)
+from server.keeping.marks import Held, Marks, Restored, read_marks, remember
 from server.keys import OfficeKeys, read_keys
 from server.log import Head, head
 from server.office import Desk, Office, opened
@@ -44,28 +53,6 @@ Reason = Literal["disk_failure", "corruption", "operator_error", "move", "drill"
 _WORK_FILE: Final = "restore.work.sqlite"
 _BESIDE: Final = ("-wal", "-shm")
 """What SQLite keeps beside a file."""
-
-
-class Loss(msgspec.Struct, frozen=True):
-    """A log of which a restore would not have all that a verified back-up holds.
-
-    Devices were told that its `safe_size` positions are safe, and may have let go of what they
-    wrote; the first `common` of them would be there.
-    """
-
-    log: LogId
-    common: int
-    safe_size: int
-    safe_file: str
-
-
-class Changed(msgspec.Struct, frozen=True):
-    """The file is not byte for byte the verified back-up `made_as` of the same entries.
-
-    These are whole; what nothing proves may be damaged: names, data keys.
-    """
-
-    made_as: str
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -94,8 +81,8 @@ async def restore(
         async with opened(lent, file, keys) as office:
             with _damage_named():
                 held = [await _checked(office, log, keys) for log in office.logs]
-            _refuse_altered(held, marks)
-            doubts: list[Loss | Changed] = [*_changed(held, digest, marks), *_losses(held, marks)]
+            refuse_altered(held, marks)
+            doubts: list[Loss | Changed] = [*changed(held, digest, marks), *losses_of(held, marks)]
             if doubts and not order.accepts_loss:
                 return doubts
             officers = [await _officers(office, office.desk(log), order) for log in office.logs]
@@ -199,51 +186,6 @@ async def _checked(office: Office, log: LogId, keys: OfficeKeys) -> Held:
     return held_of(log, now)
 
 
-def _refuse_altered(held: Sequence[Held], marks: Marks) -> None:
-    """Errors: InputRefused when a verified back-up of the same size had another history."""
-    for one in held:
-        of_size = [of for of in marks.held(one.log) if of.root and of.size == one.size]
-        if any(of.incarnation == one.incarnation and of.root != one.root for of in of_size):
-            raise InputRefused(
-                "backup_altered",
-                "the back-up is not what was verified when it was made: keep it as evidence, "
-                "restore another one",
-            )
-
-
-def _changed(held: Sequence[Held], digest: str, marks: Marks) -> list[Changed]:
-    """The verified back-up of these entries, where it had other bytes than this file."""
-    same = [one for one in marks.backups if set(one.logs) == set(held)]
-    if not same or any(one.sha256 == digest for one in same):
-        return []
-    return [Changed(same[-1].file)]
-
-
-def _losses(held: Sequence[Held], marks: Marks) -> list[Loss]:
-    """The logs of which something that a verified back-up holds would be lost by this restore.
-
-    What an earlier restore has lost of an incarnation before the back-up's own was accepted then.
-    """
-    losses = []
-    for one in held:
-        begun = _begun(one, marks)
-        descent = _descent(begun, marks)
-        # Any of them may be the one that was served last: a restore can be cut off once it began.
-        later = range(one.incarnation + 1, begun.incarnation)
-        known = [
-            (of.size, descent.common(of.incarnation, begun.incarnation), backup.file)
-            for backup in marks.backups
-            for of in backup.logs
-            if of.log == one.log
-            and not descent.has(begun.incarnation, of)
-            and (of.incarnation >= one.incarnation or any(descent.has(n, of) for n in later))
-        ]
-        if known:
-            safe_size, common, file = max(known)
-            losses.append(Loss(one.log, common, safe_size, file))
-    return losses
-
-
 async def _officers(office: Office, desk: Desk, order: Order) -> tuple[ActorId, ActorId]:
     """The two who decided. Errors: InputRefused unless they are two officers of the log."""
     found = []
@@ -278,7 +220,7 @@ async def _restored(
 ) -> Restored:
     """One log in its new incarnation; whole or not at all."""
     log, now_ms = held.log, office.now_ms()
-    done, known = _begun(held, marks), _newest_known(held, marks)
+    done, known = begun_by(held, marks), _newest_known(held, marks)
     # Before it is made: a number that was begun must never be used again, even if this is cut off.
     remember(office.settings.data, restore=done)
     body = LogRestored(
@@ -301,7 +243,7 @@ async def _restored(
             "restoring.add_earlier",
             [
                 (log, incarnation, common, common, now_ms, lost)
-                for incarnation, common, lost in _earlier(done, marks)
+                for incarnation, common, lost in earlier_ones(done, marks)
             ],
         )
         heads = await transaction.fetch("backup.heads", log)
@@ -320,37 +262,6 @@ async def _begin(transaction: Transaction, log: LogId, before: Head, incarnation
     )  # fmt: skip
 
 
-def _begun(held: Held, marks: Marks) -> Restored:
-    """The incarnation that a restore begins: the next after all that anybody knows of."""
-    restored = [one.incarnation for one in marks.restored(held.log)]
-    backed_up = [of.incarnation for of in marks.held(held.log)]
-    newest = max([held.incarnation, *restored, *backed_up])
-    return Restored(held.log, newest + 1, held.size, held.incarnation)
-
-
-def _descent(begun: Restored, marks: Marks) -> Descent:
-    return Descent([*marks.restored(begun.log), begun])
-
-
 def _newest_known(held: Held, marks: Marks) -> Held:
     """The largest history of this log that was ever backed up."""
     return max([held, *marks.held(held.log)], key=lambda one: (one.size, bool(one.root)))
-
-
-def _earlier(begun: Restored, marks: Marks) -> list[tuple[int, int, int]]:
-    """(incarnation, common, lost) of those that the back-up does not know to be earlier ones.
-
-    The first `common` positions are the same as this one's; of what was safe, those from there up
-    to `lost` are not in it. What became of those before the back-up's own stands in the back-up.
-    """
-    descent = _descent(begun, marks)
-    since = [one.incarnation for one in marks.restored(begun.log) if one.incarnation > begun.of]
-    gone = [of for of in marks.held(begun.log) if not descent.has(begun.incarnation, of)]
-    return [
-        (
-            incarnation,
-            descent.common(incarnation, begun.incarnation),
-            max((of.size for of in gone if descent.has(incarnation, of)), default=0),
-        )
-        for incarnation in (begun.of, *since)
-    ]

@@ -15,8 +15,9 @@ from events import crypto
 from events.errors import InputRefused
 from events.ids import ActorId
 from server.keeping.backup import back_up
+from server.keeping.foreseeing import Changed, Loss
 from server.keeping.marks import Restored
-from server.keeping.restoring import Changed, Loss, Order, restore
+from server.keeping.restoring import Order, restore
 from server.officers.actors import register_actor
 from server.settings import Settings
 from tests.contract.raw import run

@@ -12,8 +12,9 @@ import pytest
 from client_sync.storage.held import Checkpoints
 from events.ids import StreamId
 from server.keeping.backup import back_up
+from server.keeping.foreseeing import Changed, Loss
 from server.keeping.marks import Restored, read_marks, remember
-from server.keeping.restoring import Changed, Loss, Order, restore
+from server.keeping.restoring import Order, restore
 from server.settings import Settings
 from tests.contract.office import LOG
 from tests.office_app import OfficeApp, a_serving_office, an_office_app
